@@ -1,0 +1,37 @@
+"""The operations of a convolutional network and their gradients, for the bpcnn notebooks."""
+
+from bpcnn_helpers.conv import (
+    conv2d,
+    conv2d_bias_grad,
+    conv2d_input_grad,
+    conv2d_weight_grad,
+    conv_output_size,
+    convolve2d,
+    correlate2d,
+    rot180,
+)
+from bpcnn_helpers.data import digits, mnist, picture, split
+from bpcnn_helpers.differences import gradient_check
+from bpcnn_helpers.functional import cross_entropy, relu, sigmoid, softmax, squared_error
+from bpcnn_helpers.nn import (
+    AvgPool2d,
+    Conv2d,
+    Flatten,
+    Linear,
+    MaxPool2d,
+    ReLU,
+    Sequential,
+    Sigmoid,
+    Subsample2d,
+)
+from bpcnn_helpers.pool import (
+    avg_pool2d,
+    avg_pool2d_grad,
+    max_pool2d,
+    max_pool2d_grad,
+    sum_pool2d,
+    sum_pool2d_grad,
+    upsample2d,
+)
+from bpcnn_helpers.saving import load, save
+from bpcnn_helpers.training import SGD, accuracy, cosine, evaluate, train

@@ -1,0 +1,107 @@
+"""What every operation asks of its arguments, and the words it answers with when they do not fit."""
+
+import operator
+
+import numpy as np
+
+
+def integer(value, name, least=0):
+    """Return `value` as an int, or say why it is none.
+
+    Parameters
+    ----------
+    value : int
+        Python's or NumPy's integers; True and 3.0 are refused, they are mistakes more often than sizes.
+    name : str
+        What the caller calls it, for the message.
+    least : int
+        The smallest value that makes sense.
+
+    Returns
+    -------
+    int
+
+    Raises
+    ------
+    TypeError
+        If `value` is no integer.
+    ValueError
+        If it is below `least`.
+    """
+    try:
+        number = operator.index(value)
+    except TypeError:
+        number = None
+    if number is None or isinstance(value, (bool, np.bool_, np.ndarray)):
+        raise TypeError(f"{name} is {value!r}, expected an int")
+    if number < least:
+        raise ValueError(f"{name} is {number}, expected at least {least}")
+    return number
+
+
+def pair(value, name, least=0):
+    """Return (rows, columns) of a size, stride, padding or dilation: an int, or a pair of ints.
+
+    Raises
+    ------
+    TypeError, ValueError
+        As `integer`, and if there are not two of them.
+    """
+    if isinstance(value, (tuple, list, np.ndarray)):
+        if len(value) != 2:
+            raise ValueError(f"{name} is {value!r}, expected an int or a pair of ints")
+        return integer(value[0], name, least), integer(value[1], name, least)
+    number = integer(value, name, least)
+    return number, number
+
+
+def array(value, name, axes):
+    """Return `value` as an array of numbers with the axes that were asked for.
+
+    Floats keep their dtype. Integers and booleans are computed in int64, so that a picture of bytes does
+    not wrap around at 255. An array of objects (Fraction, SymPy symbols, Python's own integers of any
+    size) stays one.
+
+    Parameters
+    ----------
+    value : array_like
+    name : str
+        What the caller calls it, for the message.
+    axes : str
+        The names of the axes, such as ``"N C H W"``.
+
+    Returns
+    -------
+    ndarray
+
+    Raises
+    ------
+    TypeError
+        If the entries are no real numbers or symbols.
+    ValueError
+        If the number of axes is another one.
+    """
+    expected = f"({', '.join(axes.split())})"
+    try:
+        result = np.asarray(value)
+    except ValueError as error:
+        raise ValueError(f"{name} is no array {expected}: its rows differ in length") from error
+    kind = result.dtype.kind
+    if kind == "O":
+        try:
+            result * 1 + 0
+        except TypeError as error:
+            raise TypeError(f"{name} holds entries that are no numbers: {error}") from error
+    elif kind not in "fiub":
+        raise TypeError(f"{name} has dtype {result.dtype}, expected real numbers or symbols")
+    if result.ndim != len(axes.split()):
+        raise ValueError(f"{name} has shape {result.shape}, expected {expected}")
+    if kind in "iub":
+        return result.astype(np.int64, copy=False)
+    return result.astype(result.dtype.newbyteorder("="), copy=False)
+
+
+def same_dtype(*arrays):
+    """Return the arrays in the one dtype that can hold them all (None stays None)."""
+    dtype = np.result_type(*[a for a in arrays if a is not None])
+    return [a if a is None else a.astype(dtype, copy=False) for a in arrays]

@@ -1,0 +1,137 @@
+"""Real data: scikit-learn's handwritten digits and photographs, MNIST for those who are online.
+
+scikit-learn is imported where it is used; it is slow to load.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+
+class Split(NamedTuple):
+    """Pictures and labels, to train on and to test with."""
+
+    x_train: np.ndarray
+    y_train: np.ndarray
+    x_test: np.ndarray
+    y_test: np.ndarray
+
+
+def split(x, y, *, test_size=0.25, seed=0):
+    """Divide samples at random into two parts with the same share of every label.
+
+    Parameters
+    ----------
+    x : ndarray, shape (N, ...)
+    y : ndarray of int, shape (N,)
+    test_size : float or int, default 0.25
+        Share, or number, of the samples in the second part.
+    seed : int, default 0
+        The same seed gives the same parts.
+
+    Returns
+    -------
+    Split
+
+    Examples
+    --------
+    >>> parts = split(np.arange(8), np.array([0, 1] * 4))
+    >>> sorted(parts.y_test.tolist())
+    [0, 1]
+    """
+    from sklearn.model_selection import train_test_split
+
+    x_train, x_test, y_train, y_test = train_test_split(x, y, test_size=test_size, random_state=seed, stratify=y)
+    return Split(x_train, y_train, x_test, y_test)
+
+
+def digits(*, test_size=0.25, seed=0):
+    """Load 1797 handwritten digits of 8×8 pixels (UCI, shipped with scikit-learn).
+
+    Parameters
+    ----------
+    test_size, seed
+        As in `split`.
+
+    Returns
+    -------
+    Split
+        Pictures (N, 1, 8, 8) with grey levels from 0 (paper) to 1 (ink), labels from 0 to 9.
+
+    Examples
+    --------
+    >>> digits().x_train.shape
+    (1347, 1, 8, 8)
+    """
+    from sklearn.datasets import load_digits
+
+    found = load_digits()
+    return split(found.images[:, None] / 16, found.target, test_size=test_size, seed=seed)
+
+
+def mnist(*, test_size=10_000, seed=0, data_home=None):
+    """Load the 70 000 handwritten digits of MNIST, 28×28 pixels, from OpenML (needs a network once).
+
+    Parameters
+    ----------
+    test_size, seed
+        As in `split`.
+    data_home : str, optional
+        Where scikit-learn keeps the download (15 MB); its own folder unless said.
+
+    Returns
+    -------
+    Split
+        Pictures (N, 1, 28, 28) in float32 with grey levels from 0 (paper) to 1 (ink), labels from 0 to 9.
+
+    Raises
+    ------
+    ConnectionError
+        If it is not there yet and cannot be fetched.
+    """
+    from sklearn.datasets import fetch_openml
+
+    try:
+        x, y = fetch_openml(
+            "mnist_784", version=1, return_X_y=True, as_frame=False, parser="liac-arff", data_home=data_home
+        )
+    except OSError as error:
+        raise ConnectionError(
+            f"MNIST could not be fetched from openml.org ({error}). With a network, call mnist() again: it is kept "
+            "from then on. Without one, use digits(), which comes with scikit-learn."
+        ) from error
+    pictures = (x / 255).astype(np.float32).reshape(-1, 1, 28, 28)
+    return split(pictures, y.astype(int), test_size=test_size, seed=seed)
+
+
+def picture(name="china", *, step=1):
+    """Load a photograph that comes with scikit-learn, as a matrix of grey levels.
+
+    Parameters
+    ----------
+    name : {"china", "flower"}
+    step : int, default 1
+        Keep every `step`-th pixel in both directions.
+
+    Returns
+    -------
+    ndarray, shape (427 // step, 640 // step) or one more
+        From 0 (black) to 1 (white): the luma of ITU-R BT.601, as Pillow computes it.
+
+    Raises
+    ------
+    ValueError
+        If there is no such photograph.
+
+    Examples
+    --------
+    >>> picture("flower").shape
+    (427, 640)
+    """
+    from PIL import Image
+    from sklearn.datasets import load_sample_image
+
+    if name not in ("china", "flower"):
+        raise ValueError(f"name is {name!r}, expected 'china' or 'flower'")
+    grey = Image.fromarray(load_sample_image(f"{name}.jpg")).convert("L")
+    return np.asarray(grey)[::step, ::step] / 255

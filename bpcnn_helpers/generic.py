@@ -1,0 +1,89 @@
+"""The functions that NumPy cannot apply to symbols: for floats NumPy's, for arrays of objects SymPy's.
+
+SymPy is imported where a symbol needs it, so that training never waits for it.
+"""
+
+from numbers import Number
+
+import numpy as np
+
+
+def exp(x):
+    """The exponential, cell by cell."""
+    return _sympy_cells(x, "exp") if x.dtype == object else np.exp(x)
+
+
+def log(x):
+    """The natural logarithm, cell by cell."""
+    return _sympy_cells(x, "log") if x.dtype == object else np.log(x)
+
+
+def maximum(x, y):
+    """The larger of two, cell by cell; ``Max(x, y)`` where that is not known. NaN wins."""
+    if np.result_type(x, y) != object:
+        return np.maximum(x, y)
+    return np.frompyfunc(_larger, 2, 1)(x, y)
+
+
+def is_positive(x):
+    """1 where x > 0, else 0; a condition where that is not known."""
+    return np.frompyfunc(_is_positive, 1, 1)(x) if x.dtype == object else x > 0
+
+
+def winners(cells):
+    """For each of several arrays of objects, where it is the first to hold their maximum.
+
+    Parameters
+    ----------
+    cells : list of ndarray
+        Arrays of one shape, in the order in which ties are decided.
+
+    Returns
+    -------
+    list of ndarray
+        1 and 0; a ``Piecewise`` of the two where that depends on a symbol.
+    """
+    won = np.frompyfunc(_winners, len(cells), len(cells))(*cells)
+    return list(won) if len(cells) > 1 else [won]
+
+
+def _sympy_cells(x, name):
+    import sympy
+
+    return np.frompyfunc(getattr(sympy, name), 1, 1)(x)
+
+
+def _are_numbers(values):
+    return all(isinstance(value, Number) for value in values)
+
+
+def _larger(a, b):
+    if _are_numbers((a, b)):
+        return b if b > a else a
+    from sympy import Max
+
+    return Max(a, b)
+
+
+def _is_positive(a):
+    if _are_numbers((a,)):
+        return int(a > 0)
+    from sympy import Piecewise
+
+    return Piecewise((1, a > 0), (0, True))
+
+
+def _winners(*values):
+    if _are_numbers(values):
+        first = values.index(max(values))
+        won = [int(place == first) for place in range(len(values))]
+    else:
+        won = [_wins(value, values[:place], values[place + 1 :]) for place, value in enumerate(values)]
+    return tuple(won) if len(won) > 1 else won[0]
+
+
+def _wins(value, before, after):
+    from sympy import And, Piecewise
+
+    beats_all = And(*[value > other for other in before], *[value >= other for other in after])
+    return Piecewise((1, beats_all), (0, True))

@@ -1,0 +1,321 @@
+"""Layers: each remembers what it saw on the way forward and uses it on the way back.
+
+``backward(dz)`` takes the gradient of the loss with respect to the layer's output, writes those of its
+parameters into ``grads`` (overwriting what was there) and returns the one with respect to its input.
+"""
+
+import numpy as np
+
+from bpcnn_helpers.checks import array, integer, pair
+from bpcnn_helpers.conv import conv2d, conv2d_bias_grad, conv2d_input_grad, conv2d_weight_grad
+from bpcnn_helpers.functional import relu, relu_grad, sigmoid
+from bpcnn_helpers.pool import (
+    avg_pool2d,
+    avg_pool2d_grad,
+    max_pool2d,
+    max_pool2d_grad,
+    sum_pool2d,
+    sum_pool2d_grad,
+)
+
+
+class Layer:
+    """What all layers share.
+
+    Attributes
+    ----------
+    params : dict of str to ndarray
+        The parameters; training changes them in place.
+    grads : dict of str to ndarray
+        Their gradients, of the same names and shapes.
+    """
+
+    def __init__(self, **params):
+        self.params = params
+        self.grads = {name: np.zeros_like(value) for name, value in params.items()}
+        self._seen = None
+
+    def forward(self, x):
+        """Return the layer's output for the batch `x` and remember what backward needs."""
+        raise NotImplementedError
+
+    def backward(self, dz, *, input_grad=True):
+        """Return ∂loss/∂input from ∂loss/∂output; with `input_grad` False a layer may skip it (None)."""
+        raise NotImplementedError
+
+    def _remembered(self):
+        if self._seen is None:
+            raise RuntimeError(f"{type(self).__name__}.backward was called before forward")
+        return self._seen
+
+    def _set_grads(self, **grads):
+        for name, value in grads.items():
+            self.grads[name][...] = value
+
+    def __repr__(self):
+        shapes = ", ".join(f"{name} {value.shape}" for name, value in self.params.items())
+        return f"{type(self).__name__}({shapes})"
+
+
+def _initial(shape, fan_in, fan_out, init, rng, dtype):
+    """Weights by He (normal, for ReLU) or Xavier (uniform, for sigmoid and tanh)."""
+    if init not in ("he", "xavier"):
+        raise ValueError(f"init is {init!r}, expected 'he' or 'xavier'")
+    rng = np.random.default_rng(rng)
+    if init == "he":
+        return rng.normal(0, np.sqrt(2 / fan_in), shape).astype(_float(dtype))
+    limit = np.sqrt(6 / (fan_in + fan_out))
+    return rng.uniform(-limit, limit, shape).astype(_float(dtype))
+
+
+def _float(dtype):
+    if np.dtype(dtype).kind != "f":
+        raise TypeError(f"dtype is {np.dtype(dtype)}, expected float32 or float64")
+    return dtype
+
+
+class Conv2d(Layer):
+    """Convolution layer, z = x * w + b, in the sense of `conv2d` (claim A4).
+
+    Parameters
+    ----------
+    c_in, c_out : int
+        Channels of the input and of the output.
+    kernel_size : int or pair of int
+    stride, padding : int or pair of int
+        As in `conv2d`.
+    bias : bool, default True
+    rng : Generator or int, optional
+        Where the first weights come from; fresh ones each time unless said.
+    init : {"he", "xavier"}
+        He et al. 2015 (normal, variance 2 / fan_in) or Glorot & Bengio 2010 (uniform).
+    dtype : dtype, default float64
+
+    Examples
+    --------
+    >>> Conv2d(1, 8, 3, rng=0)
+    Conv2d(weight (8, 1, 3, 3), bias (8,))
+    """
+
+    def __init__(
+        self, c_in, c_out, kernel_size, *, stride=1, padding=0, bias=True, rng=None, init="he", dtype=np.float64
+    ):
+        kh, kw = self.kernel_size = pair(kernel_size, "kernel_size", 1)
+        c_in, c_out = integer(c_in, "c_in", 1), integer(c_out, "c_out", 1)
+        self.walk = {"stride": pair(stride, "stride", 1), "padding": pair(padding, "padding")}
+        weight = _initial((c_out, c_in, kh, kw), c_in * kh * kw, c_out * kh * kw, init, rng, dtype)
+        super().__init__(weight=weight, **({"bias": np.zeros(c_out, dtype)} if bias else {}))
+
+    def forward(self, x):
+        """Return z, shape (N, C_out, H_out, W_out), for `x`, shape (N, C_in, H, W)."""
+        self._seen = x
+        return conv2d(x, self.params["weight"], self.params.get("bias"), **self.walk)
+
+    def backward(self, dz, *, input_grad=True):
+        """Write ∂J/∂w and ∂J/∂b into ``grads``; return ∂J/∂x."""
+        x = self._remembered()
+        self._set_grads(weight=conv2d_weight_grad(dz, x, self.kernel_size, **self.walk))
+        if "bias" in self.params:
+            self._set_grads(bias=conv2d_bias_grad(dz))
+        if input_grad:
+            return conv2d_input_grad(dz, self.params["weight"], np.shape(x)[2:], **self.walk)
+        return None
+
+
+class Linear(Layer):
+    """Fully connected layer, z = x wᵀ + b (claim E9).
+
+    Parameters
+    ----------
+    n_in, n_out : int
+    bias : bool, default True
+    rng, init, dtype
+        As in `Conv2d`.
+
+    Examples
+    --------
+    >>> Linear(4, 2, rng=0)
+    Linear(weight (2, 4), bias (2,))
+    """
+
+    def __init__(self, n_in, n_out, *, bias=True, rng=None, init="he", dtype=np.float64):
+        n_in, n_out = integer(n_in, "n_in", 1), integer(n_out, "n_out", 1)
+        weight = _initial((n_out, n_in), n_in, n_out, init, rng, dtype)
+        super().__init__(weight=weight, **({"bias": np.zeros(n_out, dtype)} if bias else {}))
+
+    def forward(self, x):
+        """Return z, shape (N, n_out), for `x`, shape (N, n_in)."""
+        x, weight = array(x, "x", "N n_in"), self.params["weight"]
+        if x.shape[1] != weight.shape[1]:
+            raise ValueError(f"x has shape {x.shape}, expected (N, {weight.shape[1]})")
+        self._seen = x
+        return x @ weight.T + self.params.get("bias", 0)
+
+    def backward(self, dz, *, input_grad=True):
+        """Write ∂J/∂w and ∂J/∂b into ``grads``; return ∂J/∂x."""
+        self._set_grads(weight=dz.T @ self._remembered())
+        if "bias" in self.params:
+            self._set_grads(bias=dz.sum(axis=0))
+        return dz @ self.params["weight"] if input_grad else None
+
+
+class MaxPool2d(Layer):
+    """Max pooling over windows of `size`, which do not overlap."""
+
+    def __init__(self, size):
+        self.size = pair(size, "size", 1)
+        super().__init__()
+
+    def forward(self, x):
+        """Return the largest number of each window."""
+        self._seen = x
+        return max_pool2d(x, self.size)
+
+    def backward(self, dz, *, input_grad=True):
+        """Return δ at each window's winner."""
+        return max_pool2d_grad(dz, self._remembered(), self.size)
+
+
+class AvgPool2d(Layer):
+    """Average pooling over windows of `size`, which do not overlap."""
+
+    def __init__(self, size):
+        self.size = pair(size, "size", 1)
+        super().__init__()
+
+    def forward(self, x):
+        """Return the average of each window."""
+        self._seen = np.shape(x)[2:]
+        return avg_pool2d(x, self.size)
+
+    def backward(self, dz, *, input_grad=True):
+        """Return δ spread over each window."""
+        return avg_pool2d_grad(dz, self._remembered(), self.size)
+
+
+class Subsample2d(Layer):
+    """Subsampling layer of source C: z = β down(x) + b, with a trainable β and b for each map.
+
+    down() is the sum over blocks of `size` cells, not the average; β starts at 1 / (number of cells), so
+    that the untrained layer averages. The sigmoid that the source applies afterwards is a layer of its own.
+
+    Parameters
+    ----------
+    channels : int
+    size : int or pair of int
+    dtype : dtype, default float64
+
+    Notes
+    -----
+    ∂J/∂β = Σ δ ∘ down(x), ∂J/∂b = Σ δ, ∂J/∂x = β up(δ) (claims C3, C9, C13, C14).
+
+    Examples
+    --------
+    >>> Subsample2d(6, 2)
+    Subsample2d(beta (6,), bias (6,))
+    """
+
+    def __init__(self, channels, size, *, dtype=np.float64):
+        self.size = pair(size, "size", 1)
+        channels, cells = integer(channels, "channels", 1), self.size[0] * self.size[1]
+        super().__init__(beta=np.full(channels, 1 / cells, _float(dtype)), bias=np.zeros(channels, dtype))
+
+    def forward(self, x):
+        """Return z, shape (N, C, H / kh, W / kw), for `x`, shape (N, C, H, W)."""
+        beta, b = (value[:, None, None] for value in (self.params["beta"], self.params["bias"]))
+        if np.ndim(x) == 4 and np.shape(x)[1] != len(beta):
+            raise ValueError(f"x has shape {np.shape(x)}, expected {len(beta)} channels")
+        down = sum_pool2d(x, self.size)
+        self._seen = np.shape(x)[2:], down
+        return beta * down + b
+
+    def backward(self, dz, *, input_grad=True):
+        """Write ∂J/∂β and ∂J/∂b into ``grads``; return ∂J/∂x."""
+        input_size, down = self._remembered()
+        self._set_grads(beta=(dz * down).sum(axis=(0, 2, 3)), bias=conv2d_bias_grad(dz))
+        if not input_grad:
+            return None
+        return sum_pool2d_grad(dz * self.params["beta"][:, None, None], input_size, self.size)
+
+
+class Flatten(Layer):
+    """Lay each sample out as one row: (N, C, H, W) to (N, C·H·W)."""
+
+    def forward(self, x):
+        """Return the rows."""
+        self._seen = np.shape(x)
+        return np.reshape(x, (len(x), int(np.prod(self._seen[1:]))))
+
+    def backward(self, dz, *, input_grad=True):
+        """Return δ in the shape of the maps."""
+        return np.reshape(dz, self._remembered())
+
+
+class ReLU(Layer):
+    """The larger of x and 0."""
+
+    def forward(self, x):
+        """Return relu(x)."""
+        self._seen = np.asarray(x)
+        return relu(x)
+
+    def backward(self, dz, *, input_grad=True):
+        """Return δ where x was positive, 0 elsewhere."""
+        return relu_grad(dz, self._remembered())
+
+
+class Sigmoid(Layer):
+    """The logistic function."""
+
+    def forward(self, x):
+        """Return f(x)."""
+        self._seen = sigmoid(x)
+        return self._seen
+
+    def backward(self, dz, *, input_grad=True):
+        """Return δ f(x) (1 - f(x))."""
+        y = self._remembered()
+        return dz * y * (1 - y)
+
+
+class Sequential(Layer):
+    """Layers one after another.
+
+    Parameters
+    ----------
+    *layers : Layer
+
+    Attributes
+    ----------
+    layers : tuple of Layer
+    params, grads : dict of str to ndarray
+        The layers' own arrays, named by place: ``"0.weight"``, ``"0.bias"``, …
+
+    Examples
+    --------
+    >>> Sequential(Conv2d(1, 2, 3, rng=0), ReLU()).forward(np.ones((5, 1, 8, 8))).shape
+    (5, 2, 6, 6)
+    """
+
+    def __init__(self, *layers):
+        for place, layer in enumerate(layers):
+            if not (hasattr(layer, "forward") and hasattr(layer, "backward")):
+                raise TypeError(f"layer {place} is {layer!r}, expected an object with forward and backward")
+        self.layers = layers
+        self.params = {f"{n}.{k}": v for n, layer in enumerate(layers) for k, v in layer.params.items()}
+        self.grads = {f"{n}.{k}": v for n, layer in enumerate(layers) for k, v in layer.grads.items()}
+
+    def forward(self, x):
+        """Return the last layer's output for the batch `x`."""
+        for layer in self.layers:
+            x = layer.forward(x)
+        return x
+
+    def backward(self, dz, *, input_grad=True):
+        """Run the layers backwards; with `input_grad` False the first one skips the last step (None)."""
+        for place in reversed(range(len(self.layers))):
+            dz = self.layers[place].backward(dz, input_grad=input_grad or place > 0)
+        return dz
+
+    def __repr__(self):
+        return f"Sequential({', '.join(map(repr, self.layers))})"

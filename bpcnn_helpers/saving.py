@@ -1,0 +1,66 @@
+"""Saving what was learnt, and reading it back without trusting the file."""
+
+import os
+
+import numpy as np
+
+
+def save(model, path):
+    """Write the model's parameters to an .npz file.
+
+    Parameters
+    ----------
+    model : Layer
+    path : str or path-like
+        An ending of ``.npz`` is added if it has none.
+
+    Examples
+    --------
+    >>> import bpcnn_helpers as bp
+    >>> bp.save(bp.Linear(2, 1), "weights.npz")  # doctest: +SKIP
+    """
+    np.savez(_named(path), **model.params)
+
+
+def load(model, path):
+    """Read the model's parameters from a file that `save` wrote; nothing in the file is executed.
+
+    Parameters
+    ----------
+    model : Layer
+        Changed in place, and only if everything in the file fits.
+    path : str or path-like
+
+    Raises
+    ------
+    FileNotFoundError
+        If there is no such file (or another OSError, if it cannot be read).
+    ValueError
+        If it is no .npz file of plain arrays, or a name, shape, kind or number does not fit the model.
+    """
+    path = _named(path)
+    try:
+        with np.load(path, allow_pickle=False) as file:
+            found = {name: file[name] for name in file.files}
+    except OSError:
+        raise
+    except Exception as error:
+        raise ValueError(f"{path} is no .npz file of plain arrays: {error}") from error
+    missing, extra = sorted(set(model.params) - set(found)), sorted(set(found) - set(model.params))
+    if missing or extra:
+        raise ValueError(f"{path} does not fit the model: missing {missing}, not in the model {extra}")
+    for name, value in found.items():
+        expected = model.params[name]
+        if value.shape != expected.shape:
+            raise ValueError(f"{path}: {name} has shape {value.shape}, the model's is {expected.shape}")
+        if value.dtype != expected.dtype:
+            raise ValueError(f"{path}: {name} is {value.dtype}, the model's is {expected.dtype}")
+        if not np.isfinite(value).all():
+            raise ValueError(f"{path}: {name} holds NaN or infinite numbers")
+    for name, value in found.items():
+        model.params[name][...] = value
+
+
+def _named(path):
+    path = os.fspath(path)
+    return path if path.endswith(".npz") else path + ".npz"

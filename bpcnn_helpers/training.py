@@ -1,0 +1,296 @@
+"""Training: stochastic gradient descent, and the loop around it."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from bpcnn_helpers.checks import integer
+from bpcnn_helpers.functional import cross_entropy
+
+
+def cosine(lr):
+    """Learning rate that falls from `lr` to 0 along half a cosine, as training goes from 0 to 1.
+
+    Parameters
+    ----------
+    lr : float
+        The rate at the start.
+
+    Returns
+    -------
+    callable
+        From progress (0 to 1) to the rate; for `SGD`.
+
+    Notes
+    -----
+    lr (1 + cos(π progress)) / 2 (Loshchilov & Hutter 2017, without restarts).
+
+    Examples
+    --------
+    >>> [round(float(cosine(0.2)(progress)), 3) for progress in (0, 0.5, 1)]
+    [0.2, 0.1, 0.0]
+    """
+    _rate(lr)
+    return lambda progress: lr * (1 + np.cos(np.pi * progress)) / 2
+
+
+def _rate(lr):
+    if isinstance(lr, bool) or not isinstance(lr, (int, float, np.number)):
+        raise TypeError(f"lr is {lr!r}, expected a number or a function of progress such as cosine(0.1)")
+    if not (np.isfinite(lr) and lr > 0):
+        raise ValueError(f"lr is {lr}, expected a finite number above 0")
+    return lr
+
+
+class SGD:
+    """Stochastic gradient descent with momentum.
+
+    Parameters
+    ----------
+    model : Layer
+        Its ``params`` are changed in place, by its ``grads``.
+    lr : float or callable
+        The learning rate α, or a function from progress (0 to 1) to it, such as `cosine`.
+    momentum : float, default 0
+        How much of the last step is kept, 0 ≤ momentum < 1.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If the rate is not above 0 or the momentum is out of its range.
+
+    Notes
+    -----
+    v ← momentum v + ∇J, W ← W - lr v; without momentum, W ← W - α ∇J (claims A9, B2).
+    """
+
+    def __init__(self, model, *, lr, momentum=0.0):
+        if not callable(lr):
+            _rate(lr)
+        if not 0 <= momentum < 1:
+            raise ValueError(f"momentum is {momentum}, expected 0 <= momentum < 1")
+        self.model, self.lr, self.momentum = model, lr, momentum
+        self.velocity = {name: np.zeros_like(value) for name, value in model.params.items() if momentum}
+
+    def step(self, progress=0.0):
+        """Move every parameter once; `progress` is how much of training is done, from 0 to 1."""
+        lr = self.lr(progress) if callable(self.lr) else self.lr
+        for name, value in self.model.params.items():
+            step = self.model.grads[name]
+            if self.momentum:
+                velocity = self.velocity[name]
+                velocity *= self.momentum
+                velocity += step
+                step = velocity
+            value -= value.dtype.type(lr) * step
+
+
+@dataclass
+class History:
+    """What happened in training, a number per epoch.
+
+    Attributes
+    ----------
+    loss, accuracy : list of float
+        Means over the epoch's batches, each measured before its step.
+    val_loss, val_accuracy : list of float
+        After the epoch, on the validation data; empty without any.
+    largest_change : list of float
+        The furthest that any parameter moved during the epoch.
+    stopped : {"epochs", "threshold", "interrupted"}
+        Why training ended.
+    """
+
+    loss: list = field(default_factory=list)
+    accuracy: list = field(default_factory=list)
+    val_loss: list = field(default_factory=list)
+    val_accuracy: list = field(default_factory=list)
+    largest_change: list = field(default_factory=list)
+    stopped: str = "epochs"
+
+    def __repr__(self):
+        last = f", loss {self.loss[-1]:.4f}, accuracy {self.accuracy[-1]:.1%}" if self.loss else ""
+        return f"History({len(self.loss)} epochs{last}, stopped by {self.stopped})"
+
+
+def accuracy(outputs, targets):
+    """Share of samples whose largest output is the right class.
+
+    Parameters
+    ----------
+    outputs : ndarray, shape (N, K)
+    targets : ndarray, shape (N,) or (N, K)
+        Labels, or one row per sample with the largest number at the right class.
+
+    Returns
+    -------
+    float
+        From 0 to 1.
+
+    Examples
+    --------
+    >>> accuracy(np.array([[0.1, 0.9], [0.8, 0.2]]), np.array([1, 1]))
+    0.5
+    """
+    labels = np.argmax(targets, axis=1) if np.ndim(targets) == 2 else targets
+    return float(np.mean(np.argmax(outputs, axis=1) == labels))
+
+
+def evaluate(model, data, *, loss=cross_entropy):
+    """Return (loss, accuracy) of `model` on ``data = (x, targets)``, without training it."""
+    outputs = model.forward(data[0])
+    return loss(outputs, data[1])[0], accuracy(outputs, data[1])
+
+
+def train(
+    model,
+    data,
+    *,
+    optimizer,
+    epochs=20,
+    batch_size=16,
+    loss=cross_entropy,
+    threshold=0.0,
+    validation=None,
+    rng=0,
+    on_epoch=None,
+    progress=True,
+):
+    """Train `model` in place and return what happened.
+
+    Parameters
+    ----------
+    model : Sequential
+    data : pair of ndarray
+        (x, targets): samples along the first axis (computed in the dtype of the parameters), and what
+        `loss` compares the outputs with.
+    optimizer : SGD
+    epochs : int, default 20
+        The most passes over the data.
+    batch_size : int, default 16
+        Samples per step; the last batch of an epoch may be smaller.
+    loss : callable, default cross_entropy
+        (outputs, targets) to (loss, ∂loss/∂outputs).
+    threshold : float, default 0
+        Stop when no parameter moved further than this during an epoch (ε of claim E15).
+    validation : pair of ndarray, optional
+        Data to measure after each epoch; never trained on.
+    rng : int or Generator, default 0
+        Decides the order of the samples: the same seed gives the same batches and losses.
+    on_epoch : callable, optional
+        Called with (epoch, model) after each epoch, counted from 1.
+    progress : bool, default True
+        Show tqdm's progress bar, with loss and accuracy.
+
+    Returns
+    -------
+    History
+        A keyboard interrupt ends training like the threshold does: the epochs that were finished are
+        here, and the model is as a whole step left it (at most the last step is undone).
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument does not fit.
+    FloatingPointError
+        If the loss, a gradient or a parameter is no longer finite; the model is put back to the last
+        state in which they were.
+    """
+    x, targets = _samples(model, data)
+    epochs, batch_size = integer(epochs, "epochs", 1), integer(batch_size, "batch_size", 1)
+    if not threshold >= 0:
+        raise ValueError(f"threshold is {threshold}, expected 0 or more")
+    if optimizer.model is not model:
+        raise ValueError("optimizer was made for another model; make it with SGD(model, lr=...)")
+    from tqdm.auto import tqdm
+
+    rng, history = np.random.default_rng(rng), History()
+    starts = range(0, len(x), batch_size)
+    state = [*model.params.values(), *optimizer.velocity.values()]
+    last_good = _copies(state)
+    with tqdm(total=epochs * len(starts), unit="batch", disable=not progress) as bar:
+        try:
+            for epoch in range(1, epochs + 1):
+                bar.set_description(f"epoch {epoch}/{epochs}", refresh=False)
+                before, order, sums = _copies(model.params.values()), rng.permutation(len(x)), np.zeros(2)
+                for start in starts:
+                    chosen = order[start : start + batch_size]
+                    value, outputs = _gradients(model, x[chosen], targets[chosen], loss)
+                    _check_finite(value, model, x[chosen], f"epoch {epoch}, batch {start // batch_size + 1}")
+                    last_good = _copies(state)
+                    optimizer.step((epoch - 1 + start / len(x)) / epochs)
+                    sums += len(chosen) * np.array([value, accuracy(outputs, targets[chosen])])
+                    bar.update()
+                _record(history, sums / len(x), before, model, validation, loss)
+                bar.set_postfix(loss=f"{history.loss[-1]:.4f}", accuracy=f"{history.accuracy[-1]:.1%}")
+                if on_epoch is not None:
+                    on_epoch(epoch, model)
+                if history.largest_change[-1] < threshold:
+                    history.stopped = "threshold"
+                    break
+        except KeyboardInterrupt:
+            history.stopped = "interrupted"
+            _put_back(state, last_good)
+        except FloatingPointError:
+            _put_back(state, last_good)
+            raise
+    return history
+
+
+def _samples(model, data):
+    x, targets = (np.asarray(part) for part in data)
+    if len(x) == 0 or len(x) != len(targets):
+        raise ValueError(f"data holds {len(x)} samples and {len(targets)} targets, expected as many, and some")
+    return x.astype(np.result_type(*model.params.values()), copy=False), targets
+
+
+def _gradients(model, x, targets, loss):
+    """One pass forwards and backwards; numbers that overflow on the way are reported afterwards."""
+    with np.errstate(over="ignore", invalid="ignore"):
+        outputs = model.forward(x)
+        value, dout = loss(outputs, targets)
+        model.backward(dout, input_grad=False)
+    return value, outputs
+
+
+def _check_finite(value, model, x, where):
+    wrong = [f"the gradient of {name}" for name, grad in model.grads.items() if not np.isfinite(grad).all()]
+    if not np.isfinite(value):
+        wrong.insert(0, f"the loss ({value})")
+    if not wrong:
+        return
+    if not np.isfinite(x).all():
+        cause = "the data hold NaN or infinite numbers"
+    elif where == "epoch 1, batch 1":
+        cause = "the numbers in the data, or the weights that it starts from, are too large"
+    else:
+        cause = "the learning rate is too large; try a tenth of it"
+    raise FloatingPointError(
+        f"{wrong[0]} is no longer finite in {where}. The likely cause: {cause}. "
+        "The model has been put back to its last finite state."
+    )
+
+
+def _record(history, means, before, model, validation, loss):
+    moved = [np.abs(new - old).max() for new, old in zip(model.params.values(), before, strict=True)]
+    if not np.isfinite(moved).all():
+        raise FloatingPointError(
+            f"a parameter is no longer finite after epoch {len(history.loss) + 1}. The likely cause: the learning "
+            "rate is too large; try a tenth of it. The model has been put back to its last finite state."
+        )
+    if validation is not None:
+        val_loss, val_accuracy = evaluate(model, validation, loss=loss)
+        history.val_loss.append(val_loss)
+        history.val_accuracy.append(val_accuracy)
+    history.largest_change.append(float(max(moved)))
+    history.accuracy.append(float(means[1]))
+    history.loss.append(float(means[0]))
+
+
+def _copies(arrays):
+    return [value.copy() for value in arrays]
+
+
+def _put_back(arrays, saved):
+    for value, old in zip(arrays, saved, strict=True):
+        value[...] = old
