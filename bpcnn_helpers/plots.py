@@ -1,0 +1,289 @@
+"""One look for every figure: blue inputs, orange kernels, green outputs, vermilion gradients.
+
+Every function draws into `fig` (which it clears first), or into a new pyplot figure, and returns it. In a
+notebook a cell that plots ends with ``plt.show()``.
+"""
+
+import matplotlib.pyplot as plt
+import numpy as np
+
+COLORS = {"input": "#0072B2", "kernel": "#E69F00", "output": "#009E73", "gradient": "#D55E00", None: "#333333"}
+SIGNED = "PuOr_r"  # diverging, safe for the colour-blind; centred on 0
+MOST_NUMBERS = 10  # rows or columns up to which a number is printed in every cell
+
+
+def matrices(*parts, title=None, fig=None):
+    """Draw matrices in a row, with their names, their numbers, and operators between them.
+
+    Parameters
+    ----------
+    *parts : tuple or str
+        A matrix as (name, array) or (name, array, role), role one of ``"input"``, ``"kernel"``,
+        ``"output"``, ``"gradient"``; an operator such as ``"*"`` or ``"="`` as a str.
+    title : str, optional
+    fig : Figure, optional
+
+    Returns
+    -------
+    Figure
+
+    Examples
+    --------
+    >>> fig = matrices(("a", np.eye(3), "input"), "*", ("w", np.ones((2, 2)), "kernel"))
+    """
+    widths = [0.6 if isinstance(part, str) else max(np.shape(part[1])[1], 1.6) for part in parts]
+    height = max(np.shape(part[1])[0] for part in parts if not isinstance(part, str))
+    cell = 0.52 if height <= MOST_NUMBERS else 3.2 / height
+    widths = [w if isinstance(part, str) else w * cell / 0.52 for part, w in zip(parts, widths, strict=True)]
+    size = (0.52 * sum(widths) + 0.25 * len(widths) + 0.3, cell * height + (1.0 if title else 0.6))
+    fig = _figure(fig, size, title)
+    axes = fig.subplots(1, len(parts), width_ratios=widths, squeeze=False)[0]
+    for ax, part in zip(axes, parts, strict=True):
+        if isinstance(part, str):
+            ax.axis("off")
+            ax.text(0.5, 0.5, part, ha="center", va="center", fontsize=18)
+        else:
+            matrix(ax, *part)
+    return fig
+
+
+def matrix(ax, name, values, role=None, *, limit=None):
+    """Draw one matrix into `ax`: a number in every cell where there is room, its name above.
+
+    Parameters
+    ----------
+    ax : Axes
+    name : str
+    values : array_like, shape (H, W)
+        Numbers; symbols are written out on a white ground.
+    role : {"input", "kernel", "output", "gradient"}, optional
+        Decides the colour of frame and name.
+    limit : float, optional
+        The size of number that gets the full colour; the largest in `values` unless said.
+    """
+    values = np.asarray(values)
+    shades = np.array([_float_or_zero(v) for v in values.flat]).reshape(values.shape)
+    limit = limit or np.nanmax(np.abs(shades), initial=0) or 1.0
+    few = max(values.shape) <= MOST_NUMBERS
+    ax.imshow(shades, cmap=SIGNED, vmin=-limit * (1.8 if few else 1), vmax=limit * (1.8 if few else 1))
+    if few:
+        size = 11 - 0.4 * max(0, max(values.shape) - 5)
+        for (row, column), value in np.ndenumerate(values):
+            ax.text(column, row, number(value), ha="center", va="center", fontsize=size, color="black")
+        ax.set_xticks(np.arange(0.5, values.shape[1] - 1), minor=True)
+        ax.set_yticks(np.arange(0.5, values.shape[0] - 1), minor=True)
+        ax.grid(which="minor", color="white", linewidth=1)
+    _frame(ax, name, role)
+
+
+def number(value):
+    """Write a number as briefly as the cell of a matrix needs it.
+
+    Examples
+    --------
+    >>> number(2), number(2.0), number(-0.12345), number(1234.5)
+    ('2', '2', '-0.12', '1.2e+03')
+    """
+    if isinstance(value, (float, np.floating)):
+        if not np.isfinite(value):
+            return str(value)
+        return f"{value:.0f}" if value == round(value) and abs(value) < 1e4 else f"{value:.2g}"
+    return str(value)
+
+
+def pictures(images, titles=None, *, columns=5, title=None, fig=None):
+    """Draw pictures side by side, each on its own scale from black to white.
+
+    Parameters
+    ----------
+    images : sequence of array_like, each of shape (H, W)
+    titles : sequence of str, optional
+    columns : int, default 5
+        How many stand in a row.
+    title : str, optional
+    fig : Figure, optional
+
+    Returns
+    -------
+    Figure
+    """
+    columns = min(columns, len(images))
+    rows = -(-len(images) // columns)
+    h, w = np.shape(images[0])
+    width = min(9.0, columns * (1.5 if max(h, w) <= 32 else 3.6))
+    fig = _figure(fig, (width, rows * (width / columns * h / w + 0.35) + (0.4 if title else 0)), title)
+    axes = fig.subplots(rows, columns, squeeze=False).ravel()
+    for ax in axes:
+        ax.axis("off")
+    for ax, image, text in zip(axes, images, titles or [""] * len(images), strict=False):
+        ax.imshow(image, cmap="gray")
+        ax.set_title(text, fontsize=10)
+    return fig
+
+
+def filters(weights, *, title="Kernels", fig=None):
+    """Draw the kernels of a layer: a row per input channel, a column per output map, one scale for all.
+
+    Parameters
+    ----------
+    weights : array_like, shape (C_out, C_in, kh, kw)
+    title : str
+    fig : Figure, optional
+
+    Returns
+    -------
+    Figure
+    """
+    weights = np.asarray(weights)
+    c_out, c_in = weights.shape[:2]
+    return _grid(
+        {f"in {i}" if c_in > 1 else "": weights[:, i] for i in range(c_in)}, "kernel", title, fig, range(c_out)
+    )
+
+
+def maps(rows, *, title="Feature maps", fig=None):
+    """Draw rows of maps, one row per name, such as the maps of a layer and, below, their δ.
+
+    Parameters
+    ----------
+    rows : dict of str to array_like, shape (C, H, W)
+        A name that starts with δ or ∂ is drawn as a gradient, any other as an output. Each row has a scale
+        of its own, centred on 0.
+    title : str
+    fig : Figure, optional
+
+    Returns
+    -------
+    Figure
+    """
+    most = max(len(values) for values in rows.values())
+    return _grid(rows, None, title, fig, range(most))
+
+
+def curves(title=None, fig=None, **histories):
+    """Draw the training curves: loss on the left, accuracy on the right, over the epochs.
+
+    Parameters
+    ----------
+    title : str, optional
+    fig : Figure, optional
+    **histories : History
+        One or more, by name; validation curves are dashed.
+
+    Returns
+    -------
+    Figure
+    """
+    fig = _figure(fig, (9, 3.2), title)
+    loss, accuracy = fig.subplots(1, 2)
+    colors = [COLORS[role] for role in ("input", "gradient", "output", "kernel")]
+    for place, (name, history) in enumerate(histories.items()):
+        color, epochs = colors[place % len(colors)], np.arange(1, len(history.loss) + 1)
+        loss.plot(epochs, history.loss, color=color, label=name)
+        accuracy.plot(epochs, 100 * np.array(history.accuracy), color=color, label=name)
+        if history.val_loss:
+            loss.plot(epochs, history.val_loss, "--", color=color, label=f"{name}, held out")
+            accuracy.plot(epochs, 100 * np.array(history.val_accuracy), "--", color=color, label=f"{name}, held out")
+    loss.set(xlabel="epoch", ylabel="loss", yscale="log", title="Loss")
+    accuracy.set(xlabel="epoch", ylabel="right answers in %", title="Accuracy")
+    for ax in (loss, accuracy):
+        ax.xaxis.get_major_locator().set_params(integer=True)
+        ax.grid(alpha=0.3)
+    accuracy.legend(fontsize=9)
+    return fig
+
+
+def wrong_guesses(x, labels, guesses, *, most=10, fig=None):
+    """Draw the pictures whose guess is wrong, with the right answer and the guess.
+
+    Parameters
+    ----------
+    x : ndarray, shape (N, 1, H, W)
+    labels, guesses : array_like of int, shape (N,)
+    most : int, default 10
+        How many to draw.
+    fig : Figure, optional
+
+    Returns
+    -------
+    Figure
+    """
+    labels, guesses = np.asarray(labels), np.asarray(guesses)
+    wrong = np.flatnonzero(labels != guesses)
+    title = f"{len(wrong)} of {len(labels)} guessed wrong"
+    if len(wrong) == 0:
+        return _figure(fig, (4, 1), title)
+    if len(wrong) > most:
+        title += f", the first {most}"
+    chosen = wrong[:most]
+    return pictures(
+        [1 - x[n, 0] for n in chosen], [f"{labels[n]}, guessed {guesses[n]}" for n in chosen], title=title, fig=fig
+    )
+
+
+def confusion_matrix(labels, guesses, *, title="What was guessed for what", fig=None):
+    """Draw how often each class was guessed for each class (scikit-learn's display).
+
+    Parameters
+    ----------
+    labels, guesses : array_like of int, shape (N,)
+    title : str
+    fig : Figure, optional
+
+    Returns
+    -------
+    Figure
+    """
+    from sklearn.metrics import ConfusionMatrixDisplay
+
+    fig = _figure(fig, (4.6, 4.6), title)
+    ax = fig.subplots()
+    ConfusionMatrixDisplay.from_predictions(labels, guesses, ax=ax, cmap="Blues", colorbar=False)
+    ax.set(xlabel="guess", ylabel="right answer")
+    return fig
+
+
+def _figure(fig, size, title):
+    if fig is None:
+        fig = plt.figure(figsize=size, layout="constrained")
+    else:
+        fig.clear()
+        fig.set_size_inches(size)
+    if title:
+        fig.suptitle(title, fontsize=12)
+    return fig
+
+
+def _float_or_zero(value):
+    try:
+        return float(value)
+    except TypeError:
+        return 0.0
+
+
+def _frame(ax, name, role):
+    ax.set_xticks([])
+    ax.set_yticks([])
+    ax.tick_params(which="both", length=0)
+    for spine in ax.spines.values():
+        spine.set(color=COLORS[role], linewidth=2)
+    ax.set_title(name, color=COLORS[role], fontsize=11)
+
+
+def _grid(rows, role, title, fig, labels):
+    """A picture per cell, a name per row, a label per column, one scale per row (per grid for a role)."""
+    width = min(10.0, 0.85 * len(labels) + 0.8)
+    fig = _figure(fig, (width, (width - 0.8) / len(labels) * len(rows) + 0.8), title)
+    axes = fig.subplots(len(rows), len(labels), squeeze=False)
+    overall = max(np.abs(values).max(initial=0) for values in rows.values())
+    for place, (name, values) in enumerate(rows.items()):
+        kind = role or ("gradient" if name.startswith(("δ", "∂")) else "output")
+        limit = (overall if role else np.abs(values).max(initial=0)) or 1.0
+        for column, ax in enumerate(axes[place]):
+            if column >= len(values):
+                ax.axis("off")
+                continue
+            ax.imshow(values[column], cmap=SIGNED, vmin=-limit, vmax=limit)
+            _frame(ax, str(labels[column]) if place == 0 else "", kind)
+        axes[place, 0].set_ylabel(name, color=COLORS[kind], fontsize=11, rotation=0, ha="right", va="center")
+    return fig
