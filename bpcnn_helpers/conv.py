@@ -365,17 +365,7 @@ def correlate2d(x, k, mode="valid"):
     >>> correlate2d([[1, 2, 3]], [[10, 1]])
     array([[12, 23]])
     """
-    x, k = array(x, "x", "H W"), array(k, "k", "kh kw")
-    if 0 in x.shape + k.shape:
-        raise ValueError(f"x {x.shape} and k {k.shape} must not be empty")
-    if mode not in ("valid", "same", "full"):
-        raise ValueError(f"mode is {mode!r}, expected 'valid', 'same' or 'full'")
-    (h, w), (kh, kw) = x.shape, k.shape
-    padding = 0 if mode == "valid" else (kh - 1, kw - 1)
-    z = conv2d(x[None, None], k[None, None], padding=padding)[0, 0]
-    if mode == "same":
-        z = z[kh // 2 :, kw // 2 :][:h, :w]
-    return z
+    return _slide(x, k, mode, 0)
 
 
 def convolve2d(x, k, mode="valid"):
@@ -407,7 +397,22 @@ def convolve2d(x, k, mode="valid"):
     >>> convolve2d([[1, 2, 3]], [[10, 1]])
     array([[21, 32]])
     """
-    return correlate2d(x, rot180(array(k, "k", "kh kw")), mode)
+    return _slide(x, rot180(k), mode, 1)
+
+
+def _slide(x, k, mode, earlier):
+    """Correlate matrices; of an even kernel's two middles, "same" takes the one SciPy takes."""
+    x, k = array(x, "x", "H W"), array(k, "k", "kh kw")
+    if 0 in x.shape + k.shape:
+        raise ValueError(f"x {x.shape} and k {k.shape} must not be empty")
+    if mode not in ("valid", "same", "full"):
+        raise ValueError(f"mode is {mode!r}, expected 'valid', 'same' or 'full'")
+    (h, w), (kh, kw) = x.shape, k.shape
+    padding = 0 if mode == "valid" else (kh - 1, kw - 1)
+    z = conv2d(x[None, None], k[None, None], padding=padding)[0, 0]
+    if mode == "same":
+        z = z[(kh - earlier) // 2 :, (kw - earlier) // 2 :][:h, :w]
+    return z
 
 
 def _same_channels(name, shape, axis, other_name, other_shape, other_axis):

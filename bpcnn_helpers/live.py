@@ -4,8 +4,69 @@ import base64
 import io
 
 import ipywidgets as widgets
+import numpy as np
+import traitlets
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+
+
+class MatrixInput(widgets.VBox):
+    """A small matrix of numbers to type in, as one control.
+
+    Parameters
+    ----------
+    value : array_like of float, shape (rows, columns)
+        What it starts with; the shape stays.
+    description : str, optional
+        What stands above it.
+
+    Attributes
+    ----------
+    value : tuple of tuple of float
+        The numbers; setting it fills the fields.
+    cells : list of list of FloatText
+
+    Examples
+    --------
+    >>> matrix = MatrixInput([[1, 2], [3, 4]])
+    >>> matrix.cells[0][1].value = 5
+    >>> matrix.value
+    ((1.0, 5.0), (3.0, 4.0))
+    """
+
+    value = traitlets.Tuple()
+    description = traitlets.Unicode()
+
+    def __init__(self, value, description=""):
+        field = widgets.Layout(width="4.2em", margin="1px")
+        self.cells = [[widgets.FloatText(number, layout=field) for number in row] for row in value]
+        self.label, self._filling = widgets.Label(), False
+        super().__init__([self.label, *(widgets.HBox(row) for row in self.cells)])
+        self._read()
+        for row in self.cells:
+            for cell in row:
+                cell.observe(self._read, "value")
+        self.observe(self._write, "value")
+        traitlets.dlink((self, "description"), (self.label, "value"))
+        self.description = description
+
+    @traitlets.validate("value")
+    def _fits(self, proposal):
+        shape, expected = np.shape(proposal["value"]), np.shape(self.cells)
+        if shape != expected:
+            raise ValueError(f"value has shape {shape}, expected {expected}")
+        return tuple(tuple(float(number) for number in row) for row in proposal["value"])
+
+    def _read(self, change=None):
+        if not self._filling:
+            self.value = tuple(tuple(cell.value for cell in row) for row in self.cells)
+
+    def _write(self, change):
+        self._filling = True
+        for cells, numbers in zip(self.cells, change["new"], strict=True):
+            for cell, number in zip(cells, numbers, strict=True):
+                cell.value = number
+        self._filling = False
 
 
 class Live(widgets.VBox):

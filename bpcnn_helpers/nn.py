@@ -299,8 +299,8 @@ class Sequential(Layer):
 
     def __init__(self, *layers):
         for place, layer in enumerate(layers):
-            if not (hasattr(layer, "forward") and hasattr(layer, "backward")):
-                raise TypeError(f"layer {place} is {layer!r}, expected an object with forward and backward")
+            if not isinstance(layer, Layer):
+                raise TypeError(f"layer {place} is {layer!r}, expected a layer such as ReLU()")
         self.layers = layers
         self.params = {f"{n}.{k}": v for n, layer in enumerate(layers) for k, v in layer.params.items()}
         self.grads = {f"{n}.{k}": v for n, layer in enumerate(layers) for k, v in layer.grads.items()}

@@ -82,13 +82,12 @@ def number(value):
     Examples
     --------
     >>> number(2), number(2.0), number(-0.12345), number(1234.5)
-    ('2', '2', '-0.12', '1.2e+03')
+    ('2', '2', '−0.12', '1.2e+03')
     """
-    if isinstance(value, (float, np.floating)):
-        if not np.isfinite(value):
-            return str(value)
-        return f"{value:.0f}" if value == round(value) and abs(value) < 1e4 else f"{value:.2g}"
-    return str(value)
+    text = str(value)
+    if isinstance(value, (float, np.floating)) and np.isfinite(value):
+        text = f"{value:.0f}" if value == round(value) and abs(value) < 1e4 else f"{value:.2g}"
+    return text.replace("-", "−") if text.startswith("-") else text
 
 
 def pictures(images, titles=None, *, columns=5, title=None, fig=None):

@@ -1,0 +1,94 @@
+"""The definitions, as loops that anyone can check, and random cases to hold the operations against."""
+
+from fractions import Fraction
+
+import numpy as np
+from hypothesis import strategies as st
+
+
+def products(x_shape, w_shape, stride, padding, dilation):
+    """Every product that a convolution layer sums: (n, o, u, v), (n, c, row, column), (o, c, i, j)."""
+    (batch, c_in, h, w), (c_out, _, kh, kw) = x_shape, w_shape
+    rows = (h + 2 * padding[0] - dilation[0] * (kh - 1) - 1) // stride[0] + 1
+    columns = (w + 2 * padding[1] - dilation[1] * (kw - 1) - 1) // stride[1] + 1
+    for n in range(batch):
+        for o in range(c_out):
+            for u in range(rows):
+                for v in range(columns):
+                    for c in range(c_in):
+                        for i in range(kh):
+                            for j in range(kw):
+                                row = u * stride[0] + i * dilation[0] - padding[0]
+                                column = v * stride[1] + j * dilation[1] - padding[1]
+                                if 0 <= row < h and 0 <= column < w:
+                                    yield (n, o, u, v), (n, c, row, column), (o, c, i, j)
+
+
+def conv_by_loops(x, w, z_shape, **walk):
+    z = np.zeros(z_shape, object)
+    for out, cell, weight in products(x.shape, w.shape, **walk):
+        z[out] += x[cell] * w[weight]
+    return z
+
+
+def input_grad_by_loops(dz, w, x_shape, **walk):
+    grad = np.zeros(x_shape, object)
+    for out, cell, weight in products(x_shape, w.shape, **walk):
+        grad[cell] += dz[out] * w[weight]
+    return grad
+
+
+def weight_grad_by_loops(dz, x, w_shape, **walk):
+    grad = np.zeros(w_shape, object)
+    for out, cell, weight in products(x.shape, w_shape, **walk):
+        grad[weight] += dz[out] * x[cell]
+    return grad
+
+
+def windows(x_shape, size, stride):
+    """For every output of a pooling layer, the list of cells in its window, in reading order."""
+    batch, channels, h, w = x_shape
+    for n in range(batch):
+        for c in range(channels):
+            for u in range((h - size[0]) // stride[0] + 1):
+                for v in range((w - size[1]) // stride[1] + 1):
+                    cells = [
+                        (n, c, u * stride[0] + i, v * stride[1] + j) for i in range(size[0]) for j in range(size[1])
+                    ]
+                    yield (n, c, u, v), cells
+
+
+pairs = st.tuples(st.integers(1, 3), st.integers(1, 3))
+
+
+@st.composite
+def walks(draw):
+    """Shapes of x and w, and a stride, padding and dilation under which the kernel fits."""
+    kernel, stride, dilation = draw(pairs), draw(pairs), draw(pairs)
+    padding = draw(st.tuples(st.integers(0, 2), st.integers(0, 2)))
+    sizes = [
+        max(1, d * (k - 1) + 1 - 2 * p) + draw(st.integers(0, 4))
+        for k, d, p in zip(kernel, dilation, padding, strict=True)
+    ]
+    batch, c_in, c_out = draw(st.integers(1, 3)), draw(st.integers(1, 3)), draw(st.integers(1, 3))
+    return (batch, c_in, *sizes), (c_out, c_in, *kernel), {"stride": stride, "padding": padding, "dilation": dilation}
+
+
+@st.composite
+def pools(draw):
+    """Shape of x, a window and a stride."""
+    size, stride = draw(pairs), draw(pairs)
+    shape = (draw(st.integers(1, 2)), draw(st.integers(1, 2)), *(k + draw(st.integers(0, 4)) for k in size))
+    return shape, size, stride
+
+
+def numbers(rng, shape, kind):
+    """Random entries of a kind: "int" (few values, so that there are ties), "Fraction" or a float dtype."""
+    if kind == "int":
+        return rng.integers(-4, 5, shape)
+    if kind == "Fraction":
+        entries = [Fraction(int(a), int(b)) for a, b in zip(rng.integers(-9, 10, np.prod(shape)), rng.integers(1, 6, np.prod(shape)), strict=True)]
+        result = np.empty(int(np.prod(shape)), object)
+        result[:] = entries
+        return result.reshape(shape)
+    return rng.normal(size=shape).astype(kind)

@@ -1,0 +1,58 @@
+"""data.py: the real data, in the shapes and ranges that the notebooks rely on."""
+
+import numpy as np
+import pytest
+import sklearn.datasets
+
+import bpcnn_helpers as bp
+
+
+def test_digits_are_scikit_learns():
+    parts, all_of_them = bp.digits(), sklearn.datasets.load_digits()
+    assert parts.x_train.shape == (1347, 1, 8, 8)
+    assert parts.x_test.shape == (450, 1, 8, 8)
+    together = np.concatenate([parts.x_train, parts.x_test])[:, 0] * 16
+    assert sorted(map(tuple, together.reshape(-1, 64))) == sorted(map(tuple, all_of_them.images.reshape(-1, 64)))
+    assert (parts.x_train.min(), parts.x_train.max()) == (0, 1)
+    picture = np.flatnonzero((all_of_them.images / 16 == parts.x_test[7, 0]).all(axis=(1, 2)))
+    assert all_of_them.target[picture[0]] == parts.y_test[7]
+
+
+def test_splits_are_seeded_and_stratified():
+    first, again, other = bp.digits(seed=1), bp.digits(seed=1), bp.digits(seed=2)
+    assert all(np.array_equal(a, b) for a, b in zip(first, again, strict=True))
+    assert not np.array_equal(first.x_test, other.x_test)
+    shares = np.bincount(first.y_test) / np.bincount(np.concatenate([first.y_train, first.y_test]))
+    assert np.abs(shares - 0.25).max() < 0.01
+
+
+def test_pictures_are_grey_levels():
+    china, flower = bp.picture(), bp.picture("flower", step=2)
+    assert china.shape == (427, 640)
+    assert flower.shape == (214, 320)
+    assert 0 <= china.min() < 0.1 < 0.9 < china.max() <= 1
+    red, green, blue = np.moveaxis(sklearn.datasets.load_sample_image("china.jpg").astype(float), -1, 0)
+    assert np.abs(255 * china - (0.299 * red + 0.587 * green + 0.114 * blue)).max() < 1
+    with pytest.raises(ValueError, match="name is 'cat', expected 'china' or 'flower'"):
+        bp.picture("cat")
+
+
+def test_mnist_without_a_network_says_what_to_do(monkeypatch, tmp_path):
+    def refuse(*args, **kwargs):
+        raise OSError("no route to host")
+
+    monkeypatch.setattr("urllib.request.OpenerDirector.open", refuse)
+    with pytest.raises(ConnectionError, match=r"could not be fetched .*Without one, use digits\(\)"):
+        bp.mnist(data_home=str(tmp_path))
+
+
+def test_mnist_in_the_shape_of_digits(monkeypatch):
+    """What is fetched, as scikit-learn hands it over: rows of bytes, labels as text."""
+    rng = np.random.default_rng(0)
+    fetched = rng.integers(0, 256, (40, 784)), np.array(list("0123456789") * 4, object)
+    monkeypatch.setattr("sklearn.datasets.fetch_openml", lambda *args, **kwargs: fetched)
+    parts = bp.mnist(test_size=10)
+    assert parts.x_train.shape == (30, 1, 28, 28)
+    assert parts.x_train.dtype == "float32"
+    assert parts.x_test.max() <= 1
+    assert sorted(parts.y_test) == list(range(10))

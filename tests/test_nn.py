@@ -1,0 +1,148 @@
+"""nn.py: every layer against differences, its formulas on exact numbers, and how layers are put together."""
+
+import numpy as np
+import pytest
+
+import bpcnn_helpers as bp
+
+
+def layers():
+    rng = np.random.default_rng(1)
+    return {
+        "conv": (bp.Conv2d(2, 3, (3, 2), stride=2, padding=1, rng=rng), (2, 2, 6, 5)),
+        "conv without bias": (bp.Conv2d(2, 3, 3, bias=False, rng=rng), (2, 2, 5, 5)),
+        "linear": (bp.Linear(4, 3, rng=rng), (5, 4)),
+        "linear without bias": (bp.Linear(4, 3, bias=False, rng=rng), (5, 4)),
+        "max": (bp.MaxPool2d(2), (2, 2, 5, 4)),
+        "average": (bp.AvgPool2d((2, 3)), (2, 2, 4, 7)),
+        "subsample": (bp.Subsample2d(2, 2), (3, 2, 4, 4)),
+        "flatten": (bp.Flatten(), (2, 3, 2, 2)),
+        "relu": (bp.ReLU(), (4, 3)),
+        "sigmoid": (bp.Sigmoid(), (4, 3)),
+        "network": (
+            bp.Sequential(
+                bp.Conv2d(1, 2, 3, rng=rng), bp.Sigmoid(), bp.Subsample2d(2, 2), bp.Sigmoid(), bp.Flatten(),
+                bp.Linear(8, 3, rng=rng),
+            ),
+            (2, 1, 6, 6),
+        ),
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("name", layers())
+def test_gradients_agree_with_differences(name):
+    """The loss is half the squared distance to random targets, whatever the shape of the output."""
+    layer, shape = layers()[name]
+    rng = np.random.default_rng(2)
+    for param in layer.params.values():
+        param += 0.1 * rng.normal(size=param.shape)
+    x = rng.normal(size=shape)
+    targets = rng.normal(size=layer.forward(x).shape)
+
+    def loss(outputs, targets):
+        return ((outputs - targets) ** 2).sum() / 2, outputs - targets
+
+    check = bp.gradient_check(layer, x, targets, loss=loss)
+    assert check.passed, check
+    assert not check.kinks
+    assert set(check.worst) == {"input", *layer.params}
+
+
+def test_subsample_is_c13_and_c14_to_the_digit():
+    layer = bp.Subsample2d(1, 2)
+    layer.params["beta"][:], layer.params["bias"][:] = 3, 5
+    x = np.arange(1.0, 17).reshape(1, 1, 4, 4)
+    down = np.array([[14, 22], [46, 54]])
+    assert layer.forward(x)[0, 0].tolist() == (3 * down + 5).tolist()
+    delta = np.array([[1.0, 2], [3, 4]])
+    dx = layer.backward(delta[None, None])
+    assert layer.grads["beta"].tolist() == [(delta * down).sum()]
+    assert layer.grads["bias"].tolist() == [10]
+    assert np.array_equal(dx[0, 0], 3 * np.kron(delta, np.ones((2, 2))))
+
+
+def test_subsample_starts_as_an_average():
+    x = np.random.default_rng(0).normal(size=(2, 3, 4, 6))
+    np.testing.assert_allclose(bp.Subsample2d(3, (2, 3)).forward(x), bp.avg_pool2d(x, (2, 3)), rtol=1e-14)
+
+
+def test_same_seed_same_weights():
+    for make in (lambda rng: bp.Conv2d(2, 3, 3, rng=rng), lambda rng: bp.Linear(4, 5, rng=rng)):
+        assert np.array_equal(make(7).params["weight"], make(7).params["weight"])
+        assert not np.array_equal(make(7).params["weight"], make(8).params["weight"])
+        assert not np.array_equal(make(None).params["weight"], make(None).params["weight"])
+
+
+def test_initial_spread():
+    he = bp.Conv2d(8, 64, 5, rng=0).params["weight"]
+    assert he.std() == pytest.approx(np.sqrt(2 / (8 * 25)), rel=0.02)
+    xavier = bp.Conv2d(8, 64, 5, rng=0, init="xavier").params["weight"]
+    assert np.abs(xavier).max() == pytest.approx(np.sqrt(6 / (8 * 25 + 64 * 25)), rel=0.001)
+    assert bp.Linear(400, 100, rng=0).params["weight"].std() == pytest.approx(np.sqrt(2 / 400), rel=0.02)
+    limit = np.abs(bp.Linear(400, 100, rng=0, init="xavier").params["weight"]).max()
+    assert limit == pytest.approx(np.sqrt(6 / 500), rel=0.001)
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+def test_everything_stays_in_the_layers_dtype(dtype):
+    rng = np.random.default_rng(0)
+    kw = {"rng": rng, "dtype": dtype}
+    model = bp.Sequential(
+        bp.Conv2d(1, 2, 3, **kw), bp.ReLU(), bp.MaxPool2d(2), bp.Conv2d(2, 2, 1, **kw), bp.Sigmoid(),
+        bp.AvgPool2d(1), bp.Subsample2d(2, 3, dtype=dtype), bp.Flatten(), bp.Linear(2, 3, **kw),
+    )  # fmt: skip
+    out = model.forward(rng.normal(size=(4, 1, 8, 8)).astype(dtype))
+    dx = model.backward(np.ones_like(out))
+    assert {a.dtype for a in (out, dx, *model.params.values(), *model.grads.values())} == {np.dtype(dtype)}
+
+
+def test_sequential_shares_the_layers_arrays():
+    model = bp.Sequential(bp.Conv2d(1, 2, 3, rng=0), bp.ReLU(), bp.Flatten(), bp.Linear(8, 3, rng=0))
+    assert list(model.params) == list(model.grads) == ["0.weight", "0.bias", "3.weight", "3.bias"]
+    assert model.params["3.weight"] is model.layers[3].params["weight"]
+    grads = dict(model.grads)
+    model.backward(np.ones_like(model.forward(np.ones((1, 1, 4, 4)))))
+    assert all(model.grads[name] is grads[name] and grads[name].any() for name in grads)
+
+
+def test_gradients_are_overwritten_not_added():
+    layer = bp.Linear(2, 2, rng=0)
+    for _ in range(2):
+        layer.forward(np.ones((1, 2)))
+        layer.backward(np.ones((1, 2)))
+    assert layer.grads["bias"].tolist() == [1, 1]
+
+
+def test_the_first_input_gradient_can_be_left_out():
+    model = bp.Sequential(bp.Conv2d(1, 1, 1, rng=0), bp.ReLU(), bp.Subsample2d(1, 1))
+    dz = np.ones_like(model.forward(np.ones((1, 1, 2, 2))))
+    with_it = model.backward(dz)
+    grads = {name: grad.copy() for name, grad in model.grads.items()}
+    assert with_it.shape == (1, 1, 2, 2)
+    assert model.backward(dz, input_grad=False) is None
+    assert all(np.array_equal(grads[name], model.grads[name]) for name in grads)
+    for layer in (bp.Linear(2, 1, rng=0), bp.Subsample2d(1, 1)):
+        z = layer.forward(np.ones((1, 2)) if isinstance(layer, bp.Linear) else np.ones((1, 1, 2, 2)))
+        assert layer.backward(z, input_grad=False) is None
+
+
+REFUSED = [
+    (lambda: bp.Conv2d(0, 1, 3), ValueError, "c_in is 0, expected at least 1"),
+    (lambda: bp.Conv2d(1, 1, 3, stride=0), ValueError, "stride is 0, expected at least 1"),
+    (lambda: bp.Conv2d(1, 1, 3, init="zeros"), ValueError, "init is 'zeros', expected 'he' or 'xavier'"),
+    (lambda: bp.Conv2d(1, 1, 3, dtype=int), TypeError, "dtype is int64, expected float32 or float64"),
+    (lambda: bp.Linear(2.5, 1), TypeError, "n_in is 2.5, expected an int"),
+    (lambda: bp.Linear(2, 1).forward(np.ones((1, 3))), ValueError, r"x has shape \(1, 3\), expected \(N, 2\)"),
+    (lambda: bp.Subsample2d(2, 2).forward(np.ones((1, 1, 4, 4))), ValueError, "expected 2 channels"),
+    (lambda: bp.Subsample2d(2, 2, dtype=int), TypeError, "dtype is int64"),
+    (lambda: bp.ReLU().backward(np.ones(2)), RuntimeError, "ReLU.backward was called before forward"),
+    (lambda: bp.MaxPool2d(0), ValueError, "size is 0, expected at least 1"),
+    (lambda: bp.AvgPool2d("2"), TypeError, "size is '2', expected an int"),
+    (lambda: bp.Sequential(bp.ReLU), TypeError, "layer 0 is <class .*>, expected a layer"),
+]
+
+
+@pytest.mark.parametrize(("call", "error", "message"), REFUSED, ids=[case[2][:40] for case in REFUSED])
+def test_bad_input_is_refused_with_its_name(call, error, message):
+    with pytest.raises(error, match=message):
+        call()

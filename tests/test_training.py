@@ -1,0 +1,297 @@
+"""training.py and saving.py: the steps are SGD's, nothing is lost, and every way to end is a clean one."""
+
+import os
+import pickle
+
+import numpy as np
+import pytest
+
+import bpcnn_helpers as bp
+
+DATA = bp.digits()
+TRAIN = DATA.x_train[:96], DATA.y_train[:96]
+
+
+def network(seed=0, dtype="float64"):
+    rng = np.random.default_rng(seed)
+    return bp.Sequential(
+        bp.Conv2d(1, 4, 3, rng=rng, dtype=dtype), bp.ReLU(), bp.MaxPool2d(2), bp.Flatten(),
+        bp.Linear(36, 10, rng=rng, dtype=dtype),
+    )  # fmt: skip
+
+
+def fit(model, data=TRAIN, lr=0.1, momentum=0.0, **options):
+    options = {"epochs": 3, "progress": False, **options}
+    return bp.train(model, data, optimizer=bp.SGD(model, lr=lr, momentum=momentum), **options)
+
+
+def copy(model):
+    return {name: value.copy() for name, value in model.params.items()}
+
+
+def same(model, params):
+    return all(np.array_equal(value, params[name]) for name, value in model.params.items())
+
+
+def test_a_step_is_w_minus_alpha_times_the_gradient():
+    model = network()
+    bp.cross_entropy(model.forward(TRAIN[0]), TRAIN[1])
+    model.backward(bp.cross_entropy(model.forward(TRAIN[0]), TRAIN[1])[1])
+    before = copy(model)
+    bp.SGD(model, lr=0.5).step()
+    assert same(model, {name: before[name] - 0.5 * grad for name, grad in model.grads.items()})
+
+
+def test_momentum():
+    model = bp.Linear(1, 1, rng=0)
+    model.params["weight"][:] = 0
+    optimizer = bp.SGD(model, lr=1.0, momentum=0.5)
+    for expected in (-1, -2.5, -4.25):
+        model.grads["weight"][:] = 1
+        optimizer.step()
+        assert model.params["weight"] == expected
+
+
+def test_cosine_falls_from_lr_to_zero_over_the_training():
+    rates = []
+
+    def lr(progress):
+        rates.append(progress)
+        return bp.cosine(0.2)(progress)
+
+    fit(network(), lr=lr, epochs=2, batch_size=48)
+    assert rates == [0, 0.25, 0.5, 0.75]
+    assert [bp.cosine(0.2)(p) for p in (0, 1)] == [0.2, 0]
+
+
+def test_train_is_the_loop_of_the_algorithm():
+    """Forward, loss, backward and step, over the same batches, written out."""
+    model, by_hand, rng = network(), network(), np.random.default_rng(3)
+    history = fit(model, rng=3, batch_size=40)
+    for epoch in range(3):
+        order, losses, right = rng.permutation(96), 0, 0
+        for start in (0, 40, 80):
+            chosen = order[start : start + 40]
+            outputs = by_hand.forward(TRAIN[0][chosen])
+            loss, dout = bp.cross_entropy(outputs, TRAIN[1][chosen])
+            by_hand.backward(dout)
+            for name, value in by_hand.params.items():
+                value -= 0.1 * by_hand.grads[name]
+            losses += loss * len(chosen)
+            right += (outputs.argmax(axis=1) == TRAIN[1][chosen]).sum()
+        assert history.loss[epoch] == pytest.approx(losses / 96, rel=1e-14)
+        assert history.accuracy[epoch] == pytest.approx(right / 96, rel=1e-14)
+    assert same(model, by_hand.params)
+
+
+def test_same_seed_same_training_to_the_bit():
+    first, second, third = network(), network(), network()
+    histories = [fit(first, rng=5), fit(second, rng=5), fit(third, rng=6)]
+    assert histories[0] == histories[1]
+    assert same(first, second.params)
+    assert histories[0].loss != histories[2].loss
+
+
+def test_it_learns():
+    model = network()
+    history = fit(model, data=DATA[:2], validation=DATA[2:], epochs=10, lr=bp.cosine(0.1))
+    assert history.val_accuracy[-1] > 0.9
+    assert history.val_accuracy[-1] == bp.evaluate(model, DATA[2:])[1]
+    assert history.val_loss[-1] == bp.evaluate(model, DATA[2:])[0]
+    assert history.stopped == "epochs"
+
+
+def test_one_hot_targets():
+    history = fit(network(), data=(TRAIN[0], np.eye(10)[TRAIN[1]]), loss=bp.squared_error, epochs=40)
+    assert history.loss[-1] < history.loss[0]
+    assert history.accuracy[-1] > 0.5
+
+
+def test_float32_stays_float32():
+    model = network(dtype="float32")
+    fit(model, momentum=0.5, lr=bp.cosine(0.1))
+    assert {value.dtype for value in model.params.values()} == {np.dtype("float32")}
+    assert model.forward(TRAIN[0].astype("float32")).dtype == "float32"
+
+
+def test_threshold():
+    model = network()
+    history = fit(model, epochs=50, lr=bp.cosine(0.1), threshold=0.02)
+    assert history.stopped == "threshold"
+    assert len(history.loss) < 50
+    assert history.largest_change[-1] < 0.02 <= min(history.largest_change[:-1])
+
+
+def test_largest_change_is_the_furthest_any_parameter_moved():
+    model, seen = network(), []
+    seen.append(copy(model))
+    history = fit(model, on_epoch=lambda epoch, model: seen.append(copy(model)))
+    for epoch in range(3):
+        moved = max(np.abs(seen[epoch + 1][name] - seen[epoch][name]).max() for name in model.params)
+        assert history.largest_change[epoch] == moved
+
+
+def test_on_epoch_is_called_after_each():
+    epochs = []
+    fit(network(), on_epoch=lambda epoch, model: epochs.append(epoch))
+    assert epochs == [1, 2, 3]
+
+
+def test_the_progress_bar_shows_loss_and_accuracy(capsys):
+    history = fit(network(), progress=True)
+    shown = capsys.readouterr().err
+    assert "epoch 3/3: 100%" in shown
+    assert "18/18" in shown
+    assert f"accuracy={history.accuracy[-1]:.1%}, loss={history.loss[-1]:.4f}" in shown
+
+
+@pytest.mark.parametrize("where", ["forward", "step"])
+def test_an_interrupt_keeps_the_model_and_the_history(where):
+    """Interrupted in the second epoch, in mid-computation and in mid-update."""
+    model, reached = network(), []
+    optimizer = bp.SGD(model, lr=0.1)
+    linear, steps = model.layers[-1], []
+    honest_forward, honest_step = linear.forward, optimizer.step
+
+    def forward(x):
+        if where == "forward" and len(steps) == 8:
+            raise KeyboardInterrupt
+        return honest_forward(x)
+
+    def step(progress):
+        steps.append(1)
+        reached.append(copy(model))
+        if where == "step" and len(steps) == 9:
+            model.params["0.weight"][...] = 1e9  # half of the update has happened
+            raise KeyboardInterrupt
+        honest_step(progress)
+
+    linear.forward, optimizer.step = forward, step
+    history = bp.train(model, TRAIN, optimizer=optimizer, epochs=3, progress=False)
+    linear.forward, optimizer.step = honest_forward, honest_step
+    assert history.stopped == "interrupted"
+    assert len(history.loss) == 1
+    assert any(same(model, params) for params in reached[-2:])
+    assert bp.train(model, TRAIN, optimizer=optimizer, progress=False).loss[-1] < history.loss[0]
+
+
+def test_too_large_a_rate_is_named_and_undone():
+    model, finite = network(), []
+    optimizer = bp.SGD(model, lr=1e200, momentum=0.9)
+    honest_step = optimizer.step
+
+    def step(progress):
+        finite.append(copy(model))
+        honest_step(progress)
+
+    optimizer.step = step
+    with pytest.raises(FloatingPointError, match=r"epoch 1, batch \d.*learning rate is too large") as caught:
+        bp.train(model, TRAIN, optimizer=optimizer, progress=False)
+    batch = int(str(caught.value).split("batch ")[1].split(".")[0])
+    assert batch == len(finite) + 1
+    assert same(model, finite[-1])
+    assert all(np.isfinite(v).all() for v in optimizer.velocity.values())
+    assert np.isfinite(bp.evaluate(model, TRAIN)[0])
+
+
+def test_a_last_step_that_leads_nowhere_is_undone_too():
+    model = network()
+    before = copy(model)
+    with pytest.raises(FloatingPointError, match="a parameter is no longer finite after epoch 1"):
+        fit(model, data=(1e3 * TRAIN[0], TRAIN[1]), lr=1e308, batch_size=96, epochs=1)
+    assert same(model, before)
+
+
+@pytest.mark.parametrize(("spoil", "cause"), [("data", "the data hold NaN"), ("weights", "or the weights")])
+def test_numbers_that_are_not_finite_from_the_start(spoil, cause):
+    model, x = network(), TRAIN[0].copy()
+    if spoil == "data":
+        x[-1] = np.nan
+    else:
+        model.params["0.weight"][:] = 1e200
+        model.layers[-1].params["weight"][:] *= 1e200
+    with pytest.raises(FloatingPointError, match=cause):
+        fit(model, data=(x, TRAIN[1]))
+
+
+REFUSED = [
+    (lambda m: bp.SGD(m, lr=0), ValueError, "lr is 0, expected a finite number above 0"),
+    (lambda m: bp.SGD(m, lr=np.nan), ValueError, "lr is nan"),
+    (lambda m: bp.SGD(m, lr="0.1"), TypeError, "lr is '0.1', expected a number or a function"),
+    (lambda m: bp.cosine(-1), ValueError, "lr is -1"),
+    (lambda m: bp.SGD(m, lr=0.1, momentum=1), ValueError, "momentum is 1, expected 0 <= momentum < 1"),
+    (lambda m: fit(m, epochs=0), ValueError, "epochs is 0, expected at least 1"),
+    (lambda m: fit(m, batch_size=2.0), TypeError, "batch_size is 2.0, expected an int"),
+    (lambda m: fit(m, threshold=-1), ValueError, "threshold is -1, expected 0 or more"),
+    (lambda m: fit(m, data=(TRAIN[0], TRAIN[1][:5])), ValueError, "data holds 96 samples and 5 targets"),
+    (lambda m: fit(m, data=(TRAIN[0][:0], TRAIN[1][:0])), ValueError, "data holds 0 samples"),
+    (lambda m: bp.train(m, TRAIN, optimizer=bp.SGD(network(), lr=1)), ValueError, "optimizer was made for another"),
+]
+
+
+@pytest.mark.parametrize(("call", "error", "message"), REFUSED, ids=[case[2][:40] for case in REFUSED])
+def test_bad_input_is_refused_with_its_name(call, error, message):
+    with pytest.raises(error, match=message):
+        call(network())
+
+
+@pytest.mark.parametrize("name", ["model.npz", "model"])
+def test_saved_and_loaded(tmp_path, name):
+    model, other = network(), network(seed=1)
+    bp.save(model, tmp_path / name)
+    arrays = dict(other.params)
+    bp.load(other, tmp_path / name)
+    assert same(other, model.params)
+    assert all(other.params[key] is arrays[key] for key in arrays)
+
+
+class Trap:
+    """Something that would run a command if it were unpickled."""
+
+    def __reduce__(self):
+        return os.mkdir, ("trapped",)
+
+
+def pickled(path):
+    np.savez(path, **{"0.weight": np.array([Trap()], object)}, allow_pickle=True)
+
+
+UNFIT = [
+    (lambda path: np.savez(path, **{"0.weight": np.ones(3)}), "does not fit the model: missing .*0.bias"),
+    (lambda path: np.savez(path, extra=np.ones(3), **network().params), "not in the model .*extra"),
+    (lambda path: np.savez(path, **{**network().params, "4.bias": np.ones(3)}), r"4.bias has shape \(3,\), the"),
+    (lambda path: np.savez(path, **{**network().params, "4.bias": np.ones(10, int)}), "4.bias is int64, the model"),
+    (lambda path: np.savez(path, **{**network().params, "4.bias": np.full(10, np.nan)}), "4.bias holds NaN"),
+    (lambda path: path.write_bytes(b"not an archive"), "is no .npz file of plain arrays"),
+    (lambda path: path.write_bytes(b""), "is no .npz file of plain arrays"),
+    (lambda path: path.write_bytes(pickle.dumps(Trap())), "is no .npz file of plain arrays"),
+    (lambda path: np.save(path.open("wb"), np.ones(3)), "is no .npz file of plain arrays"),
+    (pickled, "is no .npz file of plain arrays"),
+]
+
+
+@pytest.mark.parametrize(("write", "message"), UNFIT, ids=[case[1][:40] for case in UNFIT])
+def test_a_file_that_does_not_fit_changes_nothing(tmp_path, monkeypatch, write, message):
+    monkeypatch.chdir(tmp_path)
+    path, model = tmp_path / "file.npz", network()
+    write(path)
+    before = copy(model)
+    with pytest.raises(ValueError, match=message):
+        bp.load(model, path)
+    assert same(model, before)
+    assert not (tmp_path / "trapped").exists()
+
+
+def test_a_truncated_file_is_refused(tmp_path):
+    model, path = network(), tmp_path / "model.npz"
+    bp.save(model, path)
+    whole = path.read_bytes()
+    for length in (10, len(whole) // 2, len(whole) - 5):
+        path.write_bytes(whole[:length])
+        with pytest.raises(ValueError, match="is no .npz file"):
+            bp.load(model, path)
+
+
+def test_a_missing_file_is_named(tmp_path):
+    with pytest.raises(FileNotFoundError, match="nowhere.npz"):
+        bp.load(network(), tmp_path / "nowhere")
