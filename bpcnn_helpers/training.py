@@ -208,7 +208,8 @@ def train(
     starts = range(0, len(x), batch_size)
     state = [*model.params.values(), *optimizer.velocity.values()]
     last_good = _copies(state)
-    with tqdm(total=epochs * len(starts), unit="batch", disable=not progress) as bar:
+    bar = tqdm(total=epochs * len(starts), unit="batch", disable=not progress)
+    with bar, np.errstate(over="ignore", invalid="ignore"):  # what overflows is reported as an error below
         try:
             for epoch in range(1, epochs + 1):
                 bar.set_description(f"epoch {epoch}/{epochs}", refresh=False)
@@ -245,11 +246,10 @@ def _samples(model, data):
 
 
 def _gradients(model, x, targets, loss):
-    """One pass forwards and backwards; numbers that overflow on the way are reported afterwards."""
-    with np.errstate(over="ignore", invalid="ignore"):
-        outputs = model.forward(x)
-        value, dout = loss(outputs, targets)
-        model.backward(dout, input_grad=False)
+    """One pass forwards and backwards."""
+    outputs = model.forward(x)
+    value, dout = loss(outputs, targets)
+    model.backward(dout, input_grad=False)
     return value, outputs
 
 
