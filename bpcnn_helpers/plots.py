@@ -115,9 +115,15 @@ def pictures(images, titles=None, *, columns=5, title=None, fig=None):
     for ax in axes:
         ax.axis("off")
     for ax, image, text in zip(axes, images, titles or [""] * len(images), strict=False):
-        ax.imshow(image, cmap="gray")
-        ax.set_title(text, fontsize=10)
+        picture(ax, image, text)
     return fig
+
+
+def picture(ax, image, name=""):
+    """Draw one picture into `ax`, from its darkest (black) to its lightest cell (white), its name above."""
+    ax.imshow(image, cmap="gray")
+    ax.axis("off")
+    ax.set_title(name, fontsize=10)
 
 
 def filters(weights, *, title="Kernels", fig=None):
