@@ -52,7 +52,7 @@ def rot180(k):
 
 
 def conv_output_size(n, kernel, *, stride=1, padding=0, dilation=1):
-    """Number of places that a kernel of `kernel` cells has on an axis of `n` cells.
+    """Count the places that a kernel of `kernel` cells has on an axis of `n` cells.
 
     Parameters
     ----------

@@ -138,7 +138,7 @@ def _check_array(result, name, array, grad, value):
 
 
 def _slopes(array, where, value, here, part):
-    """The slope of the loss to the left and to the right of one number, which is put back afterwards."""
+    """Return the slope of the loss to the left and to the right of one number, which is put back afterwards."""
     old = array[where]
     step = part * STEP * max(1.0, abs(old))
     array[where] = old - step

@@ -8,7 +8,7 @@ from bpcnn_helpers.generic import exp, is_positive, log, maximum
 
 
 def sigmoid(x):
-    """The logistic function f(x) = 1 / (1 + exp(-x)); its derivative is f (1 - f).
+    """Apply the logistic function f(x) = 1 / (1 + exp(-x)); its derivative is f (1 - f).
 
     Parameters
     ----------
@@ -29,7 +29,7 @@ def sigmoid(x):
 
 
 def relu(x):
-    """The larger of x and 0; its derivative is 1 where x > 0, else 0.
+    """Take the larger of x and 0; its derivative is 1 where x > 0, else 0.
 
     Parameters
     ----------

@@ -9,20 +9,20 @@ import numpy as np
 
 
 def exp(x):
-    """The exponential, cell by cell."""
+    """Take the exponential, cell by cell."""
     return _sympy_cells(x, "exp") if x.dtype == object else np.exp(x)
 
 
 def log(x):
-    """The natural logarithm, cell by cell."""
+    """Take the natural logarithm, cell by cell."""
     return _sympy_cells(x, "log") if x.dtype == object else np.log(x)
 
 
 def maximum(x, y):
-    """The larger of two, cell by cell; ``Max(x, y)`` where that is not known. NaN wins."""
-    if np.result_type(x, y) != object:
-        return np.maximum(x, y)
-    return np.frompyfunc(_larger, 2, 1)(x, y)
+    """Take the larger of two, cell by cell; ``Max(x, y)`` where that is not known. NaN wins."""
+    if np.result_type(x, y).kind == "O":
+        return np.frompyfunc(_larger, 2, 1)(x, y)
+    return np.maximum(x, y)
 
 
 def is_positive(x):

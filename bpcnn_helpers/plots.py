@@ -276,7 +276,7 @@ def _frame(ax, name, role):
 
 
 def _grid(rows, role, title, fig, labels):
-    """A picture per cell, a name per row, a label per column, one scale per row (per grid for a role)."""
+    """Draw a picture per cell, a name per row, a label per column, one scale per row (per grid for a role)."""
     width = min(10.0, 0.85 * len(labels) + 0.8)
     fig = _figure(fig, (width, (width - 0.8) / len(labels) * len(rows) + 0.8), title)
     axes = fig.subplots(len(rows), len(labels), squeeze=False)

@@ -280,7 +280,7 @@ def _prepare(x, size, stride):
 
 
 def _passes(shape, size, stride):
-    """The slices of each pass: first the columns of a window within its rows, then the rows."""
+    """Return the slices of each pass: first the columns of a window within its rows, then the rows."""
     (h_out, w_out), (sh, sw) = conv_output_size(shape[2:], size, stride=stride), stride
     down = [np.s_[:, :, i : i + sh * (h_out - 1) + 1 : sh] for i in range(size[0])]
     along = [np.s_[:, :, :, j : j + sw * (w_out - 1) + 1 : sw] for j in range(size[1])]
@@ -300,7 +300,7 @@ def _max_passes(x, size, stride):
 
 
 def _shares(dz, cells, largest):
-    """What each cell of a window gets of its δ: the first that is the largest takes all of it."""
+    """Yield what each cell of a window gets of its δ: the first that is the largest takes all of it."""
     if dz.dtype == object:
         yield from (won * dz for won in winners(cells))
         return
@@ -312,12 +312,12 @@ def _shares(dz, cells, largest):
 
 
 def _own(z, x):
-    """A 1×1 window leaves a view of x, which nobody should be able to change through z."""
+    """Copy what a 1×1 window leaves: a view of x, which nobody should change through z."""
     return z.copy() if np.may_share_memory(z, x) else z
 
 
 def _in_memory_order_of(like, values):
-    """The same values, laid out in memory as `like` is: mixing two orders makes NumPy slow."""
+    """Lay the values out in memory as `like` is: mixing two orders makes NumPy slow."""
     result = np.empty_like(like, values.dtype)
     result[...] = values
     return result

@@ -202,6 +202,7 @@ def train(
         raise ValueError(f"threshold is {threshold}, expected 0 or more")
     if optimizer.model is not model:
         raise ValueError("optimizer was made for another model; make it with SGD(model, lr=...)")
+    from threadpoolctl import threadpool_limits
     from tqdm.auto import tqdm
 
     rng, history = np.random.default_rng(rng), History()
@@ -209,7 +210,9 @@ def train(
     state = [*model.params.values(), *optimizer.velocity.values()]
     last_good = _copies(state)
     bar = tqdm(total=epochs * len(starts), unit="batch", disable=not progress)
-    with bar, np.errstate(over="ignore", invalid="ignore"):  # what overflows is reported as an error below
+    # One thread: such small matrix products gain nothing from more, and on a busy machine wait for each other.
+    # What overflows is reported as an error below.
+    with bar, threadpool_limits(1, "blas"), np.errstate(over="ignore", invalid="ignore"):
         try:
             for epoch in range(1, epochs + 1):
                 bar.set_description(f"epoch {epoch}/{epochs}", refresh=False)

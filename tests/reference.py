@@ -87,8 +87,6 @@ def numbers(rng, shape, kind):
     if kind == "int":
         return rng.integers(-4, 5, shape)
     if kind == "Fraction":
-        entries = [Fraction(int(a), int(b)) for a, b in zip(rng.integers(-9, 10, np.prod(shape)), rng.integers(1, 6, np.prod(shape)), strict=True)]
-        result = np.empty(int(np.prod(shape)), object)
-        result[:] = entries
-        return result.reshape(shape)
+        over, under = rng.integers(-9, 10, shape), rng.integers(1, 6, shape)
+        return np.frompyfunc(lambda a, b: Fraction(int(a), int(b)), 2, 1)(over, under)
     return rng.normal(size=shape).astype(kind)

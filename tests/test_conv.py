@@ -183,7 +183,11 @@ REFUSED = [
     (lambda: bp.conv2d(X[:, :0], W[:, :0]), ValueError, r"w \(4, 0, 3, 3\) is empty"),
     (lambda: bp.conv2d(X, W[:, :, :0]), ValueError, r"w \(4, 3, 0, 3\) is empty"),
     (lambda: bp.conv2d(X, W, np.ones(3)), ValueError, r"b has shape \(3,\), expected \(4,\)"),
-    (lambda: bp.conv2d(X, np.ones((4, 3, 6, 6))), ValueError, r"kernel \(6, 6\) does not fit the padded input \(5, 5\)"),
+    (
+        lambda: bp.conv2d(X, np.ones((4, 3, 6, 6))),
+        ValueError,
+        r"kernel \(6, 6\) does not fit the padded input \(5, 5\)",
+    ),
     (lambda: bp.conv2d(X, W, dilation=3), ValueError, r"kernel \(3, 3\) spread to \(7, 7\) by dilation \(3, 3\)"),
     (lambda: bp.conv2d(X, W, stride=0), ValueError, "stride is 0, expected at least 1"),
     (lambda: bp.conv2d(X, W, stride=(1, 2, 3)), ValueError, r"stride is \(1, 2, 3\), expected an int or a pair"),

@@ -7,9 +7,9 @@ import pytest
 import sympy
 from matplotlib.colors import to_hex
 
-import bpcnn_helpers as bp
 from bpcnn_helpers import plots
 from bpcnn_helpers.live import Live, MatrixInput
+from bpcnn_helpers.training import History
 
 
 @pytest.fixture(autouse=True)
@@ -61,7 +61,7 @@ def test_maps_show_gradients_as_gradients():
 
 
 def test_curves_are_the_history():
-    history = bp.train.__globals__["History"](loss=[2.0, 1.0], accuracy=[0.5, 0.75], val_loss=[3.0, 2.0], val_accuracy=[0.4, 0.5])
+    history = History([2.0, 1.0], [0.5, 0.75], [3.0, 2.0], [0.4, 0.5])
     fig = plots.curves(net=history)
     loss, accuracy = fig.axes
     assert [list(line.get_ydata()) for line in loss.lines] == [[2, 1], [3, 2]]

@@ -92,12 +92,16 @@ def pair_of_networks(pooling, activation):
 
 
 @pytest.mark.parametrize(
-    ("pooling", "activation", "momentum"), [("MaxPool2d", "ReLU", 0), ("MaxPool2d", "ReLU", 0.9), ("AvgPool2d", "Sigmoid", 0)]
+    ("pooling", "activation", "momentum"),
+    [("MaxPool2d", "ReLU", 0), ("MaxPool2d", "ReLU", 0.9), ("AvgPool2d", "Sigmoid", 0)],
 )
 def test_fifty_steps_follow_pytorchs(pooling, activation, momentum):
     ours, theirs = pair_of_networks(pooling, activation)
     data = bp.digits()
-    optimizer, its_optimizer = bp.SGD(ours, lr=0.05, momentum=momentum), torch.optim.SGD(theirs.parameters(), lr=0.05, momentum=momentum)
+    optimizer, its_optimizer = (
+        bp.SGD(ours, lr=0.05, momentum=momentum),
+        torch.optim.SGD(theirs.parameters(), lr=0.05, momentum=momentum),
+    )
     for step in range(50):
         x, y = data.x_train[16 * step : 16 * step + 16], data.y_train[16 * step : 16 * step + 16]
         loss, dout = bp.cross_entropy(ours.forward(x), y)

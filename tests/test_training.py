@@ -288,10 +288,10 @@ def test_a_truncated_file_is_refused(tmp_path):
     whole = path.read_bytes()
     for length in (10, len(whole) // 2, len(whole) - 5):
         path.write_bytes(whole[:length])
-        with pytest.raises(ValueError, match="is no .npz file"):
+        with pytest.raises(ValueError, match=r"is no \.npz file"):
             bp.load(model, path)
 
 
 def test_a_missing_file_is_named(tmp_path):
-    with pytest.raises(FileNotFoundError, match="nowhere.npz"):
+    with pytest.raises(FileNotFoundError, match=r"nowhere\.npz"):
         bp.load(network(), tmp_path / "nowhere")

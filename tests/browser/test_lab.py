@@ -1,0 +1,87 @@
+"""What a reader does: open the notebooks, run them, use the controls, look."""
+
+import re
+import urllib.error
+import urllib.request
+
+import pytest
+
+
+def test_the_readmes_command_opens_notebook_00(chromium, lab):
+    page = chromium.new_page()
+    page.goto(lab)
+    title = page.get_by_role("heading", name="Backpropagation through a convolutional network").first
+    title.wait_for(timeout=60_000)
+    assert page.locator(".jp-mod-current .lm-TabBar-tabLabel").inner_text() == "00_start_here.ipynb"
+    page.close()
+
+
+def test_the_server_keeps_its_token(lab):
+    with pytest.raises(urllib.error.HTTPError, match="403"):
+        urllib.request.urlopen(re.sub(r"/lab/.*", "/api/contents", lab))
+
+
+def source_of(image):
+    """The bytes that an image on the page shows."""
+    return image.evaluate("async e => new Uint8Array(await (await fetch(e.src)).arrayBuffer()).join()")
+
+
+def test_00_runs(open_notebook):
+    book = open_notebook("00_start_here.ipynb")
+    book.menu("Run", "Run All Cells")
+    book.wait_until_run()
+    assert book.failed_outputs() == []
+    assert book.errors == []
+
+
+def test_01_kernel_and_operation(open_notebook):
+    book = open_notebook("01_convolution_vs_cross_correlation.ipynb")
+    book.menu("Run", "Run All Cells")
+    book.wait_until_run()
+    cell = book.cell("edge_lab = Live(")
+    image = cell.locator(".jp-OutputArea img").first
+    image.wait_for()
+    seen = [source_of(image)]
+
+    def changed():
+        book.page.wait_for_timeout(800)
+        seen.append(source_of(image))
+        assert seen[-1] != seen[-2]
+
+    field = cell.locator("input[type=number]").first
+    assert field.input_value() == "1"
+    field.fill("5")
+    field.press("Enter")
+    changed()
+    cell.get_by_role("button", name="convolution", exact=True).click()
+    changed()
+    cell.locator("select").select_option("blur")
+    changed()
+    assert field.input_value() == "1"
+    assert book.failed_outputs() == []
+    assert book.errors == []
+
+
+def test_08_trains_under_a_progress_bar_and_steps_through_the_epochs(open_notebook):
+    book = open_notebook("08_sgd_training.ipynb")
+    book.cell("training_lab = Live(").locator(".jp-InputPrompt").click()
+    book.menu("Run", "Run All Above Selected Cell")
+    book.menu("Run", "Run Selected Cell")
+    book.wait_until_run(cells=16)
+
+    training = book.cell("on_epoch=keep")
+    assert "epoch 20/20: 100%" in training.locator(".jp-OutputArea").inner_text()
+    assert "History(20 epochs" in training.locator(".jp-OutputArea").inner_text()
+
+    cell = book.cell("training_lab = Live(")
+    image = cell.locator(".jp-OutputArea img").first
+    image.wait_for()
+    before = source_of(image)
+    slider = cell.get_by_role("slider").first
+    slider.focus()
+    slider.press("End")
+    book.page.wait_for_timeout(1500)
+    assert source_of(image) != before
+    assert cell.locator(".widget-readout").first.inner_text() == "20"
+    assert book.failed_outputs() == []
+    assert book.errors == []

@@ -1,0 +1,112 @@
+"""The notebooks as they are stored, and every control in them moved. (nbval executes them all, besides.)"""
+
+import json
+import re
+
+import ipywidgets as widgets
+import nbformat
+import numpy as np
+import pytest
+from notebook import FOLDER, NOTEBOOKS, cells, lives, run
+
+import bpcnn_helpers as bp
+from bpcnn_helpers.live import MatrixInput
+
+WITH_CONTROLS = [path for path in NOTEBOOKS if any("Live(" in cell for cell in cells(path))]
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_stored_from_one_run_without_what_changes(path):
+    book = nbformat.read(path, as_version=4)
+    nbformat.validate(book)
+    code = [cell for cell in book.cells if cell.cell_type == "code"]
+    assert [cell.execution_count for cell in code] == list(range(1, len(code) + 1))
+    assert not any(output.output_type == "error" for cell in code for output in cell.outputs)
+    assert not any(output.get("name") == "stderr" for cell in code for output in cell.outputs)
+    assert set(book.metadata) == {"kernelspec", "language_info"}
+    assert "application/vnd.jupyter.widget-view+json" not in path.read_text()
+    assert not re.search(r"0x[0-9a-f]{6,}", json.dumps(book))
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_links_lead_to_notebooks_that_are_there(path):
+    for link in re.findall(r"\]\(([^)]+\.ipynb)\)", "\n".join(cells(path, "markdown"))):
+        assert (FOLDER / link).exists(), link
+
+
+def other_values(control):
+    """The ends of a control and a place between them, all different from where it stands."""
+    if isinstance(control, MatrixInput):
+        shape = np.shape(control.value)
+        values = [tuple(map(tuple, np.random.default_rng(n).integers(-9, 10, shape).astype(float))) for n in range(3)]
+    elif isinstance(control, (widgets.Dropdown, widgets.ToggleButtons, widgets.SelectionSlider, widgets.RadioButtons)):
+        values = [value for _, value in control._options_full]
+    elif isinstance(control, widgets.Checkbox):
+        values = [not control.value]
+    else:
+        values = [control.min, control.max, control.min + (control.max - control.min) // 2]
+    return [value for value in values if value != control.value]
+
+
+def arrays(result):
+    """The numbers in what a drawing function returned, as bytes."""
+    if isinstance(result, dict):
+        return [arrays(value) for value in result.values()]
+    return np.asarray(result, float).tobytes()
+
+
+@pytest.mark.parametrize("path", WITH_CONTROLS, ids=lambda path: path.stem)
+def test_every_control_changes_the_numbers_and_the_picture(path):
+    found = lives(run(path))
+    assert found
+    for live in found.values():
+        for name, control in live.controls.items():
+            start = control.value
+            for value in other_values(control):
+                numbers, picture = arrays(live.result), bytes(live.image.value)
+                control.value = value
+                assert live.message.value == "", (name, value)
+                assert arrays(live.result) != numbers, (name, value)
+                assert bytes(live.image.value) != picture, (name, value)
+            control.value = start
+
+
+@pytest.fixture(scope="module")
+def edge_lab():
+    return run(FOLDER / "01_convolution_vs_cross_correlation.ipynb")
+
+
+def test_01_shows_what_its_controls_say(edge_lab):
+    live, small = edge_lab["edge_lab"], edge_lab["small"]
+    live.controls["kernel"].cells[0][2].value = 7
+    kernel = [[1, 0, 7], [1, 0, -1], [1, 0, -1]]
+    np.testing.assert_allclose(live.result, bp.correlate2d(small, kernel), atol=1e-12)
+    live.controls["operation"].value = "convolution"
+    np.testing.assert_allclose(live.result, bp.convolve2d(small, kernel), atol=1e-12)
+    live.controls["begin"].value = edge_lab["kernels"]["emboss"]
+    np.testing.assert_allclose(live.result, bp.convolve2d(small, edge_lab["kernels"]["emboss"]), atol=1e-12)
+
+
+def test_08_shows_the_chosen_epoch_and_digit():
+    names = run(FOLDER / "08_sgd_training.ipynb")
+    live, data = names["training_lab"], names["data"]
+    for epoch, digit in ((0, 0), (20, 0), (7, 449)):
+        live.controls["epoch"].value, live.controls["digit"].value = epoch, digit
+        fresh, x, y = names["relu_network"](), data.x_test[[digit]], data.y_test[[digit]]
+        for name, value in names["snapshots"][epoch].items():
+            fresh.params[name][...] = value
+        maps = bp.relu(bp.conv2d(x, fresh.params["0.weight"], fresh.params["0.bias"], padding=1))
+        assert np.array_equal(live.result["kernels"], names["snapshots"][epoch]["0.weight"][:, 0])
+        assert np.array_equal(live.result["maps"], maps[0])
+        # δ of the maps, by moving the largest of them a little
+        where = np.unravel_index(np.abs(live.result["δ"]).argmax(), live.result["δ"].shape)
+
+        def loss(change, fresh=fresh, maps=maps, where=where, y=y):
+            moved = maps.copy()
+            moved[(0, *where)] += change
+            for layer in fresh.layers[2:]:
+                moved = layer.forward(moved)
+            return bp.cross_entropy(moved, y)[0]
+
+        slope = (loss(1e-6) - loss(-1e-6)) / 2e-6
+        assert live.result["δ"][where] == pytest.approx(slope, rel=1e-4, abs=1e-9)

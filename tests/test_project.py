@@ -1,0 +1,148 @@
+"""The project's own promises: versions, names, light imports, the README, nothing of anybody's machine."""
+
+import ast
+import contextlib
+import doctest
+import io
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+import yaml
+
+import bpcnn_helpers as bp
+
+ROOT = Path(__file__).parent.parent
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+README = (ROOT / "README.md").read_text()
+
+# A module may import those before it, never one after it.
+ORDER = "checks generic conv pool functional nn training differences saving data plots live".split()  # noqa: SIM905
+
+NAMES = [
+    "rot180",
+    "correlate2d",
+    "convolve2d",
+    "conv_output_size",
+    "conv2d",
+    "conv2d_input_grad",
+    "conv2d_weight_grad",
+    "conv2d_bias_grad",
+    "max_pool2d",
+    "max_pool2d_grad",
+    "avg_pool2d",
+    "avg_pool2d_grad",
+    "sum_pool2d",
+    "sum_pool2d_grad",
+    "upsample2d",
+    "sigmoid",
+    "relu",
+    "softmax",
+    "cross_entropy",
+    "squared_error",
+    "Conv2d",
+    "Linear",
+    "MaxPool2d",
+    "AvgPool2d",
+    "Subsample2d",
+    "Flatten",
+    "ReLU",
+    "Sigmoid",
+    "Sequential",
+    "SGD",
+    "train",
+    "gradient_check",
+]
+
+
+def test_environment_is_equal_to_pyproject():
+    environment = yaml.safe_load((ROOT / "environment.yml").read_text())
+    assert environment["channels"] == ["conda-forge"]
+    python, pip, *others = environment["dependencies"]
+    assert re.fullmatch(r"python=3\.\d+", python)
+    least = int(PROJECT["requires-python"].removeprefix(">=3."))
+    assert int(python.split(".")[1]) >= least
+    assert pip == "pip"
+    assert others == [*PROJECT["dependencies"], {"pip": ["-e ."]}]
+
+
+@pytest.mark.parametrize(
+    "command", [["check"], ["format", "--check", "bpcnn_helpers", "tests"]], ids=["check", "format"]
+)
+def test_ruff_has_nothing_to_say(command):
+    said = subprocess.run([sys.executable, "-m", "ruff", *command], cwd=ROOT, capture_output=True, text=True)
+    assert said.returncode == 0, said.stdout + said.stderr
+
+
+def test_imports_go_one_way():
+    found = sorted(path.stem for path in (ROOT / "bpcnn_helpers").glob("*.py") if path.stem != "__init__")
+    assert found == sorted(ORDER)
+    for place, module in enumerate(ORDER):
+        tree = ast.parse((ROOT / "bpcnn_helpers" / f"{module}.py").read_text())
+        for node in ast.walk(tree):
+            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("bpcnn_helpers"):
+                names = [a.name for a in node.names] if node.module == "bpcnn_helpers" else [node.module.split(".")[1]]
+                assert set(names) <= set(ORDER[:place]), f"{module} imports {names}"
+
+
+def test_public_names():
+    missing = [name for name in NAMES if not hasattr(bp, name)]
+    assert not missing
+    assert not [name for name in NAMES if not getattr(bp, name).__doc__]
+
+
+def test_importing_the_package_loads_nothing_heavy():
+    code = "import sys, bpcnn_helpers; print(*sorted(set(m.split('.')[0] for m in sys.modules)))"
+    loaded = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert not {"matplotlib", "sklearn", "sympy", "ipywidgets", "tqdm", "IPython"} & set(loaded.stdout.split())
+
+
+def test_the_readmes_code_runs():
+    first, session = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
+    names = {}
+    with contextlib.redirect_stderr(io.StringIO()):
+        exec(first, names)
+    assert names["history"].val_accuracy[-1] > 0.9
+    test = doctest.DocTestParser().get_doctest(session, names, "README", "README.md", 0)
+    assert doctest.DocTestRunner().run(test).failed == 0
+
+
+def test_the_readmes_links_lead_somewhere():
+    for link in re.findall(r"\]\((?!http)([^)#]+)\)", README):
+        assert (ROOT / link).exists(), link
+
+
+def test_ci_runs_the_readmes_test_line():
+    lines = re.findall(r"^python3 .*pytest$", README, re.MULTILINE)
+    assert lines == ["python3 -m venv .venv && .venv/bin/pip install -e '.[test]' && .venv/bin/pytest"]
+    assert "grep '^python3 .*pytest$' README.md" in (ROOT / ".ci" / "run").read_text()
+    assert "bash .ci/run" in (ROOT / ".github" / "workflows" / "tests.yml").read_text()
+
+
+def stored():
+    """Every file of ours, without what a run leaves behind."""
+    top = ["pyproject.toml", "environment.yml", "README.md", "LICENSE", ".gitignore", ".ci/run"]
+    folders = ["bpcnn_helpers", "tests", "notebooks", ".github"]
+    kinds = {".py", ".js", ".cfg", ".txt", ".yml", ".ipynb", ".md"}
+    yield from (ROOT / name for name in top)
+    for folder in folders:
+        for path in (ROOT / folder).rglob("*"):
+            if path.suffix in kinds and not {"__pycache__", ".ipynb_checkpoints"} & set(path.parts):
+                yield path
+
+
+def test_nothing_names_a_machine_or_a_registry():
+    words = [
+        r"/ro" r"ot/",
+        r"/ho" r"me/",
+        r"site-" r"packages",
+        r"python" r"hosted",
+        r"py" r"pi\.org",
+        r"ana" r"conda\.",
+    ]
+    bad = re.compile("|".join(words))
+    found = {f"{path.relative_to(ROOT)}: {hit[0]}" for path in stored() for hit in bad.finditer(path.read_text())}
+    assert not found
