@@ -74,7 +74,7 @@ class Lab:
         self.page, self.errors = page, []
         page.on("pageerror", lambda error: self.errors.append(str(error)))
         page.on("console", lambda message: self.errors.append(message.text) if message.type == "error" else None)
-        page.goto(address.replace("00_start_here.ipynb", name))
+        page.goto(address.replace("00_start_here.ipynb", name) + "&reset")
         page.wait_for_selector('.jp-Notebook-ExecutionIndicator[data-status="idle"]', timeout=60_000)
         self.menu("Edit", "Clear Outputs of All Cells")
 
