@@ -35,3 +35,12 @@ from bpcnn_helpers.pool import (
 )
 from bpcnn_helpers.saving import load, save
 from bpcnn_helpers.training import SGD, accuracy, cosine, evaluate, train
+
+
+def __getattr__(name):
+    """Load the symbolic part where it is first used: SymPy takes longer to import than all the rest."""
+    if name in ("differentiate", "latex", "same_formulas", "symbols"):
+        from bpcnn_helpers import symbolic
+
+        return getattr(symbolic, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

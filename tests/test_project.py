@@ -20,7 +20,7 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 README = (ROOT / "README.md").read_text()
 
 # A module may import those before it, never one after it.
-ORDER = "checks generic conv pool functional nn training differences saving data plots live".split()  # noqa: SIM905
+ORDER = "checks generic conv pool symbolic functional nn training differences saving data plots live".split()  # noqa: SIM905
 
 NAMES = [
     "rot180",

@@ -1,0 +1,188 @@
+"""Symbols in, formulas out: the operations of `conv` and `pool` derive their own formulas.
+
+``conv2d_input_grad`` on symbols *is* the list of equations that a textbook prints. Here are the symbols,
+the derivative to compare with, and LaTeX in the order in which one writes it.
+"""
+
+import re
+from fractions import Fraction
+
+import numpy as np
+import sympy
+
+SUBSCRIPTS = str.maketrans("0123456789,", "₀₁₂₃₄₅₆₇₈₉,")
+GREEK = {"δ": r"\delta ", "β": r"\beta ", "α": r"\alpha ", "σ": r"\sigma ", "∇": r"\nabla ", "∂": r"\partial "}
+
+
+def symbols(name, shape):
+    """Make an array of symbols, named by their place as the sources name them.
+
+    Parameters
+    ----------
+    name : str
+        A letter such as ``"a"``, ``"δ"`` or ``"∇a"``.
+    shape : int or tuple of int
+        Each size at least 1. Indices count from 1; from 10 on they are set apart by commas.
+
+    Returns
+    -------
+    ndarray of object, shape `shape`
+        Real symbols.
+
+    Raises
+    ------
+    ValueError
+        If a size is below 1.
+
+    Examples
+    --------
+    >>> symbols("a", (2, 2))
+    array([[a₁₁, a₁₂],
+           [a₂₁, a₂₂]], dtype=object)
+    """
+    result = np.empty(shape, object)
+    if result.size == 0:
+        raise ValueError(f"shape is {shape}, expected sizes of at least 1")
+    comma = "," if max(result.shape, default=0) > 9 else ""
+    for place in np.ndindex(result.shape):
+        index = comma.join(str(i + 1) for i in place).translate(SUBSCRIPTS)
+        result[place] = sympy.Symbol(name + index, real=True)
+    return result
+
+
+def differentiate(value, array):
+    """Let SymPy differentiate a formula with respect to every symbol of an array.
+
+    Parameters
+    ----------
+    value : sympy expression
+    array : ndarray of object
+        Symbols.
+
+    Returns
+    -------
+    ndarray of object, the shape of `array`
+
+    Examples
+    --------
+    >>> x = symbols("x", 2)
+    >>> differentiate(x[0] * x[1] ** 2, x)
+    array([x₂**2, 2*x₁*x₂], dtype=object)
+    """
+    return np.frompyfunc(lambda symbol: sympy.diff(value, symbol), 1, 1)(array)
+
+
+def same_formulas(a, b):
+    """Tell whether two arrays of formulas are equal, cell by cell, for all values of their symbols.
+
+    Parameters
+    ----------
+    a, b : array_like
+        Of one shape; otherwise they are not the same.
+
+    Returns
+    -------
+    bool
+
+    Examples
+    --------
+    >>> x = symbols("x", 2)
+    >>> same_formulas((x[0] + x[1]) ** 2, x[0] ** 2 + 2 * x[0] * x[1] + x[1] ** 2)
+    True
+    """
+    a, b = np.asarray(a, object), np.asarray(b, object)
+    if a.shape != b.shape:
+        return False
+    differences = (sympy.expand(p - q) for p, q in zip(a.flat, b.flat, strict=True))
+    return all(d == 0 or sympy.simplify(d) == 0 for d in differences)
+
+
+def latex(formulas, *, name=None, order=""):
+    r"""Write formulas as LaTeX: a matrix of them, or a list of equations.
+
+    Parameters
+    ----------
+    formulas : array_like
+        One formula, or a matrix of them; axes of length 1 in front are left out.
+    name : str, optional
+        Write equations instead, one a line: name₁₁ = …, name₁₂ = ….
+    order : str
+        Letters in the order in which the factors of a product stand, and by which the terms of a sum are
+        sorted; such as ``"δw"``. SymPy's order unless said.
+
+    Returns
+    -------
+    str
+        To be shown with ``IPython.display.Math``.
+
+    Raises
+    ------
+    ValueError
+        If there is more than one matrix.
+
+    Examples
+    --------
+    >>> w, d = symbols("w", (1, 2)), symbols("δ", (1, 2))
+    >>> print(latex(d * w, order="δw"))
+    \begin{pmatrix} \delta _{11} w_{11} & \delta _{12} w_{12} \end{pmatrix}
+    """
+    formulas = np.asarray(formulas, object)
+    while formulas.ndim > 2 and formulas.shape[0] == 1:
+        formulas = formulas[0]
+    if formulas.ndim > 2:
+        raise ValueError(f"formulas has shape {formulas.shape}, expected one matrix")
+    if name is not None:
+        names = symbols(name, formulas.shape)
+        lines = [f"{_formula(n, '')} &= {_formula(f, order)}" for n, f in zip(names.flat, formulas.flat, strict=True)]
+        return r"\begin{aligned} " + r" \\ ".join(lines) + r" \end{aligned}"
+    if formulas.ndim == 0:
+        return _formula(formulas.item(), order)
+    rows = [" & ".join(_formula(f, order) for f in row) for row in np.atleast_2d(formulas)]
+    return r"\begin{pmatrix} " + r" \\ ".join(rows) + r" \end{pmatrix}"
+
+
+def products(formula, order=""):
+    """Split a sum of products into its factors, in the order in which one writes them.
+
+    Parameters
+    ----------
+    formula : sympy expression
+    order : str
+        As in `latex`.
+
+    Returns
+    -------
+    list of list
+        The factors of each term.
+
+    Examples
+    --------
+    >>> w, d = symbols("w", 2), symbols("δ", 2)
+    >>> products(w[0] * d[1] + w[1] * d[0], order="δw")
+    [[δ₁, w₂], [δ₂, w₁]]
+    """
+
+    def rank(factor):
+        letter = str(factor).rstrip("₀₁₂₃₄₅₆₇₈₉,")
+        return (order.index(letter) if letter in order else -1, str(factor))
+
+    terms = [sorted(sympy.Mul.make_args(term), key=rank) for term in sympy.Add.make_args(sympy.expand(formula))]
+    return sorted(terms, key=lambda factors: [rank(f) for f in factors])
+
+
+def _formula(formula, order):
+    formula = sympy.Rational(formula) if isinstance(formula, Fraction) else sympy.sympify(formula)
+    names = {symbol: _symbol(symbol) for symbol in formula.free_symbols}
+    if order and not formula.atoms(sympy.Function) and not formula.is_number:
+        terms = [" ".join(sympy.latex(f, symbol_names=names) for f in term) for term in products(formula, order)]
+        return " + ".join(terms)
+    return sympy.latex(formula, symbol_names=names)
+
+
+def _symbol(symbol):
+    """Turn δ₁₂ into \\delta_{12}."""
+    letter, index = re.fullmatch(r"(.*?)([₀₁₂₃₄₅₆₇₈₉,]*)", str(symbol)).groups()
+    for sign, command in GREEK.items():
+        letter = letter.replace(sign, command)
+    digits = "".join(str("₀₁₂₃₄₅₆₇₈₉".index(c)) if c != "," else c for c in index)
+    return f"{letter}_{{{digits}}}" if digits else letter
