@@ -180,7 +180,7 @@ def _formula(formula, order):
 
 
 def _symbol(symbol):
-    """Turn δ₁₂ into \\delta_{12}."""
+    """Write δ₁₂ as LaTeX writes it."""
     letter, index = re.fullmatch(r"(.*?)([₀₁₂₃₄₅₆₇₈₉,]*)", str(symbol)).groups()
     for sign, command in GREEK.items():
         letter = letter.replace(sign, command)

@@ -1,12 +1,11 @@
-"""Run a notebook's code in this process, to hold its widgets in hand."""
+"""Run a notebook's code in this process, to hold its widgets in hand; or all of it, from the command line."""
 
 import json
+import sys
 import warnings
 from pathlib import Path
 
 import matplotlib
-
-from bpcnn_helpers.live import Live
 
 FOLDER = Path(__file__).parent.parent / "notebooks"
 NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))
@@ -17,18 +16,24 @@ def cells(path, kind="code"):
     return ["".join(cell["source"]) for cell in book["cells"] if cell["cell_type"] == kind]
 
 
-def run(path):
-    """Return the names that a notebook defines, run down to where its last widget is made."""
+def run(path, whole=False):
+    """Return the names that a notebook defines, run down to where its last widget is made (or whole)."""
     matplotlib.use("agg")
     code, names = cells(path), {"display": lambda *objects: None}
     last = max((n for n, cell in enumerate(code) if "Live(" in cell), default=-1)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)
-        for cell in code[: last + 1]:
+        for cell in code if whole else code[: last + 1]:
             exec(compile(cell, str(path), "exec"), names)
     matplotlib.pyplot.close("all")
     return names
 
 
 def lives(names):
+    from bpcnn_helpers.live import Live
+
     return {name: value for name, value in names.items() if isinstance(value, Live)}
+
+
+if __name__ == "__main__":
+    run(sys.argv[1], whole=True)
