@@ -47,7 +47,7 @@ def pair(value, name, least=0):
     TypeError, ValueError
         As `integer`, and if there are not two of them.
     """
-    if isinstance(value, (tuple, list, np.ndarray)):
+    if np.ndim(value):
         if len(value) != 2:
             raise ValueError(f"{name} is {value!r}, expected an int or a pair of ints")
         return integer(value[0], name, least), integer(value[1], name, least)
@@ -96,6 +96,8 @@ def array(value, name, axes):
         raise TypeError(f"{name} has dtype {result.dtype}, expected real numbers or symbols")
     if result.ndim != len(axes.split()):
         raise ValueError(f"{name} has shape {result.shape}, expected {expected}")
+    if kind == "u" and result.size and result.max() > np.iinfo(np.int64).max:
+        return result.astype(object)
     if kind in "iub":
         return result.astype(np.int64, copy=False)
     return result.astype(result.dtype.newbyteorder("="), copy=False)

@@ -7,6 +7,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from bpcnn_helpers.checks import integer
+
 
 class Split(NamedTuple):
     """Pictures and labels, to train on and to test with."""
@@ -131,6 +133,7 @@ def picture(name="china", *, step=1):
     from PIL import Image
     from sklearn.datasets import load_sample_image
 
+    step = integer(step, "step", 1)
     if name not in ("china", "flower"):
         raise ValueError(f"name is {name!r}, expected 'china' or 'flower'")
     grey = Image.fromarray(load_sample_image(f"{name}.jpg")).convert("L")

@@ -78,7 +78,8 @@ def softmax(x):
     >>> softmax([[1000.0, 1000.0]])
     array([[0.5, 0.5]])
     """
-    powers = exp(_shift(np.asarray(x)))
+    x = np.asarray(x)
+    powers = exp(_shift(x.astype(float) if x.dtype.kind in "iub" else x))
     return powers / powers.sum(axis=-1, keepdims=True)
 
 

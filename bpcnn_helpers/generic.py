@@ -21,7 +21,8 @@ def log(x):
 def maximum(x, y):
     """Take the larger of two, cell by cell; ``Max(x, y)`` where that is not known. NaN wins."""
     if np.result_type(x, y).kind == "O":
-        return np.frompyfunc(_larger, 2, 1)(x, y)
+        with np.errstate(invalid="ignore"):  # comparing with NaN is meant
+            return np.frompyfunc(_larger, 2, 1)(x, y)
     return np.maximum(x, y)
 
 
@@ -43,8 +44,11 @@ def winners(cells):
     list of ndarray
         1 and 0; a ``Piecewise`` of the two where that depends on a symbol.
     """
-    won = np.frompyfunc(_winners, len(cells), len(cells))(*cells)
-    return list(won) if len(cells) > 1 else [won]
+    won = [np.empty(cells[0].shape, object) for _ in cells]
+    for where in np.ndindex(cells[0].shape):
+        for result, wins in zip(won, _winners(*(cell[where] for cell in cells)), strict=True):
+            result[where] = wins
+    return won
 
 
 def _sympy_cells(x, name):
@@ -59,7 +63,7 @@ def _are_numbers(values):
 
 def _larger(a, b):
     if _are_numbers((a, b)):
-        return b if b > a else a
+        return b if b > a or b != b else a  # NaN differs from itself
     from sympy import Max
 
     return Max(a, b)
@@ -76,10 +80,8 @@ def _is_positive(a):
 def _winners(*values):
     if _are_numbers(values):
         first = values.index(max(values))
-        won = [int(place == first) for place in range(len(values))]
-    else:
-        won = [_wins(value, values[:place], values[place + 1 :]) for place, value in enumerate(values)]
-    return tuple(won) if len(won) > 1 else won[0]
+        return [int(place == first) for place in range(len(values))]
+    return [_wins(value, values[:place], values[place + 1 :]) for place, value in enumerate(values)]
 
 
 def _wins(value, before, after):

@@ -114,14 +114,14 @@ class Live(widgets.VBox):
         self._redraw()
 
     def _redraw(self, change=None):
+        buffer = io.BytesIO()
         try:
-            self.result = self.draw(self.figure, **{name: c.value for name, c in self.controls.items()})
+            result = self.draw(self.figure, **{name: c.value for name, c in self.controls.items()})
+            self.figure.savefig(buffer, format="png")
         except ValueError as error:
             self.message.value = str(error)
-            return
-        buffer = io.BytesIO()
-        self.figure.savefig(buffer, format="png")
-        self.image.value, self.message.value = buffer.getvalue(), ""
+        else:
+            self.result, self.image.value, self.message.value = result, buffer.getvalue(), ""
 
     def __repr__(self):
         return f"Live({', '.join(f'{name}={control.value!r}' for name, control in self.controls.items())})"

@@ -33,7 +33,7 @@ class Layer:
     def __init__(self, **params):
         self.params = params
         self.grads = {name: np.zeros_like(value) for name, value in params.items()}
-        self._seen = None
+        self._seen = self._shape = None
 
     def forward(self, x):
         """Return the layer's output for the batch `x` and remember what backward needs."""
@@ -43,10 +43,18 @@ class Layer:
         """Return ∂loss/∂input from ∂loss/∂output; with `input_grad` False a layer may skip it (None)."""
         raise NotImplementedError
 
-    def _remembered(self):
-        if self._seen is None:
+    def _remember(self, seen, output):
+        self._seen, self._shape = seen, output.shape
+        return output
+
+    def _recall(self, dz):
+        """Return dz as an array, checked, and what forward remembered."""
+        if self._shape is None:
             raise RuntimeError(f"{type(self).__name__}.backward was called before forward")
-        return self._seen
+        dz = np.asarray(dz)
+        if dz.shape != self._shape:
+            raise ValueError(f"dz has shape {dz.shape}, expected {self._shape}, that of the output")
+        return dz, self._seen
 
     def _set_grads(self, **grads):
         for name, value in grads.items():
@@ -108,12 +116,11 @@ class Conv2d(Layer):
 
     def forward(self, x):
         """Return z, shape (N, C_out, H_out, W_out), for `x`, shape (N, C_in, H, W)."""
-        self._seen = x
-        return conv2d(x, self.params["weight"], self.params.get("bias"), **self.walk)
+        return self._remember(x, conv2d(x, self.params["weight"], self.params.get("bias"), **self.walk))
 
     def backward(self, dz, *, input_grad=True):
         """Write ∂J/∂w and ∂J/∂b into ``grads``; return ∂J/∂x."""
-        x = self._remembered()
+        dz, x = self._recall(dz)
         self._set_grads(weight=conv2d_weight_grad(dz, x, self.kernel_size, **self.walk))
         if "bias" in self.params:
             self._set_grads(bias=conv2d_bias_grad(dz))
@@ -148,12 +155,12 @@ class Linear(Layer):
         x, weight = array(x, "x", "N n_in"), self.params["weight"]
         if x.shape[1] != weight.shape[1]:
             raise ValueError(f"x has shape {x.shape}, expected (N, {weight.shape[1]})")
-        self._seen = x
-        return x @ weight.T + self.params.get("bias", 0)
+        return self._remember(x, x @ weight.T + self.params.get("bias", 0))
 
     def backward(self, dz, *, input_grad=True):
         """Write ∂J/∂w and ∂J/∂b into ``grads``; return ∂J/∂x."""
-        self._set_grads(weight=dz.T @ self._remembered())
+        dz, x = self._recall(dz)
+        self._set_grads(weight=dz.T @ x)
         if "bias" in self.params:
             self._set_grads(bias=dz.sum(axis=0))
         return dz @ self.params["weight"] if input_grad else None
@@ -168,12 +175,12 @@ class MaxPool2d(Layer):
 
     def forward(self, x):
         """Return the largest number of each window."""
-        self._seen = x
-        return max_pool2d(x, self.size)
+        return self._remember(x, max_pool2d(x, self.size))
 
     def backward(self, dz, *, input_grad=True):
         """Return δ at each window's winner."""
-        return max_pool2d_grad(dz, self._remembered(), self.size)
+        dz, x = self._recall(dz)
+        return max_pool2d_grad(dz, x, self.size)
 
 
 class AvgPool2d(Layer):
@@ -185,12 +192,12 @@ class AvgPool2d(Layer):
 
     def forward(self, x):
         """Return the average of each window."""
-        self._seen = np.shape(x)[2:]
-        return avg_pool2d(x, self.size)
+        return self._remember(np.shape(x)[2:], avg_pool2d(x, self.size))
 
     def backward(self, dz, *, input_grad=True):
         """Return δ spread over each window."""
-        return avg_pool2d_grad(dz, self._remembered(), self.size)
+        dz, input_size = self._recall(dz)
+        return avg_pool2d_grad(dz, input_size, self.size)
 
 
 class Subsample2d(Layer):
@@ -226,12 +233,11 @@ class Subsample2d(Layer):
         if np.ndim(x) == 4 and np.shape(x)[1] != len(beta):
             raise ValueError(f"x has shape {np.shape(x)}, expected {len(beta)} channels")
         down = sum_pool2d(x, self.size)
-        self._seen = np.shape(x)[2:], down
-        return beta * down + b
+        return self._remember((np.shape(x)[2:], down), beta * down + b)
 
     def backward(self, dz, *, input_grad=True):
         """Write ∂J/∂β and ∂J/∂b into ``grads``; return ∂J/∂x."""
-        input_size, down = self._remembered()
+        dz, (input_size, down) = self._recall(dz)
         self._set_grads(beta=(dz * down).sum(axis=(0, 2, 3)), bias=conv2d_bias_grad(dz))
         if not input_grad:
             return None
@@ -243,12 +249,13 @@ class Flatten(Layer):
 
     def forward(self, x):
         """Return the rows."""
-        self._seen = np.shape(x)
-        return np.reshape(x, (len(x), int(np.prod(self._seen[1:]))))
+        shape = np.shape(x)
+        return self._remember(shape, np.array(x).reshape(len(x), int(np.prod(shape[1:]))))
 
     def backward(self, dz, *, input_grad=True):
         """Return δ in the shape of the maps."""
-        return np.reshape(dz, self._remembered())
+        dz, shape = self._recall(dz)
+        return dz.reshape(shape)
 
 
 class ReLU(Layer):
@@ -256,12 +263,11 @@ class ReLU(Layer):
 
     def forward(self, x):
         """Return relu(x)."""
-        self._seen = np.asarray(x)
-        return relu(x)
+        return self._remember(np.asarray(x), relu(x))
 
     def backward(self, dz, *, input_grad=True):
         """Return δ where x was positive, 0 elsewhere."""
-        return relu_grad(dz, self._remembered())
+        return relu_grad(*self._recall(dz))
 
 
 class Sigmoid(Layer):
@@ -269,12 +275,12 @@ class Sigmoid(Layer):
 
     def forward(self, x):
         """Return f(x)."""
-        self._seen = sigmoid(x)
-        return self._seen
+        y = sigmoid(x)
+        return self._remember(y.copy(), y)
 
     def backward(self, dz, *, input_grad=True):
         """Return δ f(x) (1 - f(x))."""
-        y = self._remembered()
+        dz, y = self._recall(dz)
         return dz * y * (1 - y)
 
 
@@ -301,6 +307,10 @@ class Sequential(Layer):
         for place, layer in enumerate(layers):
             if not isinstance(layer, Layer):
                 raise TypeError(f"layer {place} is {layer!r}, expected a layer such as ReLU()")
+            if any(layer is earlier for earlier in layers[:place]):
+                raise ValueError(
+                    f"layer {place} is an earlier layer again, expected one of its own: it has its own memory"
+                )
         self.layers = layers
         self.params = {f"{n}.{k}": v for n, layer in enumerate(layers) for k, v in layer.params.items()}
         self.grads = {f"{n}.{k}": v for n, layer in enumerate(layers) for k, v in layer.grads.items()}

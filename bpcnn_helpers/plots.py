@@ -69,7 +69,9 @@ def matrix(ax, name, values, role=None, *, limit=None):
     if few:
         size = 11 - 0.4 * max(0, max(values.shape) - 5)
         for (row, column), value in np.ndenumerate(values):
-            ax.text(column, row, number(value), ha="center", va="center", fontsize=size, color="black")
+            text = number(value)
+            small = min(1, 5 / max(1, len(text)))
+            ax.text(column, row, text, ha="center", va="center", fontsize=size * small, color="black")
         ax.set_xticks(np.arange(0.5, values.shape[1] - 1), minor=True)
         ax.set_yticks(np.arange(0.5, values.shape[0] - 1), minor=True)
         ax.grid(which="minor", color="white", linewidth=1)
@@ -81,12 +83,12 @@ def number(value):
 
     Examples
     --------
-    >>> number(2), number(2.0), number(-0.12345), number(1234.5)
-    ('2', '2', '−0.12', '1.2e+03')
+    >>> number(2), number(12.5), number(-0.12345), number(12345.0)
+    ('2', '12.5', '−0.123', '12345')
     """
-    text = str(value)
+    text = str(value + 0)  # -0.0 + 0 is 0.0
     if isinstance(value, (float, np.floating)) and np.isfinite(value):
-        text = f"{value:.0f}" if value == round(value) and abs(value) < 1e4 else f"{value:.2g}"
+        text = f"{value + 0:.0f}" if value == round(value) and abs(value) < 1e5 else f"{value:.3g}"
     return text.replace("-", "−") if text.startswith("-") else text
 
 

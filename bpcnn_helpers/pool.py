@@ -66,7 +66,8 @@ def max_pool2d_grad(dz, x, size, *, stride=None):
     -------
     ndarray, shape (N, C, H, W)
         Of equal cells the first in reading order wins, alone; where windows overlap, a cell that wins in
-        several collects all their δ. A window that holds a NaN gives its δ to one of its cells.
+        several collects all their δ. A window that holds a NaN gives its δ to one of its cells; a δ that is
+        not finite makes its whole window NaN.
 
     Raises
     ------
@@ -84,7 +85,7 @@ def max_pool2d_grad(dz, x, size, *, stride=None):
              [0, 0]]]])
     """
     x, size, stride = _prepare(x, size, stride)
-    dz, x = same_dtype(array(dz, "dz", "N C H_out W_out"), x)
+    dz, _ = same_dtype(array(dz, "dz", "N C H_out W_out"), x)
     _same_shape(dz, x.shape, size, stride)
     passes = _max_passes(x, size, stride)
     dz = _in_memory_order_of(passes[-1][1], dz)
@@ -203,7 +204,8 @@ def avg_pool2d(x, size, *, stride=None):
     >>> avg_pool2d([[[[1, 2], [3, 4]]]], 2)
     array([[[[2.5]]]])
     """
-    return _mean(sum_pool2d(x, size, stride=stride), size)
+    x = array(x, "x", "N C H W")
+    return _mean(sum_pool2d(x.astype(float) if x.dtype.kind == "i" else x, size, stride=stride), size)
 
 
 def avg_pool2d_grad(dz, input_size, size, *, stride=None):

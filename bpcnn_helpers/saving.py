@@ -14,11 +14,19 @@ def save(model, path):
     path : str or path-like
         An ending of ``.npz`` is added if it has none.
 
+    Raises
+    ------
+    ValueError
+        If a parameter is not finite.
+
     Examples
     --------
     >>> import bpcnn_helpers as bp
     >>> bp.save(bp.Linear(2, 1), "weights.npz")  # doctest: +SKIP
     """
+    bad = [name for name, value in model.params.items() if not np.isfinite(value).all()]
+    if bad:
+        raise ValueError(f"{bad[0]} holds NaN or infinite numbers; it would not be loaded again")
     np.savez(_named(path), **model.params)
 
 
@@ -41,7 +49,7 @@ def load(model, path):
     path = _named(path)
     try:
         with np.load(path, allow_pickle=False) as file:
-            found = {name: file[name] for name in file.files}
+            found = {name: np.asarray(file[name]) for name in file.files}
     except OSError:
         raise
     except Exception as error:

@@ -174,9 +174,15 @@ def _formula(formula, order):
     formula = sympy.Rational(formula) if isinstance(formula, Fraction) else sympy.sympify(formula)
     names = {symbol: _symbol(symbol) for symbol in formula.free_symbols}
     if order and not formula.atoms(sympy.Function) and not formula.is_number:
-        terms = [" ".join(sympy.latex(f, symbol_names=names) for f in term) for term in products(formula, order)]
-        return " + ".join(terms)
+        terms = [_term(factors, names) for factors in products(formula, order)]
+        return terms[0] + "".join(f" - {t[1:]}" if t.startswith("-") else f" + {t}" for t in terms[1:])
     return sympy.latex(formula, symbol_names=names)
+
+
+def _term(factors, names):
+    """Write a product; a factor of -1 is its sign."""
+    sign = "-" if factors[0] == -1 and len(factors) > 1 else ""
+    return sign + " ".join(sympy.latex(f, symbol_names=names) for f in factors[len(sign) :])
 
 
 def _symbol(symbol):

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from bpcnn_helpers.checks import integer
+from bpcnn_helpers.checks import array, integer
 from bpcnn_helpers.functional import cross_entropy
 
 
@@ -30,16 +30,17 @@ def cosine(lr):
     >>> [round(float(cosine(0.2)(progress)), 3) for progress in (0, 0.5, 1)]
     [0.2, 0.1, 0.0]
     """
-    _rate(lr)
+    _number(lr, "lr")
     return lambda progress: lr * (1 + np.cos(np.pi * progress)) / 2
 
 
-def _rate(lr):
-    if isinstance(lr, bool) or not isinstance(lr, (int, float, np.number)):
-        raise TypeError(f"lr is {lr!r}, expected a number or a function of progress such as cosine(0.1)")
-    if not (np.isfinite(lr) and lr > 0):
-        raise ValueError(f"lr is {lr}, expected a finite number above 0")
-    return lr
+def _number(value, name, least=None, below=np.inf):
+    """Say so if `value` is no number above 0, or from `least`, to less than `below`."""
+    if isinstance(value, bool) or not isinstance(value, (int, float, np.integer, np.floating)):
+        raise TypeError(f"{name} is {value!r}, expected a number")
+    if not (value > 0 if least is None else value >= least) or not value < below:
+        expected = "above 0" if least is None else f"of at least {least}"
+        raise ValueError(f"{name} is {value}, expected a number {expected} and below {below}")
 
 
 class SGD:
@@ -65,16 +66,18 @@ class SGD:
     """
 
     def __init__(self, model, *, lr, momentum=0.0):
+        if not hasattr(model, "params"):
+            raise TypeError(f"model is {model!r}, expected a layer or a network")
         if not callable(lr):
-            _rate(lr)
-        if not 0 <= momentum < 1:
-            raise ValueError(f"momentum is {momentum}, expected 0 <= momentum < 1")
+            _number(lr, "lr")
+        _number(momentum, "momentum", 0, 1)
         self.model, self.lr, self.momentum = model, lr, momentum
         self.velocity = {name: np.zeros_like(value) for name, value in model.params.items() if momentum}
 
     def step(self, progress=0.0):
         """Move every parameter once; `progress` is how much of training is done, from 0 to 1."""
         lr = self.lr(progress) if callable(self.lr) else self.lr
+        _number(lr, f"lr at progress {progress:.2g}", 0)
         for name, value in self.model.params.items():
             step = self.model.grads[name]
             if self.momentum:
@@ -132,8 +135,11 @@ def accuracy(outputs, targets):
     >>> accuracy(np.array([[0.1, 0.9], [0.8, 0.2]]), np.array([1, 1]))
     0.5
     """
-    labels = np.argmax(targets, axis=1) if np.ndim(targets) == 2 else targets
-    return float(np.mean(np.argmax(outputs, axis=1) == labels))
+    outputs, targets = array(outputs, "outputs", "N K"), np.asarray(targets)
+    if len(outputs) == 0 or targets.shape not in (outputs.shape[:1], outputs.shape):
+        raise ValueError(f"targets has shape {targets.shape}, expected ({len(outputs)},) or {outputs.shape}")
+    labels = targets.argmax(axis=1) if targets.ndim == 2 else targets
+    return float(np.mean((outputs.argmax(axis=1) == labels) & ~np.isnan(outputs).any(axis=1)))
 
 
 def evaluate(model, data, *, loss=cross_entropy):
@@ -172,7 +178,7 @@ def train(
     loss : callable, default cross_entropy
         (outputs, targets) to (loss, ∂loss/∂outputs).
     threshold : float, default 0
-        Stop when no parameter moved further than this during an epoch (ε of claim E15).
+        Stop when every parameter moved by less than this during an epoch (ε of claim E15).
     validation : pair of ndarray, optional
         Data to measure after each epoch; never trained on.
     rng : int or Generator, default 0
@@ -196,10 +202,12 @@ def train(
         If the loss, a gradient or a parameter is no longer finite; the model is put back to the last
         state in which they were.
     """
-    x, targets = _samples(model, data)
+    x, targets = _samples(model, data, "data")
+    validation = None if validation is None else _samples(model, validation, "validation")
     epochs, batch_size = integer(epochs, "epochs", 1), integer(batch_size, "batch_size", 1)
-    if not threshold >= 0:
-        raise ValueError(f"threshold is {threshold}, expected 0 or more")
+    _number(threshold, "threshold", 0)
+    if not isinstance(optimizer, SGD):
+        raise TypeError(f"optimizer is {optimizer!r}, expected SGD(model, lr=...)")
     if optimizer.model is not model:
         raise ValueError("optimizer was made for another model; make it with SGD(model, lr=...)")
     from threadpoolctl import threadpool_limits
@@ -226,6 +234,7 @@ def train(
                     sums += len(chosen) * np.array([value, accuracy(outputs, targets[chosen])])
                     bar.update()
                 _record(history, sums / len(x), before, model, validation, loss)
+                last_good = _copies(state)
                 bar.set_postfix(loss=f"{history.loss[-1]:.4f}", accuracy=f"{history.accuracy[-1]:.1%}")
                 if on_epoch is not None:
                     on_epoch(epoch, model)
@@ -241,10 +250,18 @@ def train(
     return history
 
 
-def _samples(model, data):
+def _samples(model, data, name):
+    """Return x in the dtype of the parameters, and the targets."""
+    if not isinstance(data, (tuple, list)) or len(data) != 2:
+        raise ValueError(f"{name} is no pair (x, targets), such as (parts.x_train, parts.y_train)")
     x, targets = (np.asarray(part) for part in data)
-    if len(x) == 0 or len(x) != len(targets):
-        raise ValueError(f"data holds {len(x)} samples and {len(targets)} targets, expected as many, and some")
+    if x.dtype.kind not in "fiub":
+        raise TypeError(f"{name} has x of dtype {x.dtype}, expected real numbers")
+    if x.ndim == 0 or targets.ndim == 0 or len(x) == 0 or len(x) != len(targets):
+        shapes = f"x {x.shape} and targets {targets.shape}"
+        raise ValueError(f"{name} holds {shapes}, expected as many samples as targets, and some")
+    if not model.params:
+        raise ValueError("model has no parameters to train")
     return x.astype(np.result_type(*model.params.values()), copy=False), targets
 
 
@@ -257,7 +274,8 @@ def _gradients(model, x, targets, loss):
 
 
 def _check_finite(value, model, x, where):
-    wrong = [f"the gradient of {name}" for name, grad in model.grads.items() if not np.isfinite(grad).all()]
+    wrong = [name for name, param in model.params.items() if not np.isfinite(param).all()]
+    wrong += [f"the gradient of {name}" for name, grad in model.grads.items() if not np.isfinite(grad).all()]
     if not np.isfinite(value):
         wrong.insert(0, f"the loss ({value})")
     if not wrong:

@@ -148,6 +148,11 @@ def test_bytes_do_not_wrap_around():
     assert bp.conv2d(x > 0, np.ones((1, 1, 3, 3), bool)) == 9
 
 
+def test_integers_too_large_for_int64_stay_exact():
+    assert bp.conv2d([[[[2**63]]]], [[[[1]]]])[0, 0, 0, 0] == 2**63
+    assert bp.conv2d(np.array([[[[2**100]]]], object), [[[[3]]]])[0, 0, 0, 0] == 3 * 2**100
+
+
 def test_empty_batch():
     w = np.ones((2, 1, 3, 3))
     z = bp.conv2d(np.ones((0, 1, 5, 5)), w)

@@ -66,6 +66,47 @@ def test_curvature_is_no_kink():
     assert check.passed
 
 
+def test_rounding_noise_is_no_kink():
+    grads = {"x": np.full(3, 5e-3)}
+    check = bp.gradient_check(lambda x: 1e4 + 1e-3 * x.sum(), {"x": np.ones(3)}, grads=grads)
+    assert not check.kinks
+    assert not check.passed
+
+
+def test_an_entry_on_a_kink_does_not_hide_a_wrong_one():
+    grads = {"x": np.array([np.inf, -5.0, 77.0])}
+    assert not bp.gradient_check(lambda x: abs(x).sum(), {"x": np.array([0.0, 1, 2])}, grads=grads).passed
+
+
+def test_a_small_kink_on_a_steep_slope_is_named():
+    def f(x):
+        return (1000 * x + np.maximum(x, 0) * 0.5).sum()
+
+    check = bp.gradient_check(f, {"x": np.zeros(1)}, grads={"x": np.full(1, 1000.0)})
+    assert [where for _, where, _, _ in check.kinks] == [(0,)]
+
+
+def test_a_kink_close_by_is_seen_past():
+    x = np.array([3e-6, 1.0])
+    assert bp.gradient_check(lambda x: np.maximum(x, 0).sum(), {"x": x}, grads={"x": np.ones(2)}).passed
+
+
+def test_an_interrupted_check_puts_the_number_back():
+    x, calls = {"x": np.ones(1)}, []
+    layer = bp.Linear(1, 1, rng=0)
+    before = layer.params["weight"].copy()
+
+    def loss(y, t):
+        calls.append(1)
+        if len(calls) == 11:
+            raise KeyboardInterrupt
+        return float(y.sum()), np.ones_like(y)
+
+    with pytest.raises(KeyboardInterrupt):
+        bp.gradient_check(layer, x["x"][None], None, loss=loss)
+    assert np.array_equal(layer.params["weight"], before)
+
+
 def test_nan_never_passes():
     x = np.array([1.0])
     assert not bp.gradient_check(lambda x: x.sum(), {"x": x}, grads={"x": np.array([np.nan])}).passed

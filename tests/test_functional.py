@@ -21,6 +21,11 @@ def test_values_are_scipys():
     assert loss == pytest.approx(-scipy.special.log_softmax(LOGITS, axis=1)[[0, 1], LABELS].mean(), rel=1e-14)
 
 
+def test_bytes_do_not_wrap_around():
+    assert np.array_equal(bp.softmax(np.array([0, 3], np.uint8)), bp.softmax(np.array([0.0, 3.0])))
+    assert bp.softmax(np.array([-128, 127], np.int8))[1] == 1
+
+
 def test_large_scores_do_not_overflow():
     loss, dlogits = bp.cross_entropy(np.array([[1e4, 0.0], [0.0, -1e4]]), [1, 1])
     assert loss == 1e4

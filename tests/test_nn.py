@@ -126,6 +126,21 @@ def test_the_first_input_gradient_can_be_left_out():
         assert layer.backward(z, input_grad=False) is None
 
 
+def test_what_forward_returned_may_be_changed():
+    for layer in (bp.Sigmoid(), bp.Flatten()):
+        x = np.zeros((1, 2, 1, 1))
+        y = layer.forward(x)
+        before = layer.backward(np.ones_like(y))
+        y += 5
+        assert not x.any()
+        assert np.array_equal(layer.backward(np.ones_like(y)), before)
+
+
+def after_forward(layer, shape):
+    layer.forward(np.ones(shape))
+    return layer
+
+
 REFUSED = [
     (lambda: bp.Conv2d(0, 1, 3), ValueError, "c_in is 0, expected at least 1"),
     (lambda: bp.Conv2d(1, 1, 3, stride=0), ValueError, "stride is 0, expected at least 1"),
@@ -138,6 +153,19 @@ REFUSED = [
     (lambda: bp.ReLU().backward(np.ones(2)), RuntimeError, "ReLU.backward was called before forward"),
     (lambda: bp.MaxPool2d(0), ValueError, "size is 0, expected at least 1"),
     (lambda: bp.AvgPool2d("2"), TypeError, "size is '2', expected an int"),
+    (lambda: bp.Sequential(*[bp.ReLU()] * 2), ValueError, "layer 1 is an earlier layer again"),
+    (lambda: after_forward(bp.Linear(2, 4), (3, 2)).backward(np.ones(4)), ValueError, r"dz has shape \(4,\), expected"),
+    (
+        lambda: after_forward(bp.ReLU(), (4, 3)).backward(np.ones((4, 1))),
+        ValueError,
+        r"dz has shape \(4, 1\), expected",
+    ),
+    (lambda: after_forward(bp.Flatten(), (4, 3)).backward(np.ones(12)), ValueError, r"dz has shape \(12,\), expected"),
+    (
+        lambda: after_forward(bp.Subsample2d(3, 2), (4, 3, 4, 4)).backward(np.ones((1, 3, 2, 2))),
+        ValueError,
+        r"dz has shape \(1, 3, 2, 2\), expected \(4, 3, 2, 2\), that of the output",
+    ),
     (lambda: bp.Sequential(bp.ReLU), TypeError, "layer 0 is <class .*>, expected a layer"),
 ]
 

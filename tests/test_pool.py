@@ -107,6 +107,22 @@ def test_nan_is_passed_on():
     assert bp.max_pool2d_grad([[[[5.0, 7.0]]]], x, 2).sum() == 12
 
 
+def test_large_integers_are_compared_exactly():
+    x = np.array([[[[2**53, 2**53 + 1]]]])
+    assert bp.max_pool2d_grad([[[[1.0]]]], x, (1, 2)).tolist() == [[[[0, 1]]]]
+    assert bp.avg_pool2d(np.full((1, 1, 2, 2), 2**62), 2) == 2.0**62
+
+
+def test_nan_among_objects_is_passed_on():
+    for cells in ([1.0, np.nan], [np.nan, 1.0]):
+        assert np.isnan(bp.max_pool2d(np.array([[[cells]]], object), (1, 2))[0, 0, 0, 0])
+
+
+def test_large_windows_of_objects():
+    x = np.array([*map(Fraction, range(36))], object).reshape(1, 1, 6, 6)
+    assert bp.max_pool2d_grad(np.array([[[[1]]]], object), x, 6).ravel().tolist() == [0] * 35 + [1]
+
+
 def test_result_is_no_view_of_the_input():
     x = np.ones((1, 1, 2, 2))
     for pool in (bp.max_pool2d, bp.sum_pool2d):

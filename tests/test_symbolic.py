@@ -40,6 +40,9 @@ def test_latex_of_numbers_and_functions():
     assert bp.latex(bp.avg_pool2d(x.reshape(1, 1, 1, 2), (1, 2)), order="x") == (
         r"\begin{pmatrix} \frac{1}{2} x_{1} + \frac{1}{2} x_{2} \end{pmatrix}"
     )
+    assert bp.latex(x[0] - 2 * x[1], order="x") == "-2 x_{2} + x_{1}"
+    assert bp.latex(x[1] - x[0], order="x") == "-x_{1} + x_{2}"
+    assert bp.latex(3 * x[0] - x[1], order="x") == "-x_{2} + 3 x_{1}"
     with pytest.raises(ValueError, match=r"formulas has shape \(2, 1, 1\), expected one matrix"):
         bp.latex(np.ones((2, 1, 1)))
 

@@ -1,7 +1,9 @@
 """training.py and saving.py: the steps are SGD's, nothing is lost, and every way to end is a clean one."""
 
+import contextlib
 import os
 import pickle
+import zipfile
 
 import numpy as np
 import pytest
@@ -114,6 +116,33 @@ def test_float32_stays_float32():
     assert model.forward(TRAIN[0].astype("float32")).dtype == "float32"
 
 
+def test_nan_is_no_right_answer():
+    assert bp.accuracy(np.array([[np.nan, 0.0], [1.0, 0.0]]), [0, 0]) == 0.5
+
+
+def test_a_weight_that_is_not_finite_never_counts_as_good():
+    """Behind ReLU a weight of -inf leaves loss and gradients finite."""
+    rng = np.random.default_rng(0)
+    x, y = np.abs(rng.normal(size=(10, 2))) + 1, np.arange(10) % 2
+    for seed in range(20):
+        layers = (bp.Linear(2, 1, rng=seed, dtype="float32"), bp.ReLU(), bp.Linear(1, 2, rng=seed, dtype="float32"))
+        model = bp.Sequential(*layers)
+        with contextlib.suppress(FloatingPointError):
+            fit(model, data=(x, y), lr=1e38, batch_size=2)
+        assert all(np.isfinite(value).all() for value in model.params.values())
+
+
+def test_validation_is_computed_in_the_models_dtype():
+    model, seen = network(dtype="float32"), set()
+
+    def loss(outputs, targets):
+        seen.add(outputs.dtype)
+        return bp.cross_entropy(outputs, targets)
+
+    fit(model, loss=loss, validation=TRAIN)
+    assert seen == {np.dtype("float32")}
+
+
 def test_threshold():
     model = network()
     history = fit(model, epochs=50, lr=bp.cosine(0.1), threshold=0.02)
@@ -215,16 +244,32 @@ def test_numbers_that_are_not_finite_from_the_start(spoil, cause):
 
 
 REFUSED = [
-    (lambda m: bp.SGD(m, lr=0), ValueError, "lr is 0, expected a finite number above 0"),
+    (lambda m: bp.SGD(m, lr=0), ValueError, "lr is 0, expected a number above 0 and below inf"),
     (lambda m: bp.SGD(m, lr=np.nan), ValueError, "lr is nan"),
-    (lambda m: bp.SGD(m, lr="0.1"), TypeError, "lr is '0.1', expected a number or a function"),
+    (lambda m: bp.SGD(m, lr="0.1"), TypeError, "lr is '0.1', expected a number"),
     (lambda m: bp.cosine(-1), ValueError, "lr is -1"),
-    (lambda m: bp.SGD(m, lr=0.1, momentum=1), ValueError, "momentum is 1, expected 0 <= momentum < 1"),
+    (lambda m: bp.SGD(m, lr=0.1, momentum=1), ValueError, "momentum is 1, expected a number of at least 0 and below 1"),
     (lambda m: fit(m, epochs=0), ValueError, "epochs is 0, expected at least 1"),
     (lambda m: fit(m, batch_size=2.0), TypeError, "batch_size is 2.0, expected an int"),
-    (lambda m: fit(m, threshold=-1), ValueError, "threshold is -1, expected 0 or more"),
-    (lambda m: fit(m, data=(TRAIN[0], TRAIN[1][:5])), ValueError, "data holds 96 samples and 5 targets"),
-    (lambda m: fit(m, data=(TRAIN[0][:0], TRAIN[1][:0])), ValueError, "data holds 0 samples"),
+    (lambda m: fit(m, threshold=-1), ValueError, "threshold is -1, expected a number of at least 0"),
+    (
+        lambda m: fit(m, data=(TRAIN[0], TRAIN[1][:5])),
+        ValueError,
+        r"data holds x \(96, 1, 8, 8\) and targets \(5,\), expected as many",
+    ),
+    (lambda m: fit(m, data=(TRAIN[0][:0], TRAIN[1][:0])), ValueError, r"data holds x \(0, 1, 8, 8\)"),
+    (lambda m: fit(m, data=DATA), ValueError, r"data is no pair \(x, targets\), such as"),
+    (lambda m: fit(m, data=None), ValueError, r"data is no pair"),
+    (lambda m: fit(m, data=(TRAIN[0] * 1j, TRAIN[1])), TypeError, "data has x of dtype complex128"),
+    (lambda m: fit(m, validation=(TRAIN[0], TRAIN[1][:5])), ValueError, "validation holds x"),
+    (lambda m: fit(bp.ReLU()), ValueError, "model has no parameters to train"),
+    (lambda m: fit(m, lr=lambda progress: -1.0), ValueError, "lr at progress 0 is -1.0"),
+    (lambda m: fit(m, lr=lambda progress: np.nan), ValueError, "lr at progress 0 is nan"),
+    (lambda m: bp.SGD(3, lr=1), TypeError, "model is 3, expected a layer or a network"),
+    (lambda m: bp.SGD(m, lr=True), TypeError, "lr is True, expected a number"),
+    (lambda m: bp.SGD(m, lr=1, momentum="a"), TypeError, "momentum is 'a', expected a number"),
+    (lambda m: bp.train(m, TRAIN, optimizer="sgd"), TypeError, r"optimizer is 'sgd', expected SGD\("),
+    (lambda m: bp.accuracy(np.eye(4), [1]), ValueError, r"targets has shape \(1,\), expected \(4,\) or \(4, 4\)"),
     (lambda m: bp.train(m, TRAIN, optimizer=bp.SGD(network(), lr=1)), ValueError, "optimizer was made for another"),
 ]
 
@@ -266,6 +311,7 @@ UNFIT = [
     (lambda path: path.write_bytes(b""), "is no .npz file of plain arrays"),
     (lambda path: path.write_bytes(pickle.dumps(Trap())), "is no .npz file of plain arrays"),
     (lambda path: np.save(path.open("wb"), np.ones(3)), "is no .npz file of plain arrays"),
+    (lambda path: zipfile.ZipFile(path, "w").writestr("0.weight", b"hello"), "does not fit the model"),
     (pickled, "is no .npz file of plain arrays"),
 ]
 
@@ -290,6 +336,13 @@ def test_a_truncated_file_is_refused(tmp_path):
         path.write_bytes(whole[:length])
         with pytest.raises(ValueError, match=r"is no \.npz file"):
             bp.load(model, path)
+
+
+def test_what_could_not_be_loaded_is_not_saved(tmp_path):
+    model = network()
+    model.params["0.bias"][0] = np.nan
+    with pytest.raises(ValueError, match=r"0\.bias holds NaN"):
+        bp.save(model, tmp_path / "model")
 
 
 def test_a_missing_file_is_named(tmp_path):
