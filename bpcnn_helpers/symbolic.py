@@ -10,7 +10,8 @@ from fractions import Fraction
 import numpy as np
 import sympy
 
-SUBSCRIPTS = str.maketrans("0123456789,", "₀₁₂₃₄₅₆₇₈₉,")
+SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+NORMAL = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 GREEK = {"δ": r"\delta ", "β": r"\beta ", "α": r"\alpha ", "σ": r"\sigma ", "∇": r"\nabla ", "∂": r"\partial "}
 
 
@@ -163,8 +164,8 @@ def products(formula, order=""):
     """
 
     def rank(factor):
-        letter = str(factor).rstrip("₀₁₂₃₄₅₆₇₈₉,")
-        return (order.index(letter) if letter in order else -1, str(factor))
+        letter, index = _name(factor)
+        return order.index(letter) if letter in order else -1, letter, index
 
     terms = [sorted(sympy.Mul.make_args(term), key=rank) for term in sympy.Add.make_args(sympy.expand(formula))]
     return sorted(terms, key=lambda factors: [rank(f) for f in factors])
@@ -187,8 +188,13 @@ def _term(factors, names):
 
 def _symbol(symbol):
     """Write δ₁₂ as LaTeX writes it."""
-    letter, index = re.fullmatch(r"(.*?)([₀₁₂₃₄₅₆₇₈₉,]*)", str(symbol)).groups()
+    letter, index = _name(symbol)
     for sign, command in GREEK.items():
         letter = letter.replace(sign, command)
-    digits = "".join(str("₀₁₂₃₄₅₆₇₈₉".index(c)) if c != "," else c for c in index)
-    return f"{letter}_{{{digits}}}" if digits else letter
+    return f"{letter}_{{{','.join(map(str, index))}}}" if index else letter
+
+
+def _name(symbol):
+    """Split δ₁₂ into its letter and its index, [12]; x₁₀,₂ into x and [10, 2]."""
+    letter, index = re.fullmatch(r"(.*?)([₀₁₂₃₄₅₆₇₈₉,]*)", str(symbol)).groups()
+    return letter, [int(number) for number in index.translate(NORMAL).split(",") if number]

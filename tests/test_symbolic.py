@@ -52,6 +52,13 @@ def test_products():
     assert products((a[0] + a[1]) * b[0], "ba") == [[b[0], a[0]], [b[0], a[1]]]
 
 
+def test_terms_count_upwards():
+    x = bp.symbols("x", 11)
+    assert [factors[-1] for factors in products(x.sum(), "x")] == list(x)
+    y = bp.symbols("y", (2, 10))
+    assert bp.latex(y[1, 9] + y[1, 1], order="y") == "y_{2,2} + y_{2,10}"
+
+
 def test_same_formulas():
     x, y = bp.symbols("x", 2)
     assert bp.same_formulas([(x + y) ** 2, sympy.sin(x) ** 2], [x**2 + 2 * x * y + y**2, 1 - sympy.cos(x) ** 2])
