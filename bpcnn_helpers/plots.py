@@ -154,7 +154,7 @@ def maps(rows, *, title="Feature maps", fig=None):
     Parameters
     ----------
     rows : dict of str to array_like, shape (C, H, W)
-        A name that starts with δ or ∂ is drawn as a gradient, "kernels" as kernels, any other as an output.
+        A name that starts with δ or ∂ is drawn as a gradient, with "kernels" as kernels, else as an output.
         Each row has a scale of its own, centred on 0.
     title : str
     fig : Figure, optional
@@ -284,7 +284,9 @@ def _grid(rows, role, title, fig, labels):
     axes = fig.subplots(len(rows), len(labels), squeeze=False)
     overall = max(np.abs(values).max(initial=0) for values in rows.values())
     for place, (name, values) in enumerate(rows.items()):
-        kind = role or ("gradient" if name.startswith(("δ", "∂")) else "kernel" if name == "kernels" else "output")
+        kind = role or (
+            "gradient" if name.startswith(("δ", "∂")) else "kernel" if name.startswith("kernels") else "output"
+        )
         limit = (overall if role else np.abs(values).max(initial=0)) or 1.0
         for column, ax in enumerate(axes[place]):
             if column >= len(values):

@@ -95,16 +95,16 @@ def test_08_shows_the_chosen_epoch_and_digit():
         fresh, x, y = names["relu_network"](), data.x_test[[digit]], data.y_test[[digit]]
         for name, value in names["snapshots"][epoch].items():
             fresh.params[name][...] = value
-        maps = bp.relu(bp.conv2d(x, fresh.params["0.weight"], fresh.params["0.bias"], padding=1))
+        z = bp.conv2d(x, fresh.params["0.weight"], fresh.params["0.bias"], padding=1)
         assert np.array_equal(live.result["kernels"], names["snapshots"][epoch]["0.weight"][:, 0])
-        assert np.array_equal(live.result["maps"], maps[0])
-        # δ of the maps, by moving the largest of them a little
+        assert np.array_equal(live.result["maps"], bp.relu(z)[0])
+        # δ before the ReLU, by moving the cell in which it is largest a little
         where = np.unravel_index(np.abs(live.result["δ"]).argmax(), live.result["δ"].shape)
 
-        def loss(change, fresh=fresh, maps=maps, where=where, y=y):
-            moved = maps.copy()
+        def loss(change, fresh=fresh, z=z, where=where, y=y):
+            moved = z.copy()
             moved[(0, *where)] += change
-            for layer in fresh.layers[2:]:
+            for layer in fresh.layers[1:]:
                 moved = layer.forward(moved)
             return bp.cross_entropy(moved, y)[0]
 
