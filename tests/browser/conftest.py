@@ -75,7 +75,8 @@ class Lab:
         page.on("pageerror", lambda error: self.errors.append(str(error)))
         page.on("console", lambda message: self.errors.append(message.text) if message.type == "error" else None)
         page.goto(address.replace("00_start_here.ipynb", name) + "&reset")
-        page.wait_for_selector('.jp-Notebook-ExecutionIndicator[data-status="idle"]', timeout=60_000)
+        # The indicator in the toolbar says "idle" before there is a kernel, too; the status bar does not.
+        page.get_by_text("Python 3 (ipykernel) | Idle").wait_for(timeout=60_000)
         self.menu("Edit", "Clear Outputs of All Cells")
 
     def menu(self, menu, *items):
