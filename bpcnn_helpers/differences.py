@@ -122,15 +122,15 @@ def _of_model(model, x, targets, loss):
 def _check_array(result, name, array, grad, value):
     differences, judged = np.zeros(array.shape), np.ones(array.shape, bool)
     here = value()
+    noise = 1e-7 * max(1.0, abs(here))
     for where in np.ndindex(array.shape):
         long, short = (_slopes(array, where, value, here, step) for step in (STEP, STEP / 10))
         differences[where] = min(sum(long) / 2, sum(short) / 2, key=lambda slope: abs(slope - grad[where]))
         gap, size = abs(short[1] - short[0]), max(map(abs, short))
-        noise = 1e-7 * max(1.0, abs(here))
         if gap > max(1e-5 * size, noise) and gap > 0.3 * abs(long[1] - long[0]):
             judged[where] = False
             result.kinks.append((name, where, *short))
-    floor = 1e-3 * np.abs(grad[judged]).max(initial=0) + 1e-7 * max(1.0, abs(here))
+    floor = 1e-3 * np.abs(grad[judged]).max(initial=0) + noise
     with np.errstate(invalid="ignore"):  # a gradient that is not finite gets an infinite error below
         error = np.abs(grad - differences) / np.maximum(np.maximum(np.abs(grad), np.abs(differences)), floor)
     error = np.where(judged, error, -1)

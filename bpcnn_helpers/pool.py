@@ -292,9 +292,10 @@ def _passes(shape, size, stride):
 def _max_passes(x, size, stride):
     """(input, result, slices) of each pass of max pooling."""
     along, down = _passes(x.shape, size, stride)
-    at_once = [(*i, *j[3:]) for i, j in product(down, along)]
-    passes = []
-    for slices in [at_once] if x.dtype == object else [along, down]:
+    steps, passes = [along, down], []
+    if x.dtype == object:
+        steps = [[(*i, *j[3:]) for i, j in product(down, along)]]
+    for slices in steps:
         largest = reduce(maximum, [x[s] for s in slices])
         passes.append((x, largest, slices))
         x = largest
