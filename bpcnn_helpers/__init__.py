@@ -1,5 +1,7 @@
 """The operations of a convolutional network and their gradients, for the bpcnn notebooks."""
 
+from importlib import import_module
+
 from bpcnn_helpers.conv import (
     conv2d,
     conv2d_bias_grad,
@@ -36,11 +38,17 @@ from bpcnn_helpers.pool import (
 from bpcnn_helpers.saving import load, save
 from bpcnn_helpers.training import SGD, accuracy, cosine, evaluate, train
 
+# Loaded where they are first used: SymPy and the widgets take longer to import than all the rest.
+LATER = {
+    "symbolic": ("differentiate", "latex", "same_formulas", "symbols", "trace"),
+    "flow": ("Explorer",),
+    "explorers": ("explore_conv", "explore_pool", "explore_rot180", "explore_subsample"),
+    "network_explorer": ("explore_network",),
+}
+
 
 def __getattr__(name):
-    """Load the symbolic part where it is first used: SymPy takes longer to import than all the rest."""
-    if name in ("differentiate", "latex", "same_formulas", "symbols"):
-        from bpcnn_helpers import symbolic
-
-        return getattr(symbolic, name)
+    for module, names in LATER.items():
+        if name in names:
+            return getattr(import_module(f"bpcnn_helpers.{module}"), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -4,6 +4,8 @@
 parameters into ``grads`` (overwriting what was there) and returns the one with respect to its input.
 """
 
+import copy
+
 import numpy as np
 
 from bpcnn_helpers.checks import array, integer, pair
@@ -329,3 +331,51 @@ class Sequential(Layer):
 
     def __repr__(self):
         return f"Sequential({', '.join(map(repr, self.layers))})"
+
+
+def forward_of(layer, x, *params):
+    """Return a layer's output for other parameters than its own; for symbols, too. The layer stays as it is.
+
+    Parameters
+    ----------
+    layer : Layer
+    x : ndarray
+        As for ``layer.forward``.
+    *params : ndarray
+        In the order of ``layer.params``; its own where none are given.
+
+    Returns
+    -------
+    ndarray
+    """
+    return _with_params(layer, params, x).forward(x)
+
+
+def backward_of(layer, dz, x, *params):
+    """Return all gradients of a layer for other parameters than its own; for symbols, too.
+
+    Parameters
+    ----------
+    layer : Layer
+    dz, x : ndarray
+        As for ``layer.backward`` and ``layer.forward``.
+    *params : ndarray
+        As in `forward_of`.
+
+    Returns
+    -------
+    dict of str to ndarray
+        ∂J/∂x as ``"x"``, and for each parameter its gradient.
+    """
+    other = _with_params(layer, params, x)
+    other.forward(x)
+    return {"x": other.backward(dz), **other.grads}
+
+
+def _with_params(layer, params, x):
+    """Copy a layer, with these parameters, and room for gradients of the same kind."""
+    result = copy.copy(layer)
+    result.params = dict(zip(layer.params, params, strict=True)) if params else layer.params
+    kind = np.result_type(float, x, *result.params.values())
+    result.grads = {name: np.zeros(np.shape(value), kind) for name, value in result.params.items()}
+    return result

@@ -4,12 +4,17 @@ Every function draws into `fig` (which it clears first), or into a new pyplot fi
 notebook a cell that plots ends with ``plt.show()``.
 """
 
+import textwrap
+
 import matplotlib.pyplot as plt
 import numpy as np
+from matplotlib import colormaps
+from matplotlib.patches import Rectangle
 
 COLORS = {"input": "#0072B2", "kernel": "#E69F00", "output": "#009E73", "gradient": "#D55E00", None: "#333333"}
 SIGNED = "PuOr_r"  # diverging, safe for the colour-blind; centred on 0
 MOST_NUMBERS = 10  # rows or columns up to which a number is printed in every cell
+PANELS_WIDTH = 26  # cells beyond which the panels of a row go on in the next line
 
 
 def matrices(*parts, title=None, fig=None):
@@ -165,6 +170,90 @@ def maps(rows, *, title="Feature maps", fig=None):
     """
     most = max(len(values) for values in rows.values())
     return _grid(rows, None, title, fig, range(most))
+
+
+def panels(rows, *, chosen=None, lit=(), title=None, note="", fig=None):
+    """Draw the panels of an explorer: rows of named arrays, one cell chosen, others lit.
+
+    Parameters
+    ----------
+    rows : dict of str to list of tuple
+        For each heading the panels that stand side by side, as (name, array, role); axes in front of the last
+        two make blocks.
+    chosen : tuple, optional
+        (name, place) of the cell with the strong frame; axes of length 1 in front are left out of a place.
+    lit : sequence of tuple
+        (name, place) of the cells with a coloured frame.
+    title : str, optional
+    note : str, optional
+        What stands below.
+    fig : Figure, optional
+
+    Returns
+    -------
+    Figure
+
+    Examples
+    --------
+    >>> fig = panels({"": [("a", np.eye(2), "input")]}, chosen=("a", (0, 1)))
+    """
+    ax, right, y = _figure(fig, (1, 1), None).add_axes((0, 0, 1, 1)), 0.0, 0.3
+    if title:
+        ax.text(0.3, y, title, fontsize=11, va="top")
+        y, right = y + 1.0, 0.26 * len(title)
+    for heading, parts in rows.items():
+        if heading:
+            ax.text(0.3, y, heading, fontsize=10, va="top", color=COLORS[None])
+            y += 0.8
+        x, below = 0.3, y
+        for name, array, role in parts:
+            cells, (width, height) = _places(np.asarray(array))
+            if x > 0.3 and x + width > PANELS_WIDTH:
+                x, y = 0.3, below + 0.4
+            _panel(ax, name, np.asarray(array), role, cells, (x, y + 0.8), chosen, set(lit))
+            right, below = max(right, x + max(width, 2.2)), max(below, y + 0.8 + height)
+            x += max(width, 2.2) + 0.8
+        y = below + 0.5
+    lines = textwrap.wrap(note, int(4.2 * right), max_lines=4, placeholder=" …")
+    ax.text(0.3, y, "\n".join(lines), fontsize=10, va="top")
+    y += 0.6 * len(lines) + 0.3
+    ax.set(xlim=(0, right + 0.3), ylim=(y, 0), aspect="equal")
+    ax.axis("off")
+    ax.figure.set_size_inches(0.36 * (right + 0.3), 0.36 * y)
+    return ax.figure
+
+
+def _places(array):
+    """Where each cell of a panel stands, (index, left, top), channels in blocks; and the size of it all."""
+    *front, rows, columns = (1, 1, *array.shape)[-max(2, array.ndim) :]
+    front = [n for n in front if n != 1]
+    across, gap = (front[-1] if front else 1), 0.25
+    cells = []
+    for n, index in enumerate(np.ndindex(array.shape)):
+        block, cell = divmod(n, rows * columns)
+        (down, right), (row, column) = divmod(block, across), divmod(cell, columns)
+        cells.append((index, right * (columns + gap) + column, down * (rows + gap) + row))
+    return cells, (cells[-1][1] + 1, cells[-1][2] + 1)
+
+
+def _panel(ax, name, array, role, cells, corner, chosen, lit):
+    """Draw one panel, its name above, at `corner`."""
+    ax.text(corner[0], corner[1] - 0.15, name, color=COLORS[role], fontsize=11, fontweight="bold", va="bottom")
+    limit = np.abs(array).max(initial=0) or 1.0
+    keep = [axis for axis, n in enumerate(array.shape[:-2]) if n != 1]
+    keep += range(max(0, array.ndim - 2), array.ndim) if array.shape != (1,) else []
+    for index, left, top in cells:
+        here = name, tuple(index[axis] for axis in keep)
+        x, y, text = corner[0] + left, corner[1] + top, number(array[index])
+        shade = colormaps[SIGNED](0.5 + array[index] / limit / 5)
+        frame = {"edgecolor": "#cccccc", "linewidth": 0.6, "zorder": 1}
+        if here in lit:
+            frame = {"edgecolor": COLORS[role], "linewidth": 3, "zorder": 2}
+        if here == chosen:
+            frame = {"edgecolor": "black", "linewidth": 3.5, "zorder": 3}
+        ax.add_patch(Rectangle((x, y), 1, 1, facecolor="#ffe680" if here in lit else shade, **frame))
+        size = 8.5 * min(1, 4.5 / len(text))
+        ax.text(x + 0.5, y + 0.5, text, ha="center", va="center", fontsize=size, zorder=4)
 
 
 def curves(title=None, fig=None, **histories):

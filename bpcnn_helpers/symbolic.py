@@ -6,6 +6,7 @@ the derivative to compare with, and LaTeX in the order in which one writes it.
 
 import re
 from fractions import Fraction
+from typing import NamedTuple
 
 import numpy as np
 import sympy
@@ -49,6 +50,79 @@ def symbols(name, shape):
         index = comma.join(str(i + 1) for i in place).translate(SUBSCRIPTS)
         result[place] = sympy.Symbol(name + index, real=True)
     return result
+
+
+class Trace(NamedTuple):
+    """What `trace` found: which cells feed which.
+
+    Attributes
+    ----------
+    formulas : ndarray of object
+        What the operation returned.
+    cells : dict
+        For every symbol the (name, place) of its cell.
+    """
+
+    formulas: np.ndarray
+    cells: dict
+
+    def links(self, *place):
+        """List the cells, (name, place), that feed the cell of the result at `place`, in reading order."""
+        feeding = sympy.sympify(self.formulas[place]).free_symbols
+        return [cell for symbol, cell in self.cells.items() if symbol in feeding]
+
+
+def trace(op, **named_arrays):
+    """Run an operation on named symbols, and read off its result what each cell is made of.
+
+    Parameters
+    ----------
+    op : callable
+        Called as ``op(*arrays)`` with arrays of symbols, in the order of the names.
+    **named_arrays : array_like
+        For each name an array of the shape wanted; what is in it does not matter.
+
+    Returns
+    -------
+    Trace
+        Sums of products, and maxima, as the operation formed them.
+
+    Notes
+    -----
+    In the names of the symbols, and in places, axes of length 1 before the last two are left out (`short_shape`).
+
+    Examples
+    --------
+    >>> found = trace(lambda a, b: a @ b, a=np.ones((2, 2)), b=np.ones((2, 2)))
+    >>> found.formulas[0, 1], found.links(0, 1)
+    (a₁₁*b₁₂ + a₁₂*b₂₂, [('a', (0, 0)), ('a', (0, 1)), ('b', (0, 1)), ('b', (1, 1))])
+    """
+    arrays, cells = [], {}
+    for name, array in named_arrays.items():
+        short = symbols(name, short_shape(np.shape(array)))
+        cells.update((symbol, (name, place)) for place, symbol in np.ndenumerate(short))
+        arrays.append(short.reshape(np.shape(array)))
+    return Trace(np.asarray(op(*arrays), object), cells)
+
+
+def short_shape(shape):
+    """Leave out the axes of length 1 that carry no information: a batch of one, a single channel.
+
+    Parameters
+    ----------
+    shape : tuple of int
+
+    Returns
+    -------
+    tuple of int
+        The last two axes stay, unless there is only one axis.
+
+    Examples
+    --------
+    >>> short_shape((1, 1, 3, 3)), short_shape((2, 1, 3, 3)), short_shape((1, 1)), short_shape((1,))
+    ((3, 3), (2, 3, 3), (1, 1), ())
+    """
+    return tuple(n for n in shape[:-2] if n != 1) + tuple(shape[-2:] if len(shape) != 1 or shape[0] != 1 else ())
 
 
 def differentiate(value, array):

@@ -20,7 +20,10 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 README = (ROOT / "README.md").read_text()
 
 # A module may import those before it, never one after it.
-ORDER = "checks generic conv pool symbolic functional nn training differences saving data plots live".split()  # noqa: SIM905
+ORDER = [
+    *("checks", "generic", "conv", "pool", "symbolic", "functional", "nn", "training", "differences"),
+    *("saving", "data", "plots", "live", "graph", "flow", "explorers", "network_explorer"),
+]
 
 NAMES = [
     "rot180",
@@ -55,6 +58,15 @@ NAMES = [
     "SGD",
     "train",
     "gradient_check",
+    "symbols",
+    "latex",
+    "trace",
+    "Explorer",
+    "explore_conv",
+    "explore_pool",
+    "explore_subsample",
+    "explore_rot180",
+    "explore_network",
 ]
 
 
