@@ -104,6 +104,18 @@ class Lab:
         cell.scroll_into_view_if_needed()
         return cell
 
+    def ask(self, code):
+        """Run `code` in a new last cell and return what it prints."""
+        self.page.locator(".jp-Cell .jp-InputPrompt").last.click()
+        self.page.keyboard.press("Escape")
+        self.page.keyboard.press("b")
+        self.page.keyboard.press("Enter")
+        self.page.keyboard.insert_text(code)
+        self.page.keyboard.press("Control+Enter")
+        cell = self.page.locator(".jp-CodeCell").last
+        cell.locator(".jp-InputPrompt").filter(has_text=re.compile(r"\d")).wait_for()
+        return cell.locator(".jp-OutputArea-output").all_inner_texts()
+
     def failed_outputs(self):
         """The texts of errors and warnings below cells."""
         red = self.page.locator("[data-mime-type='application/vnd.jupyter.stderr'], [data-mime-type*='error']")
