@@ -173,9 +173,7 @@ def _expression(formula, numbers):
     if formula.func not in OPERATIONS:
         raise TypeError(f"the explorer cannot show {formula}: {formula.func.__name__} is not among its operations")
     arguments = [_expression(argument, numbers) for argument in formula.args]
-    if formula.func is sympy.Add:  # terms follow their last factor: those of a gradient follow δ
-        return ["+", *sorted(arguments, key=lambda term: _place(term)[::-1])]
-    return [OPERATIONS[formula.func], *sorted(arguments, key=_place)]
+    return [OPERATIONS[formula.func], *sorted(arguments, key=_as_term if formula.func is sympy.Add else _as_factor)]
 
 
 def _bracket(formula, numbers):
@@ -199,11 +197,24 @@ def _in_words(expression, labels, inside=""):
     return f"[{words[0]}]" if operation == "[]" else f"{operation}({', '.join(words)})"
 
 
-def _place(expression):
-    """Return what a list of factors or terms is sorted by: its cells; numbers come first, brackets last."""
+def _as_factor(expression):
+    """Sort factors: numbers, cells in the order of the page, sums and functions, conditions."""
+    if isinstance(expression, int):
+        return 1, expression
+    kind = {"number": 0, "[]": 3}.get(expression[0], 2)
+    return kind, min(_cells_in(expression), default=0)
+
+
+def _as_term(expression):
+    """Sort terms: products, then single cells; by the last factor, so that the terms of a gradient follow δ."""
+    if not isinstance(expression, int) and expression[0] == "number":
+        return (0 if expression[1] > 0 else 3), []
+    factors = expression[1:] if not isinstance(expression, int) and expression[0] == "*" else [expression]
+    cells = [cell for factor in factors if _as_factor(factor)[0] < 3 for cell in _cells_in(factor)]
+    return (1 if len(cells) > 1 else 2), cells[::-1]
+
+
+def _cells_in(expression):
     if isinstance(expression, int):
         return [expression]
-    operation, *arguments = expression
-    if operation in ("number", "[]"):
-        return [-1] if operation == "number" else [MOST]
-    return [cell for argument in arguments for cell in _place(argument)]
+    return [] if expression[0] == "number" else [cell for part in expression[1:] for cell in _cells_in(part)]
