@@ -161,8 +161,10 @@ def _expression(formula, numbers):
         return ["number", float(formula), 1]
     if isinstance(formula, sympy.Piecewise):
         return _bracket(formula, numbers)
-    if isinstance(formula, sympy.Mul) and (fraction := formula.as_numer_denom())[1].free_symbols:
-        return ["/", *(_expression(part, numbers) for part in fraction)]
+    if isinstance(formula, sympy.Mul) and any(isinstance(factor, sympy.Pow) for factor in formula.args):
+        above, below = formula.as_numer_denom()
+        if below.free_symbols:
+            return ["/", _expression(above, numbers), _expression(below, numbers)]
     if formula.func in COMPARISONS:
         larger, smaller = formula.args if formula.func in (sympy.Gt, sympy.Ge) else formula.args[::-1]
         return [COMPARISONS[formula.func], _expression(larger, numbers), _expression(smaller, numbers)]

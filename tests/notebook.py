@@ -20,7 +20,7 @@ def run(path, whole=False):
     """Return the names that a notebook defines, run down to where its last widget is made (or whole)."""
     matplotlib.use("agg")
     code, names = cells(path), {"display": lambda *objects: None}
-    last = max((n for n, cell in enumerate(code) if "Live(" in cell), default=-1)
+    last = max((n for n, cell in enumerate(code) if has_widget(cell)), default=-1)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)
         for cell in code if whole else code[: last + 1]:
@@ -29,10 +29,12 @@ def run(path, whole=False):
     return names
 
 
-def lives(names):
-    from bpcnn_helpers.live import Live
+def has_widget(cell):
+    return any(maker in cell for maker in ("Live(", "bp.explore_", "bp.Explorer("))
 
-    return {name: value for name, value in names.items() if isinstance(value, Live)}
+
+def widgets(names, kind):
+    return {name: value for name, value in names.items() if isinstance(value, kind)}
 
 
 if __name__ == "__main__":

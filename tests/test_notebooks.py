@@ -7,12 +7,13 @@ import ipywidgets as widgets
 import nbformat
 import numpy as np
 import pytest
-from notebook import FOLDER, NOTEBOOKS, cells, lives, run
+from notebook import FOLDER, NOTEBOOKS, cells, has_widget, run
+from notebook import widgets as widgets_in
 
 import bpcnn_helpers as bp
-from bpcnn_helpers.live import MatrixInput
+from bpcnn_helpers.live import Live, MatrixInput
 
-WITH_CONTROLS = [path for path in NOTEBOOKS if any("Live(" in cell for cell in cells(path))]
+WITH_CONTROLS = [path for path in NOTEBOOKS if any(map(has_widget, cells(path)))]
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
@@ -55,11 +56,15 @@ def arrays(result):
     return np.asarray(result, float).tobytes()
 
 
-@pytest.mark.parametrize("path", WITH_CONTROLS, ids=lambda path: path.stem)
-def test_every_control_changes_the_numbers_and_the_picture(path):
-    found = lives(run(path))
-    assert found
-    for live in found.values():
+@pytest.fixture(scope="module", params=WITH_CONTROLS, ids=lambda path: path.stem)
+def made(request):
+    """What a notebook made."""
+    return run(request.param)
+
+
+def test_every_control_changes_the_numbers_and_the_picture(made):
+    assert widgets_in(made, (Live, bp.Explorer))
+    for live in widgets_in(made, Live).values():
         for name, control in live.controls.items():
             start = control.value
             for value in other_values(control):
@@ -69,6 +74,32 @@ def test_every_control_changes_the_numbers_and_the_picture(path):
                 assert arrays(live.result) != numbers, (name, value)
                 assert bytes(live.image.value) != picture, (name, value)
             control.value = start
+
+
+def test_every_control_of_an_explorer_rebuilds_it_or_says_why_not(made):
+    for explorer in widgets_in(made, bp.Explorer).values():
+        for name, control in explorer.controls.items():
+            start, at_first = control.value, explorer.page.spec
+            for value in other_values(control):
+                before = explorer.page.spec
+                control.value = value
+                if explorer.message.value:
+                    assert explorer.page.spec == before, (name, value)
+                else:
+                    assert explorer.page.spec != at_first, (name, value)
+            control.value = start
+            assert explorer.message.value == ""
+            assert explorer.page.spec == at_first
+
+
+def test_every_source_of_an_explorer_changes_something(made):
+    for explorer in widgets_in(made, bp.Explorer).values():
+        derived = [name for name, panel in explorer.graph.panels.items() if panel.op]
+        for name, array in explorer.graph.arrays.items():
+            before = {panel: explorer[panel].tolist() for panel in derived}
+            explorer[name] = array + 1.5
+            assert before != {panel: explorer[panel].tolist() for panel in derived}, name
+            explorer[name] = array
 
 
 @pytest.fixture(scope="module")

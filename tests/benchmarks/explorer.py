@@ -42,7 +42,7 @@ interact(show, row=(0, 20), column=(0, 6));
 """
 # From an event to the end of the frame after it.
 WATCH = """(kind) => {
-    window.times = [];
+    const times = (window[kind] = []);
     window.addEventListener(kind, (event) => {
         if (!event.target.closest(".flow-cell")) return;
         requestAnimationFrame(() => {
@@ -75,8 +75,8 @@ def hover(book, rng):
     book.page.evaluate(WATCH, "pointerover")
     for n, box in enumerate(boxes):
         book.page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-        book.page.wait_for_function("n => times.length > n", arg=n)
-    quoted("explorer: point at a cell → lit", book.page.evaluate("times"))
+        book.page.wait_for_function("n => pointerover.length > n", arg=n)
+    quoted("explorer: point at a cell → lit", book.page.evaluate("pointerover"))
 
 
 def edit(book, rng):
@@ -85,10 +85,10 @@ def edit(book, rng):
     for n in range(MOVES):
         book.page.locator(f'.bpcnn-flow [data-panel="V"] [data-cell="{n % 3},{1 + n % 5},{1 + n // 10}"]').click()
         book.page.locator(".bpcnn-flow input").fill(str(rng.integers(10, 99)))
-        book.page.evaluate("times.length = 0")
+        book.page.evaluate("keydown.length = 0")
         book.page.keyboard.press("Enter")
-        book.page.wait_for_function("times.length")
-        times += book.page.evaluate("times")
+        book.page.wait_for_function("keydown.length")
+        times += book.page.evaluate("keydown")
     quoted("explorer: a number and Enter → all derived cells new", times)
 
 
