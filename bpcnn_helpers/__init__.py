@@ -41,6 +41,7 @@ from bpcnn_helpers.training import SGD, accuracy, cosine, evaluate, train
 # Loaded where they are first used: SymPy and the widgets take longer to import than all the rest.
 LATER = {
     "symbolic": ("differentiate", "latex", "same_formulas", "symbols", "trace"),
+    "graph": ("Panel",),
     "flow": ("Explorer",),
     "explorers": ("explore_conv", "explore_pool", "explore_rot180", "explore_subsample"),
     "network_explorer": ("explore_network",),

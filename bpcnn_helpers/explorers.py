@@ -30,7 +30,7 @@ POOLING = {"max": max_pool2d, "average": avg_pool2d, "sum": sum_pool2d}
 BACK = {"average": avg_pool2d_grad, "sum": sum_pool2d_grad}
 
 
-def explore_conv(V, K, G=None, b=None, *, stride=1, padding=0, dilation=1, pinned=None):
+def explore_conv(V, K, G=None, b=None, *, stride=1, padding=0, dilation=1, backward=True, pinned=None):
     """Explore a convolution layer: Z and, from an upstream gradient G, ∂J/∂K, ∂J/∂V and ∂J/∂b.
 
     Parameters
@@ -45,6 +45,8 @@ def explore_conv(V, K, G=None, b=None, *, stride=1, padding=0, dilation=1, pinne
         The bias; without one the layer has none.
     stride, padding, dilation : int
         Where the controls stand at first.
+    backward : bool, default True
+        Without, there are no G and no gradients.
     pinned : tuple, optional
         As in `Explorer`.
 
@@ -112,7 +114,10 @@ def explore_conv(V, K, G=None, b=None, *, stride=1, padding=0, dilation=1, pinne
                 Panel("∂J/∂V", "gradient", input_grad, ("K", "G")),
             ],
         }
-        return rows, arrays | {"K": K, "G": G}
+        arrays = arrays | {"K": K, "G": G}
+        if not backward:
+            del rows["Backward"], arrays["G"]
+        return rows, arrays
 
     controls = {
         "stride": _slider(stride, 1, 3),
@@ -185,8 +190,7 @@ def explore_pool(x, δ=None, *, kind="max", size=2, stride=None, pinned=None):
         }
         return rows, arrays | {"δ": δ}
 
-    kinds = widgets.ToggleButtons(options=list(POOLING), value=kind)
-    kinds.style.button_width = "6em"
+    kinds = widgets.Dropdown(options=list(POOLING), value=kind)
     controls = {"kind": kinds, "size": _slider(size, 1, 3), "stride": _slider(stride, 1, 3)}
     return Explorer(build, {"x": x, "δ": δ}, title="Pooling, forwards and backwards", pinned=pinned, **controls)
 

@@ -16,6 +16,9 @@ const EVALUATE = {
   ...COMPARE,
 };
 
+// JupyterLab takes keys for its own (x cuts the cell) unless the focused element itself says so.
+const MY_KEYS = { "data-lm-suppress-shortcuts": "true" };
+
 const isCell = (formula) => typeof formula === "number";
 
 function evaluate(formula, values) {
@@ -58,10 +61,13 @@ function brief(x) {
   return text.replace("NaN", "?").replaceAll("-", "−");
 }
 
-/** Shorter still, where it has to fit a cell. */
+/** Shorter still, to fit a cell; what is rounded shows it: 1.00 is not 1, and 4e−3 is not 0. */
 function briefest(x) {
   const text = brief(x);
-  return text.length > 4 && Math.abs(x) < 1000 ? brief(Number(x.toFixed(2))) : text;
+  const size = Math.abs(x);
+  if (text.length <= 4 || size >= 1000 || Number.isInteger(x)) return text;
+  const short = size < 0.01 ? x.toExponential(0) : x.toFixed(size < 10 ? 2 : size < 100 ? 1 : 0);
+  return short.replaceAll("-", "−");
 }
 
 const cellsIn = (formula) => (isCell(formula) ? [formula] : formula.slice(1).filter((_, n) => formula[0] !== "number").flatMap(cellsIn));
@@ -159,7 +165,7 @@ function draw(model, root) {
   root.replaceChildren(make("div", { class: "flow-title" }, spec.title), bar, table, formula, complaint, hint);
 
   function button(text, action) {
-    const element = make("button", { type: "button" }, text);
+    const element = make("button", { type: "button", ...MY_KEYS }, text);
     element.addEventListener("click", action);
     return element;
   }
@@ -191,8 +197,9 @@ function draw(model, root) {
   function drawCell(id) {
     const cell = cells[id];
     cell.element = make("div", {
-      role: "gridcell", tabindex: "-1", class: "flow-cell", "data-cell": cell.place.join(","), "data-id": id,
+      ...MY_KEYS, role: "gridcell", tabindex: "-1", class: "flow-cell", "data-cell": cell.place.join(","), "data-id": id,
       ...(cell.formula === undefined ? { "data-source": "" } : { "aria-readonly": "true" }),
+      ...(cell.formula?.[0] === "number" ? { "data-constant": "" } : {}),
     });
     return cell.element;
   }
@@ -514,8 +521,7 @@ function isDark() {
 }
 
 function render({ model, el }) {
-  // JupyterLab would take arrow keys and Enter for its own.
-  const root = make("section", { class: "bpcnn-flow", "data-lm-suppress-shortcuts": "true", "aria-label": model.get("spec").title });
+  const root = make("section", { class: "bpcnn-flow", "aria-label": model.get("spec").title });
   el.append(root);
   const recolor = () => root.setAttribute("data-theme", isDark() ? "dark" : "light");
   const system = matchMedia("(prefers-color-scheme: dark)");

@@ -15,8 +15,13 @@ import anywidget
 import ipywidgets as widgets
 import numpy as np
 import traitlets
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from PIL import Image
 
+from bpcnn_helpers import plots
 from bpcnn_helpers.graph import Graph, numbers_in
+from bpcnn_helpers.plots import number
 
 HERE = Path(__file__).parent
 
@@ -117,25 +122,32 @@ class Explorer(widgets.VBox):
         -------
         bytes
         """
-        from matplotlib.backends.backend_agg import FigureCanvasAgg
-        from matplotlib.figure import Figure
-
-        from bpcnn_helpers import plots
-
         fig, buffer = Figure(dpi=90), io.BytesIO()
         FigureCanvasAgg(fig)
-        name, *place = self.page.pinned or [None]
         rows = {
-            heading: [(panel.name, self.graph.array(panel.name), panel.role) for panel in row]
+            heading: [(panel.name, self.graph.array(panel.name), panel.role, panel.caption) for panel in row]
             for heading, row in self.graph.rows.items()
         }
-        lit, note = self.graph.links(name, *place), ""
-        if name in self.graph.formulas:
-            symbol = next(symbol for symbol, cell in self.graph.cells.items() if cell == (name, tuple(place)))
-            note = f"{symbol} = {self.graph.written(name, *place)}"
-        plots.panels(rows, chosen=(name, tuple(place)), lit=lit, title=self._title, note=note, fig=fig)
+        chosen, lit, note = None, [], ""
+        if self.page.pinned:
+            name, *place = self.page.pinned
+            chosen, lit, note = (name, tuple(place)), *self._in_words(name, *place)
+        plots.panels(rows, chosen=chosen, lit=lit, title=self._title, note=note, fig=fig)
         fig.savefig(buffer, format="png")
-        return buffer.getvalue()
+        small = io.BytesIO()  # 256 colours take a third of the space in a stored notebook
+        Image.open(buffer).convert("RGB").quantize(256, Image.Quantize.FASTOCTREE).save(small, format="png", optimize=True)
+        return small.getvalue()
+
+    def _in_words(self, name, *place):
+        """Return the cells that are lit when a cell is pinned, and the sentence about it."""
+        symbol = self.graph.symbol(name, *place)
+        if name not in self.graph.formulas:
+            fed = self.graph.fed_by(name, *place)
+            return fed, f"{symbol} feeds {', '.join(str(self.graph.symbol(other, *where)) for other, where in fed)}"
+        values = [number(value) for name in self.graph.panels for value in self.graph.array(name).flat]
+        parts = [str(symbol), self.graph.written(name, *place), self.graph.written(name, *place, values=values)]
+        result = values[list(self.graph.cells).index(symbol)]
+        return self.graph.links(name, *place), " = ".join([*parts, *([result] if parts[2] != result else [])])
 
     def __repr__(self):
         sizes = (
@@ -186,6 +198,7 @@ class Explorer(widgets.VBox):
         """Take over numbers that were edited on the page."""
         for name, array in self.graph.arrays.items():
             edited = numbers_in(name, change["new"][name]).reshape(array.shape)
+            edited = edited.astype(np.result_type(edited, self._first[name]))
             self.graph.arrays[name] = edited
             self._kept[name] = _laid_over(self._kept[name], edited)
 

@@ -101,13 +101,39 @@ class Graph:
         """List the cells that feed a cell, as (name, place), in the order of the page."""
         if name not in self.formulas:
             return []
-        feeding = sympy.sympify(self.formulas[name][place]).free_symbols
+        feeding = self.formulas[name][place].free_symbols
         return [cell for symbol, cell in self.cells.items() if symbol in feeding]
 
-    def written(self, name, *place):
-        """Write a cell's formula as the page does: terms in its order, brackets for conditions."""
+    def written(self, name, *place, values=None):
+        """Write a derived cell's formula as the page does: terms in its order, brackets for conditions.
+
+        Parameters
+        ----------
+        name : str
+        *place : int
+        values : sequence of str, optional
+            What stands for each cell instead of its symbol.
+
+        Returns
+        -------
+        str
+        """
         numbers = {symbol: n for n, symbol in enumerate(self.cells)}
-        return _in_words(_expression(self.formulas[name][place], numbers), list(map(str, self.cells)))
+        return _in_words(_expression(self.formulas[name][place], numbers), values or list(map(str, self.cells)))
+
+    def fed_by(self, name, *place):
+        """List the cells that a cell feeds, as (name, place), in the order of the page."""
+        symbol = self.symbol(name, *place)
+        return [
+            (other, where)
+            for other, formulas in self.formulas.items()
+            for where, formula in np.ndenumerate(formulas)
+            if symbol in formula.free_symbols
+        ]
+
+    def symbol(self, name, *place):
+        """Return the symbol of a cell."""
+        return next(symbol for symbol, cell in self.cells.items() if cell == (name, place))
 
     def as_lists(self):
         """Return the panels as lists and numbers for the page, which knows cells by their number.
@@ -135,7 +161,7 @@ class Graph:
 
 
 def numbers_in(name, array):
-    """Check an array of numbers for a source: finite, of moderate size, exact where they are integers."""
+    """Copy an array of numbers for a source, if they are finite and of moderate size; integers stay integers."""
     try:
         array = np.array(array)
         real = array.dtype.kind in "biuf"
@@ -147,7 +173,7 @@ def numbers_in(name, array):
         raise ValueError(f"{name} has shape {array.shape}; it must not be empty")
     if not (np.abs(array) <= MOST).all():  # NaN is not, either
         raise ValueError(f"{name} must hold finite numbers between -{MOST} and {MOST}")
-    return array.astype(int if (array == np.round(array)).all() else float)
+    return array.astype(int if array.dtype.kind in "biu" else float)
 
 
 def _expression(formula, numbers):
@@ -188,7 +214,7 @@ def _bracket(formula, numbers):
 
 def _in_words(expression, labels, inside=""):
     if isinstance(expression, int):
-        return labels[expression]
+        return f"({labels[expression]})" if inside == "*" and labels[expression][0] == "−" else labels[expression]
     operation, *arguments = expression
     if operation == "number":
         return "/".join(map(str, arguments if arguments[1] != 1 else arguments[:1])).replace("-", "−")

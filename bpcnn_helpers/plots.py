@@ -178,8 +178,8 @@ def panels(rows, *, chosen=None, lit=(), title=None, note="", fig=None):
     Parameters
     ----------
     rows : dict of str to list of tuple
-        For each heading the panels that stand side by side, as (name, array, role); axes in front of the last
-        two make blocks.
+        For each heading the panels that stand side by side, as (name, array, role) or (name, array, role,
+        caption); axes in front of the last two make blocks.
     chosen : tuple, optional
         (name, place) of the cell with the strong frame; axes of length 1 in front are left out of a place.
     lit : sequence of tuple
@@ -201,26 +201,35 @@ def panels(rows, *, chosen=None, lit=(), title=None, note="", fig=None):
     if title:
         ax.text(0.3, y, title, fontsize=11, va="top")
         y, right = y + 1.0, 0.26 * len(title)
+    left, below = 0.3, y
     for heading, parts in rows.items():
-        if heading:
-            ax.text(0.3, y, heading, fontsize=10, va="top", color=COLORS[None])
-            y += 0.8
-        x, below = 0.3, y
-        for name, array, role in parts:
-            cells, (width, height) = _places(np.asarray(array))
-            if x > 0.3 and x + width > PANELS_WIDTH:
-                x, y = 0.3, below + 0.4
-            _panel(ax, name, np.asarray(array), role, cells, (x, y + 0.8), chosen, set(lit))
-            right, below = max(right, x + max(width, 2.2)), max(below, y + 0.8 + height)
-            x += max(width, 2.2) + 0.8
-        y = below + 0.5
-    lines = textwrap.wrap(note, int(4.2 * right), max_lines=4, placeholder=" …")
-    ax.text(0.3, y, "\n".join(lines), fontsize=10, va="top")
-    y += 0.6 * len(lines) + 0.3
-    ax.set(xlim=(0, right + 0.3), ylim=(y, 0), aspect="equal")
+        width = sum(_panel_size(part)[0] + 0.8 for part in parts)
+        if len(rows) < 3 or left + width > PANELS_WIDTH:  # where there are many rows, short ones share a line
+            left, y = 0.3, below
+        ax.text(left, y, heading, fontsize=10, va="top", color=COLORS[None])
+        x, top = left, y + (0.8 if heading else 0)
+        for part in parts:
+            width, height = _panel_size(part)
+            if x > left and x + width > PANELS_WIDTH:
+                x, top = left, below
+            _panel(ax, part, (x, top + 0.8), chosen, set(lit))
+            right, below = max(right, x + width), max(below, top + 0.8 + height + 0.5)
+            x += width + 0.8
+        left = max(x, left + 0.25 * len(heading)) + 0.8
+    lines = textwrap.wrap(note, max(48, int(4.2 * right)), max_lines=6, placeholder=" …")
+    ax.text(0.3, below, "\n".join(lines), fontsize=10, va="top")
+    right = max([right, *(0.235 * len(line) for line in lines)])
+    below += 0.6 * len(lines) + 0.3
+    ax.set(xlim=(0, right + 0.3), ylim=(below, 0), aspect="equal")
     ax.axis("off")
-    ax.figure.set_size_inches(0.36 * (right + 0.3), 0.36 * y)
+    ax.figure.set_size_inches(0.36 * (right + 0.3), 0.36 * below)
     return ax.figure
+
+
+def _panel_size(part):
+    """Width and height of a panel in cells; there must be room for its name."""
+    width, height = _places(np.asarray(part[1]))[1]
+    return max(width, 0.42 * len(part[0]) + 0.23 * len("".join(part[3:])) + 0.3), height
 
 
 def _places(array):
@@ -236,15 +245,23 @@ def _places(array):
     return cells, (cells[-1][1] + 1, cells[-1][2] + 1)
 
 
-def _panel(ax, name, array, role, cells, corner, chosen, lit):
+def _panel(ax, part, corner, chosen, lit):
     """Draw one panel, its name above, at `corner`."""
+    (name, array, role), caption = part[:3], "".join(part[3:])
+    array = np.asarray(array)
+    cells, _ = _places(array)
+    block = max(1, int(np.prod(array.shape[-2:])))
+    corners = {(left, top) for _, left, top in cells[::block]}
     ax.text(corner[0], corner[1] - 0.15, name, color=COLORS[role], fontsize=11, fontweight="bold", va="bottom")
+    x = corner[0] + 0.42 * len(name) + 0.2
+    ax.text(x, corner[1] - 0.15, caption, color=COLORS[role], fontsize=8, va="bottom")
     limit = np.abs(array).max(initial=0) or 1.0
     keep = [axis for axis, n in enumerate(array.shape[:-2]) if n != 1]
     keep += range(max(0, array.ndim - 2), array.ndim) if array.shape != (1,) else []
     for index, left, top in cells:
         here = name, tuple(index[axis] for axis in keep)
         x, y, text = corner[0] + left, corner[1] + top, number(array[index])
+        text = text if len(text) < 6 else number(float(f"{array[index]:.2g}"))
         shade = colormaps[SIGNED](0.5 + array[index] / limit / 5)
         frame = {"edgecolor": "#cccccc", "linewidth": 0.6, "zorder": 1}
         if here in lit:
@@ -252,6 +269,10 @@ def _panel(ax, name, array, role, cells, corner, chosen, lit):
         if here == chosen:
             frame = {"edgecolor": "black", "linewidth": 3.5, "zorder": 3}
         ax.add_patch(Rectangle((x, y), 1, 1, facecolor="#ffe680" if here in lit else shade, **frame))
+        if (left, top) in corners:  # a block begins: its frame
+            height, width = (1, 1, *array.shape)[-2:]
+            look = {"fill": False, "edgecolor": COLORS[role], "linewidth": 1.5, "zorder": 2}
+            ax.add_patch(Rectangle((x, y), width, height, **look))
         size = 8.5 * min(1, 4.5 / len(text))
         ax.text(x + 0.5, y + 0.5, text, ha="center", va="center", fontsize=size, zorder=4)
 

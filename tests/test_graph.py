@@ -210,7 +210,7 @@ def test_numbers_in_refuses(bad, says):
 
 
 def test_numbers_in_keeps_integers_exact():
-    assert numbers_in("x", [[1.0, 2.0]]).dtype == int
-    assert numbers_in("x", [[1.5, 2.0]]).dtype == float
+    assert numbers_in("x", [[1, 2]]).dtype == int
+    assert numbers_in("x", [[1.0, 2.0]]).dtype == float
     given = np.array([[1, 2]])
     assert not np.may_share_memory(numbers_in("x", given), given)

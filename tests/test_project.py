@@ -61,6 +61,7 @@ NAMES = [
     "symbols",
     "latex",
     "trace",
+    "Panel",
     "Explorer",
     "explore_conv",
     "explore_pool",
