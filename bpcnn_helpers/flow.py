@@ -135,7 +135,9 @@ class Explorer(widgets.VBox):
         plots.panels(rows, chosen=chosen, lit=lit, title=self._title, note=note, fig=fig)
         fig.savefig(buffer, format="png")
         small = io.BytesIO()  # 256 colours take a third of the space in a stored notebook
-        Image.open(buffer).convert("RGB").quantize(256, Image.Quantize.FASTOCTREE).save(small, format="png", optimize=True)
+        Image.open(buffer).convert("RGB").quantize(256, Image.Quantize.FASTOCTREE).save(
+            small, format="png", optimize=True
+        )
         return small.getvalue()
 
     def _in_words(self, name, *place):

@@ -247,6 +247,26 @@ def test_the_keyboard_alone(open_page):
     assert view.root.locator("[aria-selected]").count() == 0
 
 
+@pytest.mark.parametrize(
+    ("start", "key", "end"),
+    [
+        ((0, 0, 0, 2), "ArrowRight", "K₁₂₁₁"),
+        ((0, 0, 2, 1), "ArrowDown", "K₂₁₁₂"),
+        ((1, 2, 0, 1), "ArrowUp", "K₁₃₃₂"),
+        ((1, 1, 1, 0), "ArrowLeft", "K₂₁₂₃"),
+        ((0, 1, 0, 1), "ArrowUp", "K₁₂₁₂"),
+        ((1, 2, 2, 2), "ArrowRight", "K₂₃₃₃"),
+        ((0, 1, 1, 2), "Home", "K₁₂₂₁"),
+        ((1, 1, 1, 1), "Control+Home", "K₁₁₁₁"),
+    ],
+)
+def test_arrow_keys_go_from_kernel_to_kernel(open_page, start, key, end):
+    view = open_page(cs231n())
+    view.cell("K", *start).focus()
+    view.page.keyboard.press(key)
+    assert view.page.evaluate("document.activeElement.ariaLabel").startswith(end)
+
+
 def test_step_play_and_back(open_page):
     view = open_page(bp.explore_conv(V, K, G, pinned=("Z", 0, 0)))
     chosen = view.root.locator("[data-chosen]")
