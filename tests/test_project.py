@@ -21,6 +21,7 @@ README = (ROOT / "README.md").read_text()
 
 # A module may import those before it, never one after it.
 ORDER = "checks generic conv pool symbolic functional nn training differences saving data plots live".split()  # noqa: SIM905
+ORDER += ["draws", "mistakes", "conv_mistakes", "layer_mistakes", "diagnosis", "exercises"]
 
 NAMES = [
     "rot180",
@@ -55,6 +56,8 @@ NAMES = [
     "SGD",
     "train",
     "gradient_check",
+    "check",
+    "progress",
 ]
 
 
