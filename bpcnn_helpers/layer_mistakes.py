@@ -143,7 +143,7 @@ def _even(window):
 
 
 def _in_the_corner(f, a):
-    """The place in the window, for a place in the map."""
+    """Take the place in the window for a place in the map."""
     grad = np.zeros(a.x.shape)
     for n, c, u, v in np.ndindex(a.dz.shape):
         window = a.x[n, c, u * a.stride : u * a.stride + a.size, v * a.stride : v * a.stride + a.size]
@@ -428,7 +428,7 @@ EXERCISES = {
                 when=lambda a: np.abs(a.logits).max() > 700,
             ),
             "shift over the batch": mistake(
-                "The largest score of the whole batch is taken off, and a row far below it vanishes: look at one row alone.",
+                "The largest score of the whole batch is taken off, and a row far below vanishes: look at one row.",
                 _loss_of(_shifted_by_all),
                 when=lambda a: np.ptp(a.logits) > 700,
             ),
@@ -498,7 +498,7 @@ EXERCISES = {
                 _part(0, lambda loss, a: -np.log(_right_p(a))),
             ),
             "added to the probability": mistake(
-                "A small number is added before the logarithm and changes the loss: where scores are shifted, is it needed?",
+                "A small number is added before the logarithm and changes the loss: which case is it there for?",
                 *(
                     _part(0, lambda loss, a, e=e: -np.log(_right_p(a) + e).mean())
                     for e in (1e-3, 1e-4, 1e-5, 1e-6, 1e-7, 1e-8)
@@ -514,7 +514,7 @@ EXERCISES = {
         draws.steps,
         {
             "not in place": mistake(
-                "The layers still hold the old arrays: `p = p - …` makes a new one. How do you change an array in place?",
+                "The layers still hold the old arrays: `p = p - …` makes a new one. How is an array changed in place?",
                 _step(lambda p, g, lr: p),
             ),
             "ascent": mistake(
