@@ -1,5 +1,7 @@
 """The exercises on convolution: the right answer of each, and the classic mistakes with a hint for each."""
 
+from types import SimpleNamespace
+
 import numpy as np
 
 from bpcnn_helpers import draws
@@ -99,6 +101,21 @@ def _stamp(a, stride, assign=False):
         stamp = np.tensordot(a.dz[:, :, u, v], a.w, 1)
         window[...] = stamp if assign else window + stamp
     return grad
+
+
+def _by_cells(a):
+    """Walk over the kernel's cells, not the windows, and keep what came last."""
+    (h, width), (rows, columns), s, p = a.input_size, a.dz.shape[2:], a.stride, a.padding
+    grad = np.zeros((len(a.dz), a.w.shape[1], h + 2 * p, width + 2 * p))
+    for i, j in np.ndindex(a.w.shape[2:]):
+        grad[:, :, i : i + s * (rows - 1) + 1 : s, j : j + s * (columns - 1) + 1 : s] = np.einsum(
+            "nouv,oc->ncuv", a.dz, a.w[:, :, i, j]
+        )
+    return grad
+
+
+def _last_map(a):
+    return SimpleNamespace(**{**vars(a), "dz": a.dz[:, -1:], "w": a.w[-1:]})
 
 
 def _crop(grad, a, begin):
@@ -203,7 +220,8 @@ EXERCISES = {
         draws.sizes,
         {
             "padding once": mistake(
-                "The padding counts once: on how many sides of the input does it lie?", lambda f, a: f(n=a.n + a.p, p=0)
+                "The padding counts once: on how many sides of the input does it lie?",
+                lambda f, a: (a.n + a.p - a.f) // a.s + 1,
             ),
             "padding ignored": mistake(
                 "The padding has no effect: the kernel walks over the padded input.",
@@ -420,11 +438,6 @@ EXERCISES = {
                 "Your gradient has the size of the padded input: the padding is not part of the input.",
                 lambda f, a: _stamp(a, a.stride),
             ),
-            "crop at the corner": mistake(
-                "You crop at the wrong place: on which sides does the padding lie?",
-                lambda f, a: _crop(_stamp(a, a.stride), a, 0),
-                lambda f, a: _crop(_stamp(a, a.stride), a, 2 * a.padding),
-            ),
             "crop of nothing": mistake(
                 "It goes wrong only without padding: look at what a slice p:-p is for p = 0.",
                 when=lambda a: a.padding == 0,
@@ -433,8 +446,20 @@ EXERCISES = {
                 STRIDE, lambda f, a: _crop(_stamp(a, 1), a, a.padding), when=lambda a: a.stride > 1
             ),
             "cells left over": mistake(LEFT_OVER, _reached, when=lambda a: _left_over(a, a.w.shape[2:], a.input_size)),
-            "padding ignored": mistake(PADDING, when=lambda a: a.padding > 0),
-            "= for +=": mistake(OVERLAP, lambda f, a: _crop(_stamp(a, a.stride, assign=True), a, a.padding)),
+            "padding ignored": mistake(
+                "The padding is not used, or cropped on the wrong side: in which row and column of the padded gradient "
+                "does the input begin?",
+                lambda f, a: _crop(_stamp(a, a.stride), a, 0),
+                lambda f, a: _crop(_stamp(a, a.stride), a, 2 * a.padding),
+                when=lambda a: a.padding > 0,
+            ),
+            "= for +=": mistake(
+                OVERLAP,
+                lambda f, a: _crop(_stamp(a, a.stride, assign=True), a, a.padding),
+                lambda f, a: _crop(_stamp(_last_map(a), a.stride, assign=True), a, a.padding),
+                lambda f, a: _crop(_by_cells(a), a, a.padding),
+                lambda f, a: _crop(_by_cells(_last_map(a)), a, a.padding),
+            ),
             "one output channel": mistake(
                 "Only one output channel sends its δ back: an input cell has fed all of them.",
                 lambda f, a: f(dz=only(a.dz, 1, -1)),

@@ -115,16 +115,11 @@ def _returns_none(code):
     return code.co_consts[1 if documented else 0] is None
 
 
-def argument_names(exercise):
-    """Return the names of an exercise's parameters."""
-    return list(inspect.signature(exercise.right).parameters)
-
-
 def _signature(exercise, function, arguments):
     try:
         inspect.signature(function).bind(*arguments)
     except TypeError:
-        return f"Your function takes {inspect.signature(function)}, expected ({', '.join(argument_names(exercise))})."
+        return f"Your function takes {inspect.signature(function)}, expected ({', '.join(exercise.names)})."
     except ValueError:  # not every function written in C tells its parameters
         return ""
     return ""
@@ -209,17 +204,21 @@ def _numbers(part):
         return None
     if part.dtype.kind == "c" and np.allclose(part.imag, 0, atol=1e-9):
         part = part.real
-    return part if part.dtype.kind in "fiub" else None
+    part = part.astype(int) if part.dtype.kind == "b" else part
+    return part if part.dtype.kind in "fiu" else None
 
 
 def _same(a, b, tolerance):
     if a.dtype.kind == "f" and a.dtype.itemsize < 8:
         tolerance = max(tolerance, 1e-5)
-    return a.shape == b.shape and np.allclose(a, b, rtol=tolerance, atol=tolerance, equal_nan=True)
+    if a.shape != b.shape:
+        return False
+    near = (a == b) | (np.abs(a - b) <= tolerance * (1 + np.abs(b))) | ((a != a) & (b != b))  # the last is for NaN
+    return bool(near.all())
 
 
 def _changed(exercise, before, after):
-    pairs = list(zip(argument_names(exercise), before, after, strict=True))
+    pairs = list(zip(exercise.names, before, after, strict=True))
     for name, old, new in pairs[1 if exercise.updates else 0 :]:
         keys = list(old) if isinstance(old, dict) else [...]
         if isinstance(old, dict) and keys != list(new):
@@ -248,7 +247,7 @@ def _recognise(exercise, outcomes, wrong):
     best, hint = -1, ""
     for known in exercise.mistakes.values():
         for make in known.wrong:
-            if not all(_agrees(exercise, make, outcome, [part]) for outcome in compared):
+            if not _explains(exercise, make, compared, part):
                 continue
             if any(_is_right(exercise, make, outcome) for outcome in wrong if outcome.got is None):
                 continue
@@ -260,19 +259,32 @@ def _recognise(exercise, outcomes, wrong):
 
 def _make(exercise, make, arguments):
     """Return what a mistake gives for some arguments; None if it fails there."""
-    named = dict(zip(argument_names(exercise), arguments, strict=True))
+    named = dict(zip(exercise.names, arguments, strict=True))
     try:
         return _parts(make(lambda **changes: exercise.right(**{**named, **changes}), SimpleNamespace(**named)))
     except (ValueError, IndexError, ZeroDivisionError):
         return None
 
 
-def _agrees(exercise, make, outcome, parts=None):
-    """Whether a mistake gives the student's answer."""
+def _explains(exercise, make, compared, part):
+    """Whether a mistake gives the student's wrong answers. Where it fails, theirs may be of any wrong shape."""
+    alike = 0
+    for outcome in compared:
+        made, got, expected = _make(exercise, make, outcome.arguments), outcome.got[part], outcome.expected[part]
+        if made is None and got.shape == expected.shape:
+            return False
+        if made is not None and not _same(got, made[part], exercise.tolerance):
+            return False
+        alike += made is not None and not _same(got, expected, exercise.tolerance)
+    return alike > 0
+
+
+def _agrees(exercise, make, outcome):
+    """Whether a mistake gives the student's answer, right or wrong, in all its parts."""
     made = _make(exercise, make, outcome.arguments)
     if made is None or outcome.got is None:
         return made is None and outcome.got is None
-    return all(_same(outcome.got[name], made[name], exercise.tolerance) for name in parts or made)
+    return all(_same(outcome.got[name], made[name], exercise.tolerance) for name in made)
 
 
 def _is_right(exercise, make, outcome):
@@ -281,13 +293,12 @@ def _is_right(exercise, make, outcome):
 
 
 def _recognise_by_place(exercise, outcomes):
-    """Return the hint for the mistake outside of whose place every answer is right, and inside of it most wrong."""
-    best, hint = 0.5, ""
-    names = argument_names(exercise)
+    """Return the hint for the mistake outside of whose place every answer is right, and inside of it many wrong."""
+    best, hint = 0.2, ""
     for known in exercise.mistakes.values():
         if known.when is None:
             continue
-        there = [known.when(SimpleNamespace(**dict(zip(names, o.arguments, strict=True)))) for o in outcomes]
+        there = [known.when(SimpleNamespace(**dict(zip(exercise.names, o.arguments, strict=True)))) for o in outcomes]
         inside = [not outcome.right for outcome, is_there in zip(outcomes, there, strict=True) if is_there]
         outside = [not outcome.right for outcome, is_there in zip(outcomes, there, strict=True) if not is_there]
         if outside and not any(outside) and inside and sum(inside) / len(inside) > best:
@@ -327,8 +338,7 @@ def _example(exercise, outcome):
 
 def describe(exercise, arguments):
     """Write out arguments, a line for each."""
-    names = argument_names(exercise)
-    return "\n".join(f"  {name} = {_text(value)}" for name, value in zip(names, arguments, strict=True))
+    return "\n".join(f"  {name} = {_text(value)}" for name, value in zip(exercise.names, arguments, strict=True))
 
 
 def _text(value, digits=6):

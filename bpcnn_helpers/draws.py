@@ -37,6 +37,7 @@ POOLS = [
     (1, 1, 2, (2, 1), 2, (0, 0), "negative"),
     (1, 1, 3, (1, 1), 3, (0, 0), "negative"),
     (1, 1, 2, (1, 1), 2, (0, 0), "ties"),
+    (1, 1, 2, (1, 2), 2, (0, 0), "crossed"),
     (1, 1, 2, (2, 2), 2, (0, 0), "ties"),
     (1, 2, 2, (2, 2), 2, (0, 0), "different"),
     (2, 1, 2, (2, 2), 2, (0, 0), "different"),
@@ -91,6 +92,8 @@ def pools(rng):
         x = rng.permutation(int(np.prod(shape))).reshape(shape) - 3.0
         if entries != "different":
             x = rng.integers(0, 3, shape) - 5.0 * (entries == "negative")
+        if entries == "crossed":  # ties that another order of search decides otherwise
+            x = np.tile([[1.0, 2.0], [2.0, 1.0]], (*shape[:2], *places)) + rng.integers(-3, 3)
         dz = rng.integers(1, 6, (n, c, *places)) * rng.choice([-1.0, 1.0, 1.0], (n, c, *places))
         yield x, dz / (2 if place >= len(plan) - 3 else 1), size, stride
 

@@ -1,7 +1,8 @@
 """What an exercise is, and what a known mistake is; hints that several exercises share."""
 
+import inspect
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import numpy as np
@@ -40,6 +41,8 @@ class Exercise:
         Whether the first argument, a dict of arrays, is to be changed in place.
     whole : bool
         Whether the answer is a size, that is, an int.
+    names : list of str
+        The parameters of `right`.
     """
 
     right: Callable
@@ -49,6 +52,10 @@ class Exercise:
     tolerance: float = 1e-9
     updates: bool = False
     whole: bool = False
+    names: list = field(init=False)
+
+    def __post_init__(self):
+        self.names = list(inspect.signature(self.right).parameters)
 
 
 def mistake(hint, *wrong, when=None):

@@ -311,7 +311,7 @@ def not_cropped(dz, w, input_size, stride, padding):
     return dx
 
 
-@wrong("conv_input_grad", "crop at the corner")
+@wrong("conv_input_grad", "padding ignored")
 def cropped_at_the_end(dz, w, input_size, stride, padding):
     return not_cropped(dz, w, input_size, stride, padding)[:, :, : input_size[0], : input_size[1]]
 
