@@ -99,6 +99,7 @@ def _stamp(a, stride, assign=False):
     for u, v in np.ndindex(a.dz.shape[2:]):
         window = grad[:, :, u * stride : u * stride + kh, v * stride : v * stride + kw]
         stamp = np.tensordot(a.dz[:, :, u, v], a.w, 1)
+        stamp = stamp[:, :, : window.shape[2], : window.shape[3]]
         window[...] = stamp if assign else window + stamp
     return grad
 
@@ -115,7 +116,11 @@ def _by_cells(a):
 
 
 def _last_map(a):
-    return SimpleNamespace(**{**vars(a), "dz": a.dz[:, -1:], "w": a.w[-1:]})
+    return _with(a, dz=a.dz[:, -1:], w=a.w[-1:])
+
+
+def _with(a, **changes):
+    return SimpleNamespace(**{**vars(a), **changes})
 
 
 def _crop(grad, a, begin):
@@ -432,7 +437,7 @@ EXERCISES = {
             ),
             "kernel transposed": mistake(
                 "Rows and columns of your kernel are exchanged: follow one cell, w[o, c, i, j].",
-                lambda f, a: f(w=a.w.swapaxes(2, 3)),
+                lambda f, a: _crop(_stamp(_with(a, w=a.w.swapaxes(2, 3)), a.stride), a, a.padding),
             ),
             "crop forgotten": mistake(
                 "Your gradient has the size of the padded input: the padding is not part of the input.",

@@ -244,17 +244,15 @@ def _recognise(exercise, outcomes, wrong):
         return ""
     part = min(outcome.wrong[0] for outcome in compared)
     compared = [outcome for outcome in compared if part in outcome.wrong]
-    best, hint = -1, ""
+    found = []
     for known in exercise.mistakes.values():
         for make in known.wrong:
-            if not _explains(exercise, make, compared, part):
-                continue
-            if any(_is_right(exercise, make, outcome) for outcome in wrong if outcome.got is None):
-                continue
-            score = sum(_agrees(exercise, make, outcome) for outcome in outcomes)
-            if score > best:
-                best, hint = score, known.hint
-    return hint
+            stopped = [outcome for outcome in wrong if outcome.got is None]
+            if _explains(exercise, make, compared, part) and not any(_is_right(exercise, make, o) for o in stopped):
+                found.append((known.hint, make))
+    if len(found) > 1:  # several come to the same where the answer is wrong: which of them is right where it is right?
+        found.sort(key=lambda pair: -sum(_agrees(exercise, pair[1], outcome) for outcome in outcomes))
+    return found[0][0] if found else ""
 
 
 def _make(exercise, make, arguments):

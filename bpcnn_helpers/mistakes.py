@@ -12,9 +12,8 @@ class Mistake(NamedTuple):
     """A hint, and how to know that it is the one to give.
 
     A mistake is known by what it returns: `wrong` holds functions (f, a), one for each way to make it, where
-    f(**changes) is the right answer for the arguments `a`, some of them changed. Where answers cannot be
-    compared, because the code stops with an error or returns another shape, it is known by where that happens: `when(a)`.
-
+    f(**changes) is the right answer for the arguments `a`, some of them changed. Where answers cannot be compared,
+    because the code stops with an error or returns another shape, it is known by where that happens: `when(a)`.
     """
 
     hint: str

@@ -1,11 +1,8 @@
 """Every right answer passes, every wrong one is rejected with the hint meant for it, and nothing gets out of `check`."""
 
-import numpy as np
 import pytest
 from wrong_answers import RIGHT, WRONG
 
-import bpcnn_helpers as bp
-from bpcnn_helpers import exercises
 from bpcnn_helpers.exercises import EXERCISES, check
 
 RIGHTS = [(name, answer) for name in EXERCISES for answer in RIGHT[name]]

@@ -25,4 +25,4 @@ def wrong(exercise, mistake):
     return keep
 
 
-from wrong_answers import forward, gradients, loss, matrices, pooling, step  # noqa: E402, F401
+from wrong_answers import forward, further, gradients, loss, matrices, pooling, step  # noqa: E402, F401

@@ -3,6 +3,7 @@
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from scipy import signal
+
 from wrong_answers import right, wrong
 
 
@@ -104,7 +105,9 @@ def stride_forgotten_in_the_window(x, w, b, stride, padding):
 
 @wrong("conv_forward", "stride ignored")
 def every_place(x, w, b, stride, padding):
-    return np.einsum("ncuvij,ocij->nouv", sliding_window_view(pad(x, padding), w.shape[2:], (2, 3)), w) + b[:, None, None]
+    return (
+        np.einsum("ncuvij,ocij->nouv", sliding_window_view(pad(x, padding), w.shape[2:], (2, 3)), w) + b[:, None, None]
+    )
 
 
 @wrong("conv_forward", "stride ignored")

@@ -3,6 +3,7 @@
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from scipy import signal
+
 from wrong_answers import right, wrong
 from wrong_answers.forward import pad
 
@@ -331,7 +332,7 @@ def stamped_too_close(dz, w, input_size, stride, padding):
 
 
 @wrong("conv_input_grad", "stride ignored")
-def delta_not_spread(dz, w, input_size, stride, padding):
+def delta_not_spread_again(dz, w, input_size, stride, padding):
     p = padding
     dx = [[sum(signal.convolve2d(d[o], w[o, c]) for o in range(len(w))) for c in range(w.shape[1])] for d in dz]
     dx = np.array(dx)

@@ -5,6 +5,7 @@ import math
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from scipy import signal
+
 from wrong_answers import right, wrong
 
 # cross_correlation
@@ -24,9 +25,7 @@ def four_loops(x, k):
 @right("cross_correlation")
 def two_loops_and_a_list(x, k):
     kh, kw = k.shape
-    return [
-        [(x[u : u + kh, v : v + kw] * k).sum() for v in range(x.shape[1] - kw + 1)] for u in range(len(x) - kh + 1)
-    ]
+    return [[(x[u : u + kh, v : v + kw] * k).sum() for v in range(x.shape[1] - kw + 1)] for u in range(len(x) - kh + 1)]
 
 
 @right("cross_correlation")

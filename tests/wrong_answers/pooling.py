@@ -2,6 +2,7 @@
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
+
 from wrong_answers import right, wrong
 
 # max_pool_backward

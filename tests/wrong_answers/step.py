@@ -1,6 +1,7 @@
 """sgd_step."""
 
 import numpy as np
+
 from wrong_answers import right, wrong
 
 
