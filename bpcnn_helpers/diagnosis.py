@@ -1,6 +1,7 @@
 """What is wrong with an answer: it is compared with the right one, and with the mistakes that are known."""
 
 import copy
+import dis
 import inspect
 import time
 import traceback
@@ -9,6 +10,7 @@ from types import SimpleNamespace
 
 import numpy as np
 
+RETURNING = ("LOAD_CONST", "RETURN_VALUE", "RETURN_CONST")
 SHRINKING = 0.3  # seconds spent on making a counterexample smaller
 
 
@@ -98,21 +100,8 @@ def diagnose(exercise, function, rng, working):
 def is_stub(function):
     """Whether a body is empty: ``...``, ``pass`` or ``return None``, with or without a docstring."""
     code = getattr(function, "__code__", None)
-    stub = [_pass.__code__, _pass_with_docstring.__code__]
-    return code is not None and any(code.co_code == s.co_code for s in stub) and _returns_none(code)
-
-
-def _pass():
-    pass
-
-
-def _pass_with_docstring():
-    """Return nothing."""
-
-
-def _returns_none(code):
-    documented = len(code.co_consts) > 1 and isinstance(code.co_consts[0], str)
-    return code.co_consts[1 if documented else 0] is None
+    steps = [step for step in dis.get_instructions(code) if step.opname not in ("RESUME", "NOP")] if code else []
+    return bool(steps) and all(step.opname in RETURNING and step.argval is None for step in steps)
 
 
 def _signature(exercise, function, arguments):
@@ -127,7 +116,7 @@ def _signature(exercise, function, arguments):
 
 def _outcome(exercise, function, arguments):
     """Call the student's function on copies, whatever it does, and say what came out."""
-    result = Outcome(arguments, _parts(exercise.right(*arguments)))
+    result = Outcome(arguments, _parts(exercise, exercise.right(*arguments)))
     given = copy.deepcopy(arguments)
     held = dict(given[0]) if exercise.updates else None
     try:
@@ -158,12 +147,12 @@ def _outcome(exercise, function, arguments):
     return result
 
 
-def _parts(answer):
+def _parts(exercise, answer):
     """Name the parts of a right or a mistaken answer."""
     if isinstance(answer, dict):
         return {name: np.asarray(part) for name, part in answer.items()}
     if isinstance(answer, tuple):
-        return {name: np.asarray(part) for name, part in enumerate(answer)}
+        return {name: np.asarray(part) for name, part in zip(exercise.returns, answer, strict=True)}
     return {"": np.asarray(answer)}
 
 
@@ -182,11 +171,11 @@ def _read(exercise, answer, result):
         result.fault, result.alone = f"It returned {many}, expected {len(names)} values: {', '.join(names)}.", True
         return None
     else:
-        answer = dict(enumerate(answer))
+        answer = dict(zip(names, answer, strict=True))
     got = {name: _numbers(part) for name, part in answer.items()}
     for name, part in got.items():
         if part is None:
-            called = f"{names[name]} is" if names else "It returned"
+            called = f"{name} is" if names else "It returned"
             kind = answer[name] if answer[name] is None else f"a {type(answer[name]).__name__}"
             result.fault = f"{called} {kind}, expected real numbers in an array."
             result.alone = True
@@ -198,7 +187,7 @@ def _numbers(part):
     """Return an array of real numbers, or None."""
     try:
         part = np.array(part)
-        if part.dtype.kind == "O":
+        if part.dtype.kind == "O" and None not in part.ravel().tolist():
             part = part.astype(float)
     except (TypeError, ValueError):
         return None
@@ -242,7 +231,7 @@ def _recognise(exercise, outcomes, wrong):
     compared = [outcome for outcome in wrong if outcome.got is not None and outcome.wrong]
     if not any(not _same(o.got[o.wrong[0]], o.expected[o.wrong[0]], exercise.tolerance) for o in compared):
         return ""
-    part = min(outcome.wrong[0] for outcome in compared)
+    part = next(name for name in compared[0].expected if any(name == outcome.wrong[0] for outcome in compared))
     compared = [outcome for outcome in compared if part in outcome.wrong]
     found = []
     for known in exercise.mistakes.values():
@@ -259,7 +248,9 @@ def _make(exercise, make, arguments):
     """Return what a mistake gives for some arguments; None if it fails there."""
     named = dict(zip(exercise.names, arguments, strict=True))
     try:
-        return _parts(make(lambda **changes: exercise.right(**{**named, **changes}), SimpleNamespace(**named)))
+        return _parts(
+            exercise, make(lambda **changes: exercise.right(**{**named, **changes}), SimpleNamespace(**named))
+        )
     except (ValueError, IndexError, ZeroDivisionError):
         return None
 
@@ -327,7 +318,7 @@ def _example(exercise, outcome):
     lines += ["For", describe(exercise, outcome.arguments)]
     if outcome.wrong:
         name = outcome.wrong[0]
-        called = f" {exercise.returns[name]}" if exercise.returns else f" {name}" if name else ""
+        called = f" {name}" if name else ""
         expected, got = outcome.expected[name], outcome.got[name]
         digits = 6 if _text(expected) != _text(got) else 17
         lines += [f"expected{called}", f"  {_text(expected, digits)}", "got", f"  {_text(got, digits)}"]
