@@ -141,38 +141,40 @@ def _within_limit(work):
     It runs in a thread of its own, because only that can be left behind where code refuses to stop, and because an
     exception sent to that thread can never arrive late in the notebook.
     """
-    answers = []
-    thread = threading.Thread(target=_run, args=(work, answers), daemon=True)
+    answers, done = [], threading.Event()
+    thread = threading.Thread(target=_run, args=(work, answers, done), daemon=True)
     with open(os.devnull, "w", errors="replace") as nowhere, warnings.catch_warnings():
         warnings.simplefilter("ignore")
         with contextlib.redirect_stdout(nowhere), contextlib.redirect_stderr(nowhere):
             thread.start()
             try:
-                thread.join(LIMIT)
+                done.wait(LIMIT)
             finally:  # also where the user interrupts
-                _stop(thread)
+                _stop(thread, done)
     answer = answers[0] if answers else None
     if isinstance(answer, Exception):
         raise answer
     return answer
 
 
-def _run(work, answers):
+def _run(work, answers, done):
     try:
         answers.append(work())
     except TimeIsUp:
         pass
     except Exception as error:
         answers.append(error)
+    finally:
+        done.set()
 
 
-def _stop(thread):
+def _stop(thread, done):
     """Raise TimeIsUp in a thread, again and again and soon again: a bare ``except:`` catches most of them."""
     end, usual = time.monotonic() + ENDING, sys.getswitchinterval()
     sys.setswitchinterval(1e-5)
     try:
-        while thread.is_alive() and time.monotonic() < end:
+        while not done.is_set() and time.monotonic() < end:
             ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread.ident), ctypes.py_object(TimeIsUp))
-            thread.join(1e-4)
+            done.wait(1e-4)
     finally:
         sys.setswitchinterval(usual)
