@@ -11,10 +11,25 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bpcnn_helpers import conv_mistakes, layer_mistakes
-from bpcnn_helpers.diagnosis import NotFilledIn, TimeIsUp, describe, diagnose
+from bpcnn_helpers import (
+    conv_mistakes,
+    gradient_mistakes,
+    loss_mistakes,
+    matrix_mistakes,
+    pool_mistakes,
+    subsample_mistakes,
+)
+from bpcnn_helpers.diagnosis import describe, diagnose
+from bpcnn_helpers.outcome import NotFilledIn, TimeIsUp
 
-EXERCISES = {**conv_mistakes.EXERCISES, **layer_mistakes.EXERCISES}
+EXERCISES = (
+    matrix_mistakes.EXERCISES
+    | conv_mistakes.EXERCISES
+    | gradient_mistakes.EXERCISES
+    | pool_mistakes.EXERCISES
+    | subsample_mistakes.EXERCISES
+    | loss_mistakes.EXERCISES
+)
 LIMIT = 1.0  # seconds that a student's code has for all inputs
 ENDING = 0.4  # seconds that it has to stop afterwards
 

@@ -77,6 +77,17 @@ def without_last(z):
     return z
 
 
+def changed(which, change):
+    """Return a way to go wrong in one part of the answer only, by `change(part, a)`."""
+
+    def wrong(f, a):
+        parts = list(f())
+        parts[which] = change(parts[which], a)
+        return tuple(parts)
+
+    return wrong
+
+
 def oblong(a):
     """Whether an array has another height than width."""
     return a.shape[-2] != a.shape[-1]

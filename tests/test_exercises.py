@@ -220,8 +220,10 @@ class Mute(Exception):
 
 
 @pytest.mark.parametrize(
-    "error", [ValueError("no\nway"), IndexError(), SystemExit(1), KeyboardInterrupt(), GeneratorExit(), Mute(), StopIteration()]
-)  # fmt: skip
+    "error",
+    [ValueError("no\nway"), IndexError(), SystemExit(1), KeyboardInterrupt(), GeneratorExit(), Mute(), StopIteration()],
+    ids=label,
+)
 @pytest.mark.parametrize("name", EXERCISES)
 def test_an_exception_is_a_sentence(name, error):
     said = message(name, raises(error))
@@ -240,7 +242,8 @@ def test_sys_exit_and_recursion():
 @pytest.mark.parametrize("name", EXERCISES)
 @pytest.mark.parametrize(
     "value",
-    ["text", [[1, 2], [3]], [], {}, object(), np.array(["a"]), (1, 2, 3, 4), np.nan, 3j, True, np.zeros((0, 3)), iter([]),
+    ["text", [[1, 2], [3]], [], {}, object(), np.array(["a"]), (1, 2, 3, 4), np.nan, 3j, True, np.zeros((0, 3)),
+     iter([]),
      np.array(None), np.datetime64("2020-01-01"), print, ..., NotImplemented, b"x", {1, 2}, [None, None, None],
      (None, None), np.full((2, 2), np.inf), np.zeros(3, [("a", int)]), 10**400],
     ids=repr,

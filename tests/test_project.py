@@ -21,7 +21,8 @@ README = (ROOT / "README.md").read_text()
 
 # A module may import those before it, never one after it.
 ORDER = "checks generic conv pool symbolic functional nn training differences saving data plots live".split()  # noqa: SIM905
-ORDER += ["draws", "mistakes", "conv_mistakes", "layer_mistakes", "diagnosis", "exercises"]
+ORDER += ["draws", "mistakes", "matrix_mistakes", "conv_mistakes", "gradient_mistakes", "pool_mistakes"]
+ORDER += ["subsample_mistakes", "loss_mistakes", "outcome", "diagnosis", "exercises"]
 
 NAMES = [
     "rot180",
