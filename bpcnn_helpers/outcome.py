@@ -147,7 +147,8 @@ def _changed(exercise, before, after):
         if isinstance(old, dict) and keys != list(new):
             return name
         for key in keys if isinstance(old, (dict, np.ndarray)) else []:
-            if not np.array_equal(old[key], new[key], equal_nan=True):
+            new_numbers = _numbers(new[key])
+            if new_numbers is None or not np.array_equal(old[key], new_numbers):
                 return name
     return ""
 

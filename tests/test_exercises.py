@@ -298,6 +298,21 @@ def test_a_changed_input_is_named(name):
     assert said.endswith(f"Your function changes its argument {changed} in place: whoever called it still needs that.")
 
 
+@pytest.mark.parametrize("rubbish", ["text", None, object(), [[1], [1, 2]]], ids=repr)
+def test_rubbish_put_into_the_arguments_is_named(rubbish):
+    def spoils(params, grads, lr):
+        augmented(params, grads, lr)
+        grads["w"] = rubbish
+
+    assert "changes its argument grads" in message("sgd_step", spoils)
+
+    def spoils_params(params, grads, lr):
+        params.clear()
+        params["w"] = rubbish
+
+    assert not check("sgd_step", spoils_params).passed
+
+
 def test_wrong_parameters_are_named():
     assert message("convolution", lambda x: x).endswith("Your function takes (x), expected (x, k).")
     assert check("convolution", lambda *both: bp.convolve2d(*both))
