@@ -72,7 +72,7 @@ def walks(rng):
     for place, (n, c_in, c_out, kernel, places, stride, padding, rest) in enumerate(plan):
         size = [(o - 1) * stride + k + r - 2 * padding for k, o, r in zip(kernel, places, rest, strict=True)]
         x, w = numbers(rng, (n, c_in, *size)), numbers(rng, (c_out, c_in, *kernel))
-        b, dz = numbers(rng, c_out), numbers(rng, (n, c_out, *places))
+        b, dz = rng.permutation(9)[:c_out] - 4.0, numbers(rng, (n, c_out, *places))
         scale = 2 if place >= len(plan) - 3 else 1
         yield x / scale, w / scale, b / scale, dz / scale, stride, padding
 
@@ -110,7 +110,7 @@ def subsamplings(rng):
     plan += [(*map(int, rng.integers(1, 4, 3)), tuple(map(int, rng.integers(1, 4, 2)))) for _ in range(12)]
     for n, c, size, (rows, columns) in plan:
         x = rng.integers(-2, 3, (n, c, rows * size, columns * size)).astype(float)
-        beta, b = rng.choice([-0.5, 0.25, 0.5, 2], c), rng.choice([-1.0, 1.0, 2.0], c)
+        beta, b = rng.permutation([-0.5, 0.25, 0.5, 2])[:c], rng.permutation([-1.0, 1.0, 2.0])[:c]
         yield (
             rng.integers(1, 5, (n, c, rows, columns)) * rng.choice([-1.0, 1.0], (n, c, rows, columns)),
             x,
