@@ -14,6 +14,7 @@ from bpcnn_helpers.conv import (
 )
 from bpcnn_helpers.data import digits, mnist, picture, split
 from bpcnn_helpers.differences import gradient_check
+from bpcnn_helpers.exercises import check, progress
 from bpcnn_helpers.functional import cross_entropy, relu, sigmoid, softmax, squared_error
 from bpcnn_helpers.nn import (
     AvgPool2d,

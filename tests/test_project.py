@@ -23,6 +23,8 @@ README = (ROOT / "README.md").read_text()
 ORDER = [
     *("checks", "generic", "conv", "pool", "symbolic", "functional", "nn", "training", "differences"),
     *("saving", "data", "plots", "live", "graph", "flow", "explorers", "network_explorer"),
+    *("draws", "mistakes", "matrix_mistakes", "conv_mistakes", "gradient_mistakes", "pool_mistakes"),
+    *("subsample_mistakes", "loss_mistakes", "outcome", "diagnosis", "exercises"),
 ]
 
 NAMES = [
@@ -68,6 +70,8 @@ NAMES = [
     "explore_subsample",
     "explore_rot180",
     "explore_network",
+    "check",
+    "progress",
 ]
 
 
