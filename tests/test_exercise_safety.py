@@ -1,0 +1,326 @@
+"""Whatever a student's code does, `check` answers with a sentence, in time."""
+
+import inspect
+import os
+import signal
+import sys
+import threading
+import time
+import warnings
+
+import numpy as np
+import pytest
+from wrong_answers.matrices import floor_division, four_loops, scipys_convolution
+from wrong_answers.step import augmented, returns_new_ones
+
+import bpcnn_helpers as bp
+from bpcnn_helpers import exercises
+from bpcnn_helpers.exercises import EXERCISES, check, progress
+
+
+def label(value):
+    return getattr(value, "__name__", value)
+
+
+def message(name, answer, **options):
+    result = check(name, answer, **options)
+    assert not result.passed
+    return result.message
+
+
+@pytest.fixture(autouse=True)
+def _a_new_session():
+    exercises._states.clear()
+
+
+def stub_dots(x, k): ...
+
+
+def stub_pass(x, k):
+    pass
+
+
+def stub_documented(x, k):
+    """Correlate."""
+    ...
+
+
+def stub_none(x, k):
+    return None  # your turn
+
+
+def stub_raises(x, k):
+    raise NotImplementedError
+
+
+def stub_raises_later(x, k):
+    z = np.zeros(x.shape)
+    raise NotImplementedError(z)
+
+
+@pytest.mark.parametrize(
+    "stub", [stub_dots, stub_pass, stub_documented, stub_none, stub_raises, stub_raises_later], ids=label
+)
+def test_a_stub_is_not_filled_in(stub, capsys):
+    assert message("cross_correlation", stub) == "cross_correlation: not filled in yet."
+    assert message("sgd_step", lambda params, grads, lr: None) == "sgd_step: not filled in yet."
+    capsys.readouterr()
+    progress("cross_correlation", "sgd_step")
+    assert capsys.readouterr().out == "Exercises: cross_correlation open · sgd_step open\n"
+
+
+def test_other_constants_are_no_stub():
+    assert "not filled" not in message("output_size", lambda n, f, p, s: 5)
+
+
+def test_returned_none():
+    def forgets(x, k):
+        four_loops(x, k)
+
+    assert message("cross_correlation", forgets).endswith("It returned None; is a return statement missing?")
+
+
+def raises(error):
+    def answer(*arguments):
+        raise error
+
+    return answer
+
+
+class Mute(Exception):
+    def __str__(self):
+        raise RuntimeError
+
+
+@pytest.mark.parametrize(
+    "error",
+    [ValueError("no\nway"), IndexError(), SystemExit(1), KeyboardInterrupt(), GeneratorExit(), Mute(), StopIteration()],
+    ids=lambda error: type(error).__name__,
+)
+@pytest.mark.parametrize("name", EXERCISES)
+def test_an_exception_is_a_sentence(name, error):
+    said = message(name, raises(error))
+    assert f"It raised {type(error).__name__}" in said
+    assert "raise error" in said
+
+
+def test_sys_exit_and_recursion():
+    def endless(*arguments):
+        return endless(*arguments)
+
+    assert "RecursionError" in message("conv_bias_grad", endless)
+    assert "SystemExit" in message("conv_bias_grad", lambda dz: sys.exit("bye"))
+
+
+@pytest.mark.parametrize("name", EXERCISES)
+@pytest.mark.parametrize(
+    "value",
+    ["text", [[1, 2], [3]], [], {}, object(), np.array(["a"]), (1, 2, 3, 4), np.nan, 3j, True, np.zeros((0, 3)),
+     iter([]),
+     np.array(None), np.datetime64("2020-01-01"), print, ..., NotImplemented, b"x", {1, 2}, [None, None, None],
+     (None, None), np.full((2, 2), np.inf), np.zeros(3, [("a", int)]), 10**400],
+    ids=lambda value: type(value).__name__,
+)  # fmt: skip
+def test_no_return_value_gets_through_or_raises(name, value):
+    said = message(name, lambda *arguments: value)
+    assert said.startswith(f"{name}: not right yet. ")
+    assert len(said) < 4000
+
+
+def test_shapes_kinds_and_counts_are_named():
+    said = message("cross_correlation", lambda x, k: np.zeros(2))
+    assert "The shape of the result is (2,), expected (1, 2)." in said
+    said = message("softmax_cross_entropy", lambda logits, labels: logits)
+    assert said.endswith("It returned a ndarray, expected 2 values: loss, dlogits.")
+    said = message("subsample_backward", lambda dz, x, beta, b, size: (x, beta))
+    assert said.endswith("It returned 2 values, expected 3 values: dx, dbeta, db.")
+    said = message("subsample_backward", lambda dz, x, beta, b, size: (x, None, b))
+    assert said.endswith("dbeta is None, expected real numbers in an array.")
+    assert "It returned a generator" in message("conv_bias_grad", lambda dz: (m for m in dz))
+    assert "a size has to be an int" in message("output_size", lambda n, f, p, s: float(floor_division(n, f, p, s)))
+    assert "whole numbers only (dtype int64)" in message(
+        "cross_correlation", lambda x, k: four_loops(x, k).astype(np.int64)
+    )
+
+
+def test_what_is_right_may_come_in_any_type():
+    for kind in (np.float32, np.longdouble, object, complex):
+        assert check("cross_correlation", lambda x, k, kind=kind: four_loops(x, k).astype(kind)), kind
+    assert check("cross_correlation", lambda x, k: np.ma.array(four_loops(x, k)))
+
+    def read_only(x, k):
+        z = four_loops(x, k)
+        z.flags.writeable = False
+        return z
+
+    assert check("cross_correlation", read_only)
+
+
+@pytest.mark.parametrize("name", [name for name in EXERCISES if name != "output_size"])
+def test_a_changed_input_is_named(name):
+    exercise = EXERCISES[name]
+
+    def in_place(*arguments):
+        answer = augmented(*arguments) if name == "sgd_step" else exercise.right(*arguments)
+        changed = arguments[1]["w"] if name == "sgd_step" else arguments[0]
+        changed += 1
+        return answer
+
+    said = message(name, in_place)
+    changed = exercise.names[1 if name == "sgd_step" else 0]
+    assert said.endswith(f"Your function changes its argument {changed} in place: whoever called it still needs that.")
+
+
+@pytest.mark.parametrize("rubbish", ["text", None, object(), [[1], [1, 2]]], ids=["text", "None", "object", "ragged"])
+def test_rubbish_put_into_the_arguments_is_named(rubbish):
+    def spoils(params, grads, lr):
+        augmented(params, grads, lr)
+        grads["w"] = rubbish
+
+    assert "changes its argument grads" in message("sgd_step", spoils)
+
+    def spoils_params(params, grads, lr):
+        params.clear()
+        params["w"] = rubbish
+
+    assert not check("sgd_step", spoils_params).passed
+
+
+def test_wrong_parameters_are_named():
+    assert message("convolution", lambda x: x).endswith("Your function takes (x), expected (x, k).")
+    assert check("convolution", lambda *both: bp.convolve2d(*both))
+    assert check("convolution", lambda a, b, mode="valid": bp.convolve2d(a, b, mode))
+
+
+def test_what_is_no_function_is_named():
+    assert message("convolution", np.ones(3)) == "convolution: expected your function, got a ndarray."
+    assert message("convolution", None) == "convolution: expected your function, got a NoneType."
+
+
+def test_an_unknown_exercise_is_the_notebooks_mistake():
+    with pytest.raises(ValueError, match="name is 'conv', expected one of cross_correlation, convolution, output_size"):
+        check("conv", four_loops)
+    with pytest.raises(ValueError, match="name is 'conv'"):
+        progress("conv")
+
+
+def test_prints_and_warnings_of_a_student_are_dropped(capsys):
+    def talks(x, k):
+        print("here")
+        print("there", file=sys.stderr)
+        warnings.warn("careful", stacklevel=1)
+        return four_loops(x, k) + 0 * np.log(np.zeros(1) + 1) + np.nan_to_num(np.zeros(1) / np.zeros(1))
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert check("cross_correlation", talks).passed
+    assert capsys.readouterr() == ("cross_correlation: right.\n", "")
+
+
+# Code that does not end
+
+
+def forever(dz):
+    while True:
+        pass
+
+
+def forever_in_numpy(dz):
+    a = np.ones((300, 300))
+    while True:
+        a = a @ a / 300
+
+
+def forever_with_bare_except(dz):
+    while True:
+        try:  # noqa: SIM105
+            sum(range(100))
+        except:  # noqa: E722
+            pass
+
+
+def forever_asleep(dz):
+    time.sleep(5)
+
+
+def forever_printing(dz):
+    while True:
+        print("x" * 1000)
+
+
+def forever_sometimes(dz):
+    while len(dz) > 1:
+        pass
+    return dz.sum((0, 2, 3))
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [forever, forever_in_numpy, forever_with_bare_except, forever_asleep, forever_printing, forever_sometimes],
+    ids=label,
+)
+def test_an_endless_loop_is_stopped(answer, capsys):
+    before, begin = threading.active_count(), time.monotonic()
+    said = message("conv_bias_grad", answer)
+    assert time.monotonic() - begin < 2
+    assert "no answer within 1 s; is there a loop that does not end?\nIt was working on\n  dz = [[" in said
+    if answer is not forever_asleep:
+        assert threading.active_count() == before
+    time.sleep(0.05)
+    assert check("output_size", floor_division).passed
+
+
+def test_check_works_in_another_thread():
+    results = []
+    thread = threading.Thread(target=lambda: results.extend(check("conv_bias_grad", a) for a in (forever, np.sum)))
+    thread.start()
+    thread.join()
+    assert [result.passed for result in results] == [False, False]
+    assert "no answer" in results[0].message
+
+
+def test_the_user_may_interrupt():
+    before, begin = threading.active_count(), time.monotonic()
+    timer = threading.Timer(0.3, os.kill, (os.getpid(), signal.SIGINT))
+    timer.start()
+    with pytest.raises(KeyboardInterrupt):
+        check("conv_bias_grad", forever)
+    timer.join()
+    time.sleep(0.05)
+    assert time.monotonic() - begin < 1
+    assert threading.active_count() == before
+    assert sys.stdout is not None
+
+
+def test_progress(capsys):
+    check("cross_correlation", four_loops)
+    check("convolution", scipys_convolution)
+    check("convolution", four_loops)
+    check("sgd_step", returns_new_ones)
+    check("conv_bias_grad", lambda dz: dz.sum((0, 2, 3)), counts=False)
+    capsys.readouterr()
+    progress("cross_correlation", "convolution", "sgd_step", "conv_bias_grad", "output_size")
+    states = "cross_correlation solved · convolution solved · sgd_step tried · conv_bias_grad open · output_size open"
+    assert capsys.readouterr().out == f"Exercises: {states}\n"
+    progress()
+    assert capsys.readouterr().out.count("·") == len(EXERCISES) - 1
+
+
+def test_names_and_signatures():
+    assert {name: tuple(e.names) for name, e in EXERCISES.items()} == {
+        "cross_correlation": ("x", "k"),
+        "convolution": ("x", "k"),
+        "output_size": ("n", "f", "p", "s"),
+        "conv_forward": ("x", "w", "b", "stride", "padding"),
+        "conv_weight_grad": ("dz", "x", "kernel_size", "stride", "padding"),
+        "conv_input_grad": ("dz", "w", "input_size", "stride", "padding"),
+        "conv_bias_grad": ("dz",),
+        "max_pool_backward": ("dz", "x", "size", "stride"),
+        "avg_pool_backward": ("dz", "input_size", "size", "stride"),
+        "subsample_backward": ("dz", "x", "beta", "b", "size"),
+        "softmax_cross_entropy": ("logits", "labels"),
+        "sgd_step": ("params", "grads", "lr"),
+    }
+    assert bp.check is check
+    assert bp.progress is progress
+    assert list(inspect.signature(check).parameters) == ["name", "function", "seed", "counts"]
