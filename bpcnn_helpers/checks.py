@@ -107,3 +107,23 @@ def same_dtype(*arrays):
     """Return the arrays in the one dtype that can hold them all (None stays None)."""
     dtype = np.result_type(*[a for a in arrays if a is not None])
     return [a if a is None else a.astype(dtype, copy=False) for a in arrays]
+
+
+def short_shape(shape):
+    """Leave out the axes of length 1 that carry no information: a batch of one, a single channel.
+
+    Parameters
+    ----------
+    shape : tuple of int
+
+    Returns
+    -------
+    tuple of int
+        The last two axes stay, unless there is only one axis.
+
+    Examples
+    --------
+    >>> short_shape((1, 1, 3, 3)), short_shape((2, 1, 3, 3)), short_shape((1, 1)), short_shape((1,))
+    ((3, 3), (2, 3, 3), (1, 1), ())
+    """
+    return tuple(n for n in shape[:-2] if n != 1) + tuple(shape[-2:] if len(shape) != 1 or shape[0] != 1 else ())

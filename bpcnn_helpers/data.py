@@ -35,6 +35,11 @@ def split(x, y, *, test_size=0.25, seed=0):
     -------
     Split
 
+    Raises
+    ------
+    ValueError
+        If there are no samples, or not as many labels, or too few of a label for both parts.
+
     Examples
     --------
     >>> parts = split(np.arange(8), np.array([0, 1] * 4))
@@ -43,6 +48,8 @@ def split(x, y, *, test_size=0.25, seed=0):
     """
     from sklearn.model_selection import train_test_split
 
+    if len(x) != len(y) or len(x) == 0:
+        raise ValueError(f"x and y have {len(x)} and {len(y)} samples, expected as many, and some")
     x_train, x_test, y_train, y_test = train_test_split(x, y, test_size=test_size, random_state=seed, stratify=y)
     return Split(x_train, y_train, x_test, y_test)
 

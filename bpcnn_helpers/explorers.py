@@ -3,6 +3,7 @@
 import ipywidgets as widgets
 import numpy as np
 
+from bpcnn_helpers.checks import short_shape
 from bpcnn_helpers.conv import (
     conv2d,
     conv2d_bias_grad,
@@ -24,7 +25,6 @@ from bpcnn_helpers.pool import (
     sum_pool2d,
     sum_pool2d_grad,
 )
-from bpcnn_helpers.symbolic import short_shape
 
 POOLING = {"max": max_pool2d, "average": avg_pool2d, "sum": sum_pool2d}
 BACK = {"average": avg_pool2d_grad, "sum": sum_pool2d_grad}

@@ -9,7 +9,8 @@ from typing import NamedTuple
 import numpy as np
 import sympy
 
-from bpcnn_helpers.symbolic import short_shape, trace
+from bpcnn_helpers.checks import short_shape
+from bpcnn_helpers.symbolic import trace
 
 MOST = 10**6  # sums of products of such numbers are counted exactly, by NumPy and by the page
 OPERATIONS = {sympy.Add: "+", sympy.Mul: "*", sympy.Max: "max", sympy.exp: "exp", sympy.log: "ln", sympy.And: "and"}

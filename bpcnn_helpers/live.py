@@ -38,6 +38,7 @@ class MatrixInput(widgets.VBox):
     description = traitlets.Unicode()
 
     def __init__(self, value, description=""):
+        value = _matrix(value)
         field = widgets.Layout(width="4.2em", margin="1px")
         self.cells = [[widgets.FloatText(number, layout=field) for number in row] for row in value]
         self.label, self._filling = widgets.Label(), False
@@ -52,10 +53,10 @@ class MatrixInput(widgets.VBox):
 
     @traitlets.validate("value")
     def _fits(self, proposal):
-        shape, expected = np.shape(proposal["value"]), np.shape(self.cells)
-        if shape != expected:
-            raise ValueError(f"value has shape {shape}, expected {expected}")
-        return tuple(tuple(float(number) for number in row) for row in proposal["value"])
+        value, expected = _matrix(proposal["value"]), np.shape(self.cells)
+        if value.shape != expected:
+            raise ValueError(f"value has shape {value.shape}, expected {expected}")
+        return tuple(map(tuple, value.tolist()))
 
     def _read(self, change=None):
         if not self._filling:
@@ -69,6 +70,16 @@ class MatrixInput(widgets.VBox):
         self._filling = False
 
 
+def _matrix(value):
+    try:
+        result = np.array(value, float)
+    except (TypeError, ValueError):
+        raise TypeError("value must hold numbers, in rows of equal length") from None
+    if result.ndim != 2 or result.size == 0 or not np.isfinite(result).all():
+        raise ValueError(f"value has shape {result.shape}, expected a matrix of finite numbers")
+    return result
+
+
 class Live(widgets.VBox):
     """Controls above a picture that follows them.
 
@@ -76,7 +87,8 @@ class Live(widgets.VBox):
     ----------
     draw : callable
         Called as ``draw(fig, **values)`` with the value of every control; draws into `fig`. What it
-        returns is kept as `result`. A ValueError that it raises is shown under the picture, which stays.
+        returns is kept as `result`. What it raises when a control has moved is shown under the picture, which
+        stays; what it raises at first is raised.
     **controls : Widget
         ipywidgets by name; those without a description get their name.
 
@@ -100,6 +112,11 @@ class Live(widgets.VBox):
     """
 
     def __init__(self, draw, **controls):
+        if not callable(draw):
+            raise TypeError(f"draw is {draw!r}, expected a function")
+        for name, control in controls.items():
+            if not isinstance(control, widgets.DOMWidget) or not control.has_trait("value"):
+                raise TypeError(f"{name} is {control!r}, expected a widget with a value")
         self.draw, self.controls, self.result = draw, controls, None
         self.figure = Figure(layout="constrained", dpi=100)
         FigureCanvasAgg(self.figure)
@@ -108,20 +125,23 @@ class Live(widgets.VBox):
         self.image.layout.object_fit = "scale-down"
         for name, control in controls.items():
             control.description = control.description or name
-            control.observe(self._redraw, "value")
+            control.observe(self._moved, "value")
         row = widgets.HBox(list(controls.values()), layout=widgets.Layout(flex_flow="row wrap"))
         super().__init__([row, self.image, self.message])
         self._redraw()
 
-    def _redraw(self, change=None):
+    def _redraw(self):
         buffer = io.BytesIO()
+        result = self.draw(self.figure, **{name: control.value for name, control in self.controls.items()})
+        self.figure.savefig(buffer, format="png")
+        self.result, self.image.value, self.message.value = result, buffer.getvalue(), ""
+
+    def _moved(self, change):
         try:
-            result = self.draw(self.figure, **{name: c.value for name, c in self.controls.items()})
-            self.figure.savefig(buffer, format="png")
-        except ValueError as error:
-            self.message.value = str(error)
-        else:
-            self.result, self.image.value, self.message.value = result, buffer.getvalue(), ""
+            self._redraw()
+        except Exception as error:  # a message is of more use to a reader than a traceback in the log
+            kind = "" if isinstance(error, ValueError) else f"{type(error).__name__}: "
+            self.message.value = f"{kind}{error}"
 
     def __repr__(self):
         return f"Live({', '.join(f'{name}={control.value!r}' for name, control in self.controls.items())})"

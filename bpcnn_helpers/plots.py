@@ -11,6 +11,8 @@ import numpy as np
 from matplotlib import colormaps
 from matplotlib.patches import Rectangle
 
+from bpcnn_helpers import checks
+
 COLORS = {"input": "#0072B2", "kernel": "#E69F00", "output": "#009E73", "gradient": "#D55E00", None: "#333333"}
 SIGNED = "PuOr_r"  # diverging, safe for the colour-blind; centred on 0
 MOST_NUMBERS = 10  # rows or columns up to which a number is printed in every cell
@@ -36,6 +38,10 @@ def matrices(*parts, title=None, fig=None):
     --------
     >>> fig = matrices(("a", np.eye(3), "input"), "*", ("w", np.ones((2, 2)), "kernel"))
     """
+    for part in parts or [None]:
+        if not isinstance(part, str) and (not isinstance(part, tuple) or len(part) not in (2, 3)):
+            raise TypeError(f"parts holds {part!r}, expected (name, array), (name, array, role) or an operator")
+    parts = [part if isinstance(part, str) else (part[0], _matrix(*part[:2]), *part[2:]) for part in parts]
     widths = [0.6 if isinstance(part, str) else max(np.shape(part[1])[1], 1.6) for part in parts]
     height = max(np.shape(part[1])[0] for part in parts if not isinstance(part, str))
     cell = 0.52 if height <= MOST_NUMBERS else 3.2 / height
@@ -66,7 +72,7 @@ def matrix(ax, name, values, role=None, *, limit=None):
     limit : float, optional
         The size of number that gets the full colour; the largest in `values` unless said.
     """
-    values = np.asarray(values)
+    values = _matrix(name, values)
     shades = np.array([_float_or_zero(v) for v in values.flat]).reshape(values.shape)
     limit = limit or np.nanmax(np.abs(shades), initial=0) or 1.0
     few = max(values.shape) <= MOST_NUMBERS
@@ -113,7 +119,12 @@ def pictures(images, titles=None, *, columns=5, title=None, fig=None):
     -------
     Figure
     """
-    columns = min(columns, len(images))
+    if len(images) == 0:
+        raise ValueError("images is empty, expected at least one picture")
+    images = [_matrix(f"images[{n}]", image) for n, image in enumerate(images)]
+    if titles is not None and len(titles) != len(images):
+        raise ValueError(f"titles has {len(titles)} texts for {len(images)} images")
+    columns = min(checks.integer(columns, "columns", 1), len(images))
     rows = -(-len(images) // columns)
     h, w = np.shape(images[0])
     width = min(9.0, columns * (1.5 if max(h, w) <= 32 else 3.6))
@@ -146,7 +157,7 @@ def filters(weights, *, title="Kernels", fig=None):
     -------
     Figure
     """
-    weights = np.asarray(weights)
+    weights = checks.array(weights, "weights", "C_out C_in kh kw")
     c_out, c_in = weights.shape[:2]
     return _grid(
         {f"in {i}" if c_in > 1 else "": weights[:, i] for i in range(c_in)}, "kernel", title, fig, range(c_out)
@@ -168,6 +179,9 @@ def maps(rows, *, title="Feature maps", fig=None):
     -------
     Figure
     """
+    if not rows:
+        raise ValueError("rows is empty, expected a name and maps")
+    rows = {name: checks.array(values, f"rows[{name!r}]", "C H W") for name, values in rows.items()}
     most = max(len(values) for values in rows.values())
     return _grid(rows, None, title, fig, range(most))
 
@@ -256,10 +270,8 @@ def _panel(ax, part, corner, chosen, lit):
     x = corner[0] + 0.42 * len(name) + 0.2
     ax.text(x, corner[1] - 0.15, caption, color=COLORS[role], fontsize=8, va="bottom")
     limit = np.abs(array).max(initial=0) or 1.0
-    keep = [axis for axis, n in enumerate(array.shape[:-2]) if n != 1]
-    keep += range(max(0, array.ndim - 2), array.ndim) if array.shape != (1,) else []
-    for index, left, top in cells:
-        here = name, tuple(index[axis] for axis in keep)
+    for (index, left, top), place in zip(cells, np.ndindex(checks.short_shape(array.shape)), strict=True):
+        here = name, place
         x, y, text = corner[0] + left, corner[1] + top, number(array[index])
         text = text if len(text) < 6 else number(float(f"{array[index]:.2g}"))
         shade = colormaps[SIGNED](0.5 + array[index] / limit / 5)
@@ -291,6 +303,8 @@ def curves(title=None, fig=None, **histories):
     -------
     Figure
     """
+    if not histories:
+        raise TypeError("histories is empty, expected at least one, such as curves(network=history)")
     fig = _figure(fig, (9, 3.2), title)
     loss, accuracy = fig.subplots(1, 2)
     colors = [COLORS[role] for role in ("input", "gradient", "output", "kernel")]
@@ -326,6 +340,8 @@ def wrong_guesses(x, labels, guesses, *, most=10, fig=None):
     Figure
     """
     labels, guesses = np.asarray(labels), np.asarray(guesses)
+    if not len(x) == len(labels) == len(guesses):
+        raise ValueError(f"x, labels and guesses have {len(x)}, {len(labels)} and {len(guesses)} samples")
     wrong = np.flatnonzero(labels != guesses)
     title = f"{len(wrong)} of {len(labels)} guessed wrong"
     if len(wrong) == 0:
@@ -353,11 +369,23 @@ def confusion_matrix(labels, guesses, *, title="What was guessed for what", fig=
     """
     from sklearn.metrics import ConfusionMatrixDisplay
 
+    if len(labels) != len(guesses):
+        raise ValueError(f"labels and guesses have {len(labels)} and {len(guesses)} samples")
     fig = _figure(fig, (4.6, 4.6), title)
     ax = fig.subplots()
     ConfusionMatrixDisplay.from_predictions(labels, guesses, ax=ax, cmap="Blues", colorbar=False)
     ax.set(xlabel="guess", ylabel="right answer")
     return fig
+
+
+def _matrix(name, values):
+    try:
+        values = np.asarray(values)
+    except ValueError:
+        raise ValueError(f"{name} is no matrix: its rows differ in length") from None
+    if values.ndim != 2 or values.size == 0:
+        raise ValueError(f"{name} has shape {values.shape}, expected a matrix (rows, columns)")
+    return values
 
 
 def _figure(fig, size, title):
@@ -379,6 +407,8 @@ def _float_or_zero(value):
 
 
 def _frame(ax, name, role):
+    if role not in COLORS:
+        raise ValueError(f"role is {role!r}, expected one of {', '.join(map(repr, filter(None, COLORS)))}")
     ax.set_xticks([])
     ax.set_yticks([])
     ax.tick_params(which="both", length=0)

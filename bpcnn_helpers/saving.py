@@ -16,14 +16,16 @@ def save(model, path):
 
     Raises
     ------
-    ValueError
-        If a parameter is not finite.
+    TypeError, ValueError
+        If `model` is no layer, or a parameter is not finite.
 
     Examples
     --------
     >>> import bpcnn_helpers as bp
     >>> bp.save(bp.Linear(2, 1), "weights.npz")  # doctest: +SKIP
     """
+    if not isinstance(getattr(model, "params", None), dict):
+        raise TypeError(f"model is {model!r}, expected a layer")
     bad = [name for name, value in model.params.items() if not np.isfinite(value).all()]
     if bad:
         raise ValueError(f"{bad[0]} holds NaN or infinite numbers; it would not be loaded again")

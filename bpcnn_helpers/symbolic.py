@@ -4,12 +4,15 @@
 the derivative to compare with, and LaTeX in the order in which one writes it.
 """
 
+import math
 import re
 from fractions import Fraction
 from typing import NamedTuple
 
 import numpy as np
 import sympy
+
+from bpcnn_helpers.checks import integer, short_shape
 
 SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 NORMAL = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
@@ -33,8 +36,8 @@ def symbols(name, shape):
 
     Raises
     ------
-    ValueError
-        If a size is below 1.
+    TypeError, ValueError
+        If the name is no text, or a size is no int, below 1, or there are more than a million symbols.
 
     Examples
     --------
@@ -42,9 +45,12 @@ def symbols(name, shape):
     array([[a₁₁, a₁₂],
            [a₂₁, a₂₂]], dtype=object)
     """
-    result = np.empty(shape, object)
-    if result.size == 0:
-        raise ValueError(f"shape is {shape}, expected sizes of at least 1")
+    if not isinstance(name, str) or not name:
+        raise TypeError(f"name is {name!r}, expected a letter such as 'a'")
+    sizes = tuple(integer(n, f"shape {shape!r}", 1) for n in (shape if isinstance(shape, tuple | list) else [shape]))
+    if math.prod(sizes) > 10**6:
+        raise ValueError(f"shape is {shape}, more than a million symbols")
+    result = np.empty(sizes, object)
     comma = "," if max(result.shape, default=0) > 9 else ""
     for place in np.ndindex(result.shape):
         index = comma.join(str(i + 1) for i in place).translate(SUBSCRIPTS)
@@ -97,32 +103,14 @@ def trace(op, **named_arrays):
     >>> found.formulas[0, 1], found.links(0, 1)
     (a₁₁*b₁₂ + a₁₂*b₂₂, [('a', (0, 0)), ('a', (0, 1)), ('b', (0, 1)), ('b', (1, 1))])
     """
+    if not callable(op):
+        raise TypeError(f"op is {op!r}, expected a function")
     arrays, cells = [], {}
     for name, array in named_arrays.items():
         short = symbols(name, short_shape(np.shape(array)))
         cells.update((symbol, (name, place)) for place, symbol in np.ndenumerate(short))
         arrays.append(short.reshape(np.shape(array)))
     return Trace(np.asarray(op(*arrays), object), cells)
-
-
-def short_shape(shape):
-    """Leave out the axes of length 1 that carry no information: a batch of one, a single channel.
-
-    Parameters
-    ----------
-    shape : tuple of int
-
-    Returns
-    -------
-    tuple of int
-        The last two axes stay, unless there is only one axis.
-
-    Examples
-    --------
-    >>> short_shape((1, 1, 3, 3)), short_shape((2, 1, 3, 3)), short_shape((1, 1)), short_shape((1,))
-    ((3, 3), (2, 3, 3), (1, 1), ())
-    """
-    return tuple(n for n in shape[:-2] if n != 1) + tuple(shape[-2:] if len(shape) != 1 or shape[0] != 1 else ())
 
 
 def differentiate(value, array):
@@ -192,8 +180,8 @@ def latex(formulas, *, name=None, order=""):
 
     Raises
     ------
-    ValueError
-        If there is more than one matrix.
+    TypeError, ValueError
+        If there is more than one matrix, its rows differ in length, or an entry is no formula.
 
     Examples
     --------
@@ -201,6 +189,8 @@ def latex(formulas, *, name=None, order=""):
     >>> print(latex(d * w, order="δw"))
     \begin{pmatrix} \delta _{11} w_{11} & \delta _{12} w_{12} \end{pmatrix}
     """
+    if not isinstance(order, str):
+        raise TypeError(f"order is {order!r}, expected letters such as 'δw'")
     formulas = np.asarray(formulas, object)
     while formulas.ndim > 2 and formulas.shape[0] == 1:
         formulas = formulas[0]
@@ -246,7 +236,12 @@ def products(formula, order=""):
 
 
 def _formula(formula, order):
-    formula = sympy.Rational(formula) if isinstance(formula, Fraction) else sympy.sympify(formula)
+    if isinstance(formula, Fraction):
+        formula = sympy.Rational(formula)
+    try:
+        formula = sympy.sympify(formula, strict=True)
+    except sympy.SympifyError:
+        raise TypeError(f"formulas holds {formula!r}, expected numbers and formulas, in rows of equal length") from None
     names = {symbol: _symbol(symbol) for symbol in formula.free_symbols}
     if order and not formula.atoms(sympy.Function) and not formula.is_number:
         terms = [_term(factors, names) for factors in products(formula, order)]

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from reference import numbers, pools, products, walks, windows
 
 import bpcnn_helpers as bp
+from bpcnn_helpers.checks import short_shape
 from bpcnn_helpers.graph import Graph, Panel, numbers_in
-from bpcnn_helpers.symbolic import short_shape
 
 
 def evaluated(expression, values):
