@@ -17,7 +17,7 @@ def test_symbols_are_named_by_their_place():
     assert str(bp.symbols("x", (10, 2))[9, 1]) == "x₁₀,₂"
     assert all(s.is_real for s in a.flat)
     assert a[0, 0] == bp.symbols("a", (5, 5))[0, 0]
-    with pytest.raises(ValueError, match=r"shape \(0, 2\) is 0, expected at least 1"):
+    with pytest.raises(ValueError, match=r"a size of shape \(0, 2\) is 0, expected at least 1"):
         bp.symbols("a", (0, 2))
 
 
