@@ -47,7 +47,8 @@ def symbols(name, shape):
     """
     if not isinstance(name, str) or not name:
         raise TypeError(f"name is {name!r}, expected a letter such as 'a'")
-    sizes = tuple(integer(n, f"a size of shape {shape!r}", 1) for n in (shape if isinstance(shape, tuple | list) else [shape]))
+    sizes = shape if isinstance(shape, (tuple, list)) else [shape]
+    sizes = tuple(integer(n, f"a size of shape {shape!r}", 1) for n in sizes)
     if math.prod(sizes) > 10**6:
         raise ValueError(f"shape is {shape}, more than a million symbols")
     result = np.empty(sizes, object)
