@@ -66,6 +66,12 @@ def _too_many(operation):
     )
 
 
+def _wrapped(x, k):
+    """Σ x[u - i, v - j] k[i, j] from u = v = 0: Python takes what lies before the first cell from the other end."""
+    places = sum(number * np.roll(x, place, (0, 1)) for place, number in np.ndenumerate(k))
+    return places[: x.shape[0] - k.shape[0] + 1, : x.shape[1] - k.shape[1] + 1]
+
+
 def _corner(k, row, column):
     return only(only(k, 0, row), 1, column)
 
@@ -113,6 +119,11 @@ EXERCISES = {
                 lambda f, a: f(k=rot180(a.k).T),
                 lambda f, a: f(k=np.rot90(a.k)),
                 lambda f, a: f(k=np.rot90(a.k, 3)),
+            ),
+            "index below 0": mistake(
+                "An index below 0 counts from the other end in Python: which is the first place where all of the "
+                "kernel lies on the input?",
+                lambda f, a: _wrapped(a.x, a.k),
             ),
             "too many places": _too_many(convolve2d),
             **_sliding((lambda f, a: f(k=_corner(a.k, 0, 0)), lambda f, a: f(k=_corner(a.k, -1, -1)))),

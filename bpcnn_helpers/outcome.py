@@ -74,6 +74,8 @@ def run(exercise, function, arguments):
             called = shapes[0] or "the result"
             got, expected = result.got[shapes[0]].shape, result.expected[shapes[0]].shape
             result.fault = f"The shape of {called} is {got}, expected {expected}."
+            if len(expected) == 4 and got == expected[1:]:
+                result.fault += " Is the axis of the batch missing?"
         if exercise.whole and not result.wrong and not isinstance(answer, (int, np.integer)):
             result.wrong = [""]
             result.fault = f"It returned {text(answer)}, a {type(answer).__name__}: a size has to be an int."
@@ -158,7 +160,8 @@ def text(value, digits=6):
     if isinstance(value, dict):
         written = "{" + ", ".join(f"{name!r}: {text(part, digits)}" for name, part in value.items()) + "}"
     elif np.ndim(value):
-        written = "[" + ", ".join(text(part, digits) for part in value) + "]"
+        begin, end = "()" if isinstance(value, tuple) else "[]"
+        written = begin + ", ".join(text(part, digits) for part in value) + end
     else:
         written = (
             f"{np.asarray(value).item():.{digits}g}" if isinstance(np.asarray(value).item(), float) else str(value)

@@ -127,6 +127,15 @@ def test_no_return_value_gets_through_or_raises(name, value):
     assert len(said) < 4000
 
 
+def test_a_missing_batch_axis_a_float_size_and_a_pair():
+    said = message("conv_weight_grad", lambda dz, x, kernel_size, stride, padding: np.zeros(3))
+    assert "kernel_size = (" in said
+    assert "Is the axis of the batch missing?" in message("conv_forward", lambda x, w, b, s, p: bp.conv2d(x, w, b)[0])
+    said = message("output_size", lambda n, f, p, s: float((n - f + 2 * p) // s + 1))
+    assert "a size has to be an int" in said
+    assert "expected" not in said
+
+
 def test_shapes_kinds_and_counts_are_named():
     said = message("cross_correlation", lambda x, k: np.zeros(2))
     assert "The shape of the result is (2,), expected (1, 2)." in said

@@ -195,6 +195,15 @@ def middle_of_the_full_one(x, k):
     return stamps[k.shape[0] - 1 : x.shape[0], k.shape[1] - 1 : x.shape[1]]
 
 
+@wrong("convolution", "index below 0")
+def definition_from_0(x, k):
+    z = np.zeros((len(x) - len(k) + 1, len(x[0]) - len(k[0]) + 1))
+    for u, v in np.ndindex(z.shape):
+        for i, j in np.ndindex(k.shape):
+            z[u, v] += x[u - i, v - j] * k[i, j]
+    return z
+
+
 @wrong("convolution", "kernel not turned")
 def not_turned(x, k):
     return four_loops(x, k)
