@@ -296,8 +296,8 @@ def test_the_user_may_interrupt():
         check("conv_bias_grad", forever)
     timer.join()
     time.sleep(0.05)
-    assert time.monotonic() - begin < 1
-    assert threading.active_count() == before
+    assert time.monotonic() - begin < exercises.LIMIT + exercises.ENDING
+    assert threading.active_count() <= before  # threads that other tests left behind may end
     assert sys.stdout is not None
 
 
