@@ -76,14 +76,18 @@ def _even(window):
     return np.full(window.shape, 1 / window.size)
 
 
-def _in_the_corner(f, a):
-    """Take the place in the window for a place in the map."""
-    grad = np.zeros(a.x.shape)
-    for n, c, u, v in np.ndindex(a.dz.shape):
-        window = a.x[n, c, u * a.stride : u * a.stride + a.size, v * a.stride : v * a.stride + a.size]
-        i, j = np.unravel_index(np.argmax(window), window.shape)
-        grad[n, c, i, j] += a.dz[n, c, u, v]
-    return grad
+def _to(place):
+    """Give each δ to place(a, u, v, i, j), where the maximum of window (u, v) is its cell (i, j)."""
+
+    def wrong(f, a):
+        grad = np.zeros(a.x.shape)
+        for n, c, u, v in np.ndindex(a.dz.shape):
+            window = a.x[n, c, u * a.stride : u * a.stride + a.size, v * a.stride : v * a.stride + a.size]
+            i, j = np.unravel_index(np.argmax(window), window.shape)
+            grad[n, c, *place(a, u, v, i, j)] += a.dz[n, c, u, v]
+        return grad
+
+    return wrong
 
 
 def _covering(a):
@@ -141,7 +145,12 @@ EXERCISES = {
             ),
             "place in the window": mistake(
                 "The place of the maximum is counted within its window: where does that window begin?",
-                _in_the_corner,
+                _to(lambda a, u, v, i, j: (i, j)),
+                _to(lambda a, u, v, i, j: (u + i, v + j)),
+            ),
+            "row and column": mistake(
+                "Row and column of the winner are exchanged: in which order does your code get them?",
+                _to(lambda a, u, v, i, j: (u * a.stride + j, v * a.stride + i)),
             ),
             "given to all": mistake(
                 "Every cell of a window gets δ: only the one that was passed on has an influence.",

@@ -117,6 +117,10 @@ EXERCISES = {
                 "dbeta lacks the slope of the sigmoid: β stands before it.",
                 _dbeta(lambda a: a.dz * sum_pool2d(a.x, a.size)),
             ),
+            "db of the blocks": mistake(
+                "db counts each δ once for every cell of its block: b is added once to each sum.",
+                changed(2, lambda db, a: db * a.size**2),
+            ),
             "up missing": mistake(
                 "dx has the size of the pooled map: each cell of a block gets its share.",
                 changed(0, lambda dx, a: dx[:, :, :: a.size, :: a.size]),

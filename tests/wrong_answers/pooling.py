@@ -524,3 +524,30 @@ def one_beta_for_all(dz, x, beta, b, size):
 def other_order(dz, x, beta, b, size):
     dx, dbeta, db = with_kron(dz, x, beta, b, size)
     return dx, db, dbeta
+
+
+@wrong("max_pool_backward", "place in the window")
+def stride_left_out_of_the_place(dz, x, size, stride):
+    dx = np.zeros_like(x)
+    for n, c, u, v in np.ndindex(dz.shape):
+        i, j = divmod(int(x[n, c, u * stride :, v * stride :][:size, :size].argmax()), size)
+        dx[n, c, u + i, v + j] += dz[n, c, u, v]
+    return dx
+
+
+@wrong("max_pool_backward", "row and column")
+def columns_first(dz, x, size, stride):
+    dx = np.zeros_like(x)
+    for n, c, u, v in np.ndindex(dz.shape):
+        top, left = u * stride, v * stride
+        j, i = divmod(int(x[n, c, top : top + size, left : left + size].argmax()), size)
+        dx[n, c, top + i, left + j] += dz[n, c, u, v]
+    return dx
+
+
+@wrong("subsample_backward", "db of the blocks")
+def spread_before_summing(dz, x, beta, b, size):
+    pooled, _, y = forward(x, beta, b, size)
+    delta = dz * y * (1 - y)
+    spread = np.kron(delta, np.ones((size, size)))
+    return beta[:, None, None] * spread, (delta * pooled).sum(axis=(0, 2, 3)), spread.sum(axis=(0, 2, 3))
