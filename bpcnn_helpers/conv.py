@@ -110,52 +110,55 @@ def _walk(input_size, kernel, stride, padding, dilation):
     return _Walk(tuple(input_size), tuple(kernel), stride, padding, dilation, output)
 
 
-def _meets(walk, first, last):
-    """For each kernel cell, the part of the padded input that it meets in output rows first … last-1."""
-    (kh, kw), (sh, sw), (dh, dw) = walk.kernel, walk.stride, walk.dilation
+def _columns_met(walk):
+    """For each kernel column j, the columns of the padded input that it meets on its walk."""
+    (_, kw), (_, sw), (_, dw) = walk.kernel, walk.stride, walk.dilation
     width = sw * (walk.output[1] - 1) + 1
-    height = sh * (last - first - 1) + 1
-    for i in range(kh):
-        top = sh * first + dh * i
-        for j in range(kw):
-            yield i, j, np.s_[:, top : top + height : sh, dw * j : dw * j + width : sw]
+    return [(j, np.s_[:, :, dw * j : dw * j + width : sw]) for j in range(kw)]
 
 
-def _blocks(walk, channels, batch, itemsize):
-    """Cut the output rows so that the columns of one block take about BLOCK_BYTES."""
-    rows = walk.output[0]
-    row_bytes = channels * walk.kernel[0] * walk.kernel[1] * walk.output[1] * batch * itemsize
-    step = max(1, BLOCK_BYTES // max(1, row_bytes))
+def _rows_met(walk, row):
+    """Kernel rows that meet this row of the padded input, and the output rows that they then compute."""
+    (kh, _), (sh, _), (dh, _) = walk.kernel, walk.stride, walk.dilation
+    meets = [(i, (row - dh * i) // sh) for i in reversed(range(kh)) if (row - dh * i) % sh == 0]
+    return [(i, u) for i, u in meets if 0 <= u < walk.output[0]]
+
+
+def _blocks(rows, row_bytes, overlap=0, stride=1):
+    """Cut the rows of a result into blocks that need about BLOCK_BYTES, where neighbours share `overlap` rows."""
+    step = max(1, (BLOCK_BYTES // max(1, row_bytes) - overlap) // stride)
     return [(first, min(first + step, rows)) for first in range(0, rows, step)]
 
 
-def _batch_last(x):
-    """(N, C, H, W) to (C, H, W, N), contiguous in memory."""
-    return np.ascontiguousarray(x.transpose(1, 2, 3, 0))
+def _side_by_side(x, walk):
+    """Lay out the input so that a window over its rows is a matrix; yield it block by block.
 
+    Yields
+    ------
+    u : int
+        An output row.
+    window : ndarray, shape (kh C kw, W_out N)
+        im2col for this row: one row per kernel cell and channel, one column per output place and sample.
 
-def _batch_first(x):
-    """(C, H, W, N) to (N, C, H, W), a view."""
-    return x.transpose(3, 0, 1, 2)
-
-
-def _pad(x, padding):
-    """(N, C, H, W) to the padded (C, H + 2 ph, W + 2 pw, N)."""
-    (n, c, h, w), (ph, pw) = x.shape, padding
-    if ph == pw == 0:
-        return _batch_last(x)
-    padded = np.zeros((c, h + 2 * ph, w + 2 * pw, n), x.dtype)
-    padded[:, ph : ph + h, pw : pw + w] = x.transpose(1, 2, 3, 0)
-    return padded
-
-
-def _columns(padded, walk, first, last):
-    """im2col: one row per channel and kernel cell, one column per output position and sample."""
-    c, _, _, n = padded.shape
-    columns = np.empty((c, *walk.kernel, last - first, walk.output[1], n), padded.dtype)
-    for i, j, met in _meets(walk, first, last):
-        columns[:, i, j] = padded[met]
-    return columns.reshape(c * walk.kernel[0] * walk.kernel[1], -1)
+    Notes
+    -----
+    Each row is copied once for each kernel column, as that column meets it. Kernel rows need no copy: the
+    window of output row u is rows s u, s u + 1, … in memory, and the next window overlaps it.
+    """
+    (n, c, h, w), (_, w_out) = x.shape, walk.output
+    (kh, kw), (sh, _), (ph, pw), (dh, _) = walk.kernel, walk.stride, walk.padding, walk.dilation
+    span, x = dh * (kh - 1) + 1, x.transpose(2, 1, 3, 0)
+    for first, last in _blocks(walk.output[0], c * kw * w_out * n * x.itemsize, span - sh, sh):
+        top, bottom = sh * first - ph, sh * (last - 1) + span - ph
+        padded = np.zeros((bottom - top, c, w + 2 * pw, n), x.dtype)
+        begin, end = min(max(top, 0), h), min(max(bottom, 0), h)
+        padded[begin - top : end - top, :, pw : pw + w] = x[begin:end]
+        rows = np.empty((bottom - top, c, kw, w_out, n), x.dtype)
+        for j, met in _columns_met(walk):
+            rows[:, :, j] = padded[met]
+        for u in range(first, last):
+            at = sh * (u - first)
+            yield u, rows[at : at + span : dh].reshape(kh * c * kw, w_out * n)
 
 
 def conv2d(x, w, b=None, *, stride=1, padding=0, dilation=1):
@@ -203,13 +206,13 @@ def conv2d(x, w, b=None, *, stride=1, padding=0, dilation=1):
     x, w, b = same_dtype(x, w, b)
     walk = _walk(x.shape[2:], w.shape[2:], stride, padding, dilation)
 
-    padded, kernels = _pad(x, walk.padding), w.reshape(len(w), -1)
-    z = np.empty((len(w), *walk.output, len(x)), x.dtype)
-    for first, last in _blocks(walk, x.shape[1], len(x), x.itemsize):
-        np.matmul(kernels, _columns(padded, walk, first, last), out=z[:, first:last].reshape(len(w), -1))
+    kernels = w.transpose(0, 2, 1, 3).reshape(len(w), -1)
+    z = np.empty((walk.output[0], len(w), walk.output[1] * len(x)), x.dtype)
+    for u, window in _side_by_side(x, walk):
+        np.matmul(kernels, window, out=z[u])
     if b is not None:
-        z += b[:, None, None, None]
-    return _batch_first(z)
+        z += b[:, None]
+    return z.reshape(*z.shape[:2], walk.output[1], len(x)).transpose(3, 1, 0, 2)
 
 
 def conv2d_input_grad(dz, w, input_size, *, stride=1, padding=0, dilation=1):
@@ -251,15 +254,25 @@ def conv2d_input_grad(dz, w, input_size, *, stride=1, padding=0, dilation=1):
     walk = _walk(pair(input_size, "input_size", 1), w.shape[2:], stride, padding, dilation)
     _same_output(dz, walk)
 
-    (c_out, c_in), (h, w_in), (ph, pw), n = w.shape[:2], walk.input_size, walk.padding, len(dz)
-    dz, kernels = _batch_last(dz), w.reshape(c_out, -1)
-    padded = np.zeros((c_in, h + 2 * ph, w_in + 2 * pw, n), dz.dtype)
-    for first, last in _blocks(walk, c_in, n, dz.itemsize):
-        columns = kernels.T @ dz[:, first:last].reshape(c_out, -1)
-        columns = columns.reshape(c_in, *walk.kernel, last - first, walk.output[1], n)
-        for i, j, met in _meets(walk, first, last):
-            padded[met] += columns[:, i, j]
-    return _batch_first(padded[:, ph : ph + h, pw : pw + w_in])
+    (c_out, c_in, kh, kw), (h, w_in), (ph, pw), n = w.shape, walk.input_size, walk.padding, len(dz)
+    rows, columns = walk.output
+    dz = np.ascontiguousarray(dz.transpose(2, 1, 3, 0)).reshape(rows, c_out, columns * n)
+    kernels = w.transpose(2, 0, 1, 3).reshape(kh, c_out, c_in * kw)
+    padded = np.zeros((h, c_in, w_in + 2 * pw, n), dz.dtype)
+    for first, last in _blocks(h, c_in * kw * columns * n * dz.itemsize):
+        shares = np.zeros((last - first, c_in * kw, columns * n), dz.dtype)
+        for row in range(first, last):
+            met = _rows_met(walk, row + ph)
+            if met:
+                i, u = zip(*met, strict=True)
+                step = u[1] - u[0] if len(u) > 1 else 1
+                weights = kernels[list(i)].reshape(len(i) * c_out, c_in * kw)
+                deltas = dz[u[0] : u[-1] + 1 : step].reshape(len(i) * c_out, columns * n)
+                np.matmul(weights.T, deltas, out=shares[row - first])
+        shares = shares.reshape(last - first, c_in, kw, columns, n)
+        for j, met in _columns_met(walk):
+            padded[first:last][met] += shares[:, :, j]
+    return padded[:, :, pw : pw + w_in].transpose(3, 1, 0, 2)
 
 
 def conv2d_weight_grad(dz, x, kernel_size, *, stride=1, padding=0, dilation=1):
@@ -303,12 +316,11 @@ def conv2d_weight_grad(dz, x, kernel_size, *, stride=1, padding=0, dilation=1):
     walk = _walk(x.shape[2:], pair(kernel_size, "kernel_size", 1), stride, padding, dilation)
     _same_output(dz, walk)
 
-    (n, c_out), c_in = dz.shape[:2], x.shape[1]
-    padded, dz = _pad(x, walk.padding), _batch_last(dz)
-    grad = np.zeros((c_in * walk.kernel[0] * walk.kernel[1], c_out), dz.dtype)
-    for first, last in _blocks(walk, c_in, n, dz.itemsize):
-        grad += _columns(padded, walk, first, last) @ dz[:, first:last].reshape(c_out, -1).T
-    return np.ascontiguousarray(grad.T).reshape(c_out, c_in, *walk.kernel)
+    c_out, c_in, (kh, kw) = dz.shape[1], x.shape[1], walk.kernel
+    dz, grad = dz.transpose(2, 1, 3, 0), np.zeros((kh * c_in * kw, c_out), dz.dtype)
+    for u, window in _side_by_side(x, walk):
+        grad += window @ dz[u].reshape(c_out, -1).T
+    return np.ascontiguousarray(grad.reshape(kh, c_in, kw, c_out).transpose(3, 1, 0, 2))
 
 
 def conv2d_bias_grad(dz):
