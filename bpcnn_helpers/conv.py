@@ -12,6 +12,7 @@ which makes the copied pieces long; and only about a megabyte of columns exists 
 from typing import NamedTuple
 
 import numpy as np
+from numpy.lib.stride_tricks import as_strided
 
 from bpcnn_helpers.checks import array, pair, same_dtype
 
@@ -117,48 +118,47 @@ def _columns_met(walk):
     return [(j, np.s_[:, :, dw * j : dw * j + width : sw]) for j in range(kw)]
 
 
-def _rows_met(walk, row):
-    """Kernel rows that meet this row of the padded input, and the output rows that they then compute."""
-    (kh, _), (sh, _), (dh, _) = walk.kernel, walk.stride, walk.dilation
-    meets = [(i, (row - dh * i) // sh) for i in reversed(range(kh)) if (row - dh * i) % sh == 0]
-    return [(i, u) for i, u in meets if 0 <= u < walk.output[0]]
-
-
 def _blocks(rows, row_bytes, overlap=0, stride=1):
     """Cut the rows of a result into blocks that need about BLOCK_BYTES, where neighbours share `overlap` rows."""
     step = max(1, (BLOCK_BYTES // max(1, row_bytes) - overlap) // stride)
     return [(first, min(first + step, rows)) for first in range(0, rows, step)]
 
 
-def _side_by_side(x, walk):
-    """Lay out the input so that a window over its rows is a matrix; yield it block by block.
+def _windows(rows, count, size, stride, dilation):
+    """im2col along the rows: window t is rows s t, s t + d, s t + 2 d, … of (row, m, n), as one matrix.
+
+    Without dilation this copies nothing, as windows may overlap in memory.
+    """
+    (_, m, n), (row, *within) = rows.shape, rows.strides
+    windows = as_strided(rows, (count, size, m, n), (stride * row, dilation * row, *within))
+    return windows.reshape(count, size * m, n)
+
+
+def _side_by_side(x, walk, extra_bytes=0):
+    """im2col: for a block of output rows at a time, what the kernel meets there.
+
+    Each input row is copied once per kernel column, as that column meets it; that makes a window a few
+    whole rows, and `_windows` does the rest.
 
     Yields
     ------
-    u : int
-        An output row.
-    window : ndarray, shape (kh C kw, W_out N)
-        im2col for this row: one row per kernel cell and channel, one column per output place and sample.
-
-    Notes
-    -----
-    Each row is copied once for each kernel column, as that column meets it. Kernel rows need no copy: the
-    window of output row u is rows s u, s u + 1, … in memory, and the next window overlaps it.
+    first, last : int
+        The output rows of the block.
+    windows : ndarray, shape (last - first, kh C kw, W_out N)
+        A matrix per output row: a row per kernel cell and channel, a column per place and sample.
     """
-    (n, c, h, w), (_, w_out) = x.shape, walk.output
+    (n, c, h, w), w_out, x = x.shape, walk.output[1], x.transpose(2, 1, 3, 0)
     (kh, kw), (sh, _), (ph, pw), (dh, _) = walk.kernel, walk.stride, walk.padding, walk.dilation
-    span, x = dh * (kh - 1) + 1, x.transpose(2, 1, 3, 0)
-    for first, last in _blocks(walk.output[0], c * kw * w_out * n * x.itemsize, span - sh, sh):
+    span, row_bytes = dh * (kh - 1) + 1, c * kw * w_out * n * x.itemsize
+    for first, last in _blocks(walk.output[0], row_bytes + extra_bytes, span - sh, sh):
         top, bottom = sh * first - ph, sh * (last - 1) + span - ph
-        padded = np.zeros((bottom - top, c, w + 2 * pw, n), x.dtype)
         begin, end = min(max(top, 0), h), min(max(bottom, 0), h)
+        padded = np.zeros((bottom - top, c, w + 2 * pw, n), x.dtype)
         padded[begin - top : end - top, :, pw : pw + w] = x[begin:end]
         rows = np.empty((bottom - top, c, kw, w_out, n), x.dtype)
         for j, met in _columns_met(walk):
             rows[:, :, j] = padded[met]
-        for u in range(first, last):
-            at = sh * (u - first)
-            yield u, rows[at : at + span : dh].reshape(kh * c * kw, w_out * n)
+        yield first, last, _windows(rows.reshape(bottom - top, c * kw, w_out * n), last - first, kh, sh, dh)
 
 
 def conv2d(x, w, b=None, *, stride=1, padding=0, dilation=1):
@@ -208,8 +208,8 @@ def conv2d(x, w, b=None, *, stride=1, padding=0, dilation=1):
 
     kernels = w.transpose(0, 2, 1, 3).reshape(len(w), -1)
     z = np.empty((walk.output[0], len(w), walk.output[1] * len(x)), x.dtype)
-    for u, window in _side_by_side(x, walk):
-        np.matmul(kernels, window, out=z[u])
+    for first, last, windows in _side_by_side(x, walk):
+        np.matmul(kernels, windows, out=z[first:last])
     if b is not None:
         z += b[:, None]
     return z.reshape(*z.shape[:2], walk.output[1], len(x)).transpose(3, 1, 0, 2)
@@ -254,25 +254,26 @@ def conv2d_input_grad(dz, w, input_size, *, stride=1, padding=0, dilation=1):
     walk = _walk(pair(input_size, "input_size", 1), w.shape[2:], stride, padding, dilation)
     _same_output(dz, walk)
 
-    (c_out, c_in, kh, kw), (h, w_in), (ph, pw), n = w.shape, walk.input_size, walk.padding, len(dz)
-    rows, columns = walk.output
-    dz = np.ascontiguousarray(dz.transpose(2, 1, 3, 0)).reshape(rows, c_out, columns * n)
-    kernels = w.transpose(2, 0, 1, 3).reshape(kh, c_out, c_in * kw)
-    padded = np.zeros((h, c_in, w_in + 2 * pw, n), dz.dtype)
-    for first, last in _blocks(h, c_in * kw * columns * n * dz.itemsize):
-        shares = np.zeros((last - first, c_in * kw, columns * n), dz.dtype)
-        for row in range(first, last):
-            met = _rows_met(walk, row + ph)
-            if met:
-                i, u = zip(*met, strict=True)
-                step = u[1] - u[0] if len(u) > 1 else 1
-                weights = kernels[list(i)].reshape(len(i) * c_out, c_in * kw)
-                deltas = dz[u[0] : u[-1] + 1 : step].reshape(len(i) * c_out, columns * n)
-                np.matmul(weights.T, deltas, out=shares[row - first])
-        shares = shares.reshape(last - first, c_in, kw, columns, n)
-        for j, met in _columns_met(walk):
-            padded[first:last][met] += shares[:, :, j]
-    return padded[:, :, pw : pw + w_in].transpose(3, 1, 0, 2)
+    (c_out, c_in, kh, kw), (h, w_in), (h_out, w_out), n = w.shape, walk.input_size, walk.output, len(dz)
+    (sh, _), (ph, pw), (dh, _) = walk.stride, walk.padding, walk.dilation
+    above, below = dh * (kh - 1) // sh, max(0, (h - 1 + ph) // sh - (h_out - 1))
+    rows = np.zeros((above + h_out + below, c_out, w_out, n), dz.dtype)
+    rows[above : above + h_out] = dz.transpose(2, 1, 3, 0)
+    rows, kernels = rows.reshape(len(rows), c_out, w_out * n), w.transpose(2, 0, 1, 3)
+    grad = np.zeros((h, c_in, w_in + 2 * pw, n), dz.dtype)
+    for start in range(min(sh, h)):  # input rows start, start + s, … are met by the same kernel rows i
+        met_by = [i for i in reversed(range(kh)) if (start + ph - dh * i) % sh == 0]
+        if not met_by:
+            continue
+        kernel = kernels[met_by].reshape(len(met_by) * c_out, c_in * kw).T
+        apart = dh * (met_by[0] - met_by[-1]) // (sh * max(1, len(met_by) - 1))
+        begin, target = above + (start + ph - dh * met_by[0]) // sh, grad[start::sh]
+        for first, last in _blocks(len(target), c_in * kw * w_out * n * dz.itemsize):
+            windows = _windows(rows[begin + first :], last - first, len(met_by), 1, apart)
+            shares = (kernel @ windows).reshape(last - first, c_in, kw, w_out, n)
+            for j, met in _columns_met(walk):
+                target[first:last][met] += shares[:, :, j]
+    return grad[:, :, pw : pw + w_in].transpose(3, 1, 0, 2)
 
 
 def conv2d_weight_grad(dz, x, kernel_size, *, stride=1, padding=0, dilation=1):
@@ -316,10 +317,10 @@ def conv2d_weight_grad(dz, x, kernel_size, *, stride=1, padding=0, dilation=1):
     walk = _walk(x.shape[2:], pair(kernel_size, "kernel_size", 1), stride, padding, dilation)
     _same_output(dz, walk)
 
-    c_out, c_in, (kh, kw) = dz.shape[1], x.shape[1], walk.kernel
-    dz, grad = dz.transpose(2, 1, 3, 0), np.zeros((kh * c_in * kw, c_out), dz.dtype)
-    for u, window in _side_by_side(x, walk):
-        grad += window @ dz[u].reshape(c_out, -1).T
+    (n, c_out), c_in, (h_out, w_out), (kh, kw) = dz.shape[:2], x.shape[1], walk.output, walk.kernel
+    dz, grad = dz.transpose(2, 3, 0, 1), np.zeros((kh * c_in * kw, c_out), dz.dtype)
+    for first, last, windows in _side_by_side(x, walk, grad.nbytes):
+        grad += (windows @ dz[first:last].reshape(last - first, w_out * n, c_out)).sum(axis=0)
     return np.ascontiguousarray(grad.reshape(kh, c_in, kw, c_out).transpose(3, 1, 0, 2))
 
 
