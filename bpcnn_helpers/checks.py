@@ -28,6 +28,8 @@ def integer(value, name, least=0):
     ValueError
         If it is below `least`.
     """
+    if type(value) is int and value >= least:  # by far the most common
+        return value
     try:
         number = operator.index(value)
     except TypeError:
@@ -47,7 +49,10 @@ def pair(value, name, least=0):
     TypeError, ValueError
         As `integer`, and if there are not two of them.
     """
-    if np.ndim(value):
+    if type(value) is int:  # asking NumPy for the number of axes takes longer than all the rest
+        number = integer(value, name, least)
+        return number, number
+    if type(value) is tuple or np.ndim(value):
         if len(value) != 2:
             raise ValueError(f"{name} is {value!r}, expected an int or a pair of ints")
         return integer(value[0], name, least), integer(value[1], name, least)

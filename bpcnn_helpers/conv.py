@@ -84,8 +84,8 @@ def conv_output_size(n, kernel, *, stride=1, padding=0, dilation=1):
     3
     """
     walk = _walk(pair(n, "n", 1), pair(kernel, "kernel", 1), stride, padding, dilation)
-    single = all(np.ndim(value) == 0 for value in (n, kernel, stride, padding, dilation))
-    return walk.output[0] if single else walk.output
+    pairs = any(type(value) is tuple or np.ndim(value) for value in (n, kernel, stride, padding, dilation))
+    return walk.output if pairs else walk.output[0]
 
 
 class _Walk(NamedTuple):
@@ -102,13 +102,13 @@ class _Walk(NamedTuple):
 def _walk(input_size, kernel, stride, padding, dilation):
     stride, padding = pair(stride, "stride", 1), pair(padding, "padding")
     dilation = pair(dilation, "dilation", 1)
-    span = tuple(d * (k - 1) + 1 for d, k in zip(dilation, kernel, strict=True))
-    padded = tuple(n + 2 * p for n, p in zip(input_size, padding, strict=True))
+    (h, w), (kh, kw), (sh, sw), (ph, pw), (dh, dw) = input_size, kernel, stride, padding, dilation
+    padded, span = (h + 2 * ph, w + 2 * pw), (dh * (kh - 1) + 1, dw * (kw - 1) + 1)
     if span[0] > padded[0] or span[1] > padded[1]:
         spread = f" spread to {span} by dilation {dilation}" if span != kernel else ""
         raise ValueError(f"kernel {kernel}{spread} does not fit the padded input {padded}")
-    output = tuple((m - f) // s + 1 for m, f, s in zip(padded, span, stride, strict=True))
-    return _Walk(tuple(input_size), tuple(kernel), stride, padding, dilation, output)
+    output = (padded[0] - span[0]) // sh + 1, (padded[1] - span[1]) // sw + 1
+    return _Walk(input_size, kernel, stride, padding, dilation, output)
 
 
 def _columns_met(walk):
