@@ -317,10 +317,11 @@ def conv2d_weight_grad(dz, x, kernel_size, *, stride=1, padding=0, dilation=1):
     walk = _walk(x.shape[2:], pair(kernel_size, "kernel_size", 1), stride, padding, dilation)
     _same_output(dz, walk)
 
-    (n, c_out), c_in, (h_out, w_out), (kh, kw) = dz.shape[:2], x.shape[1], walk.output, walk.kernel
-    dz, grad = dz.transpose(2, 3, 0, 1), np.zeros((kh * c_in * kw, c_out), dz.dtype)
+    (n, c_out), c_in, w_out, (kh, kw) = dz.shape[:2], x.shape[1], walk.output[1], walk.kernel
+    dz, grad = dz.transpose(2, 1, 3, 0), np.zeros((kh * c_in * kw, c_out), dz.dtype)
     for first, last, windows in _side_by_side(x, walk, grad.nbytes):
-        grad += (windows @ dz[first:last].reshape(last - first, w_out * n, c_out)).sum(axis=0)
+        deltas = dz[first:last].reshape(last - first, c_out, w_out * n)
+        grad += (windows @ deltas.transpose(0, 2, 1)).sum(axis=0)
     return np.ascontiguousarray(grad.reshape(kh, c_in, kw, c_out).transpose(3, 1, 0, 2))
 
 
