@@ -3,10 +3,12 @@
 Every operation is written once, for whatever the entries are: floats, integers, `Fraction` or SymPy
 symbols. Arrays are (N, C, H, W), kernels (C_out, C_in, kh, kw).
 
-How it is done: a kernel cell (i, j) meets, while the kernel walks, one evenly spaced slice of the padded
-input (`_meets`). Copy these slices below each other and the whole layer is one matrix product (im2col);
-add to the same slices and it is the way back (col2im). Inside, the batch is the last axis in memory,
-which makes the copied pieces long; and only about a megabyte of columns exists at a time.
+How it is done: inside, an array is (H, C, W, N) in memory. A kernel column j meets, while the kernel walks, one
+evenly spaced slice of the input's columns (`_columns_met`). Lay these slices side by side, and all that the
+kernel meets in one output row is a few whole rows, which lie one after the other in memory already. So an
+output row is one matrix product (im2col, of which only the columns are copied), and the way back is one
+matrix product per input row and the same slices added to (col2im). The batch as the last axis makes the
+copied pieces long; and only a few megabytes of columns exist at a time.
 """
 
 from typing import NamedTuple
@@ -16,7 +18,8 @@ from numpy.lib.stride_tricks import as_strided
 
 from bpcnn_helpers.checks import array, pair, same_dtype
 
-BLOCK_BYTES = 2**20
+BLOCK_BYTES = 2**21  # of columns at a time: they stay in the cache, and memory does not grow with the image
+SMALL_BYTES = 2**18  # fits into the cache however it is read
 
 
 def rot180(k):
@@ -124,6 +127,23 @@ def _blocks(rows, row_bytes, overlap=0, stride=1):
     return [(first, min(first + step, rows)) for first in range(0, rows, step)]
 
 
+def _rows(x, first, last, padding=0):
+    """Rows first … last-1 of every map: (rows, C, W + 2 padding, N) in memory, zeros where x has none.
+
+    A large x is turned in two steps, a row at a time: reading it along N would jump far for every number.
+    """
+    n, c, h, w = x.shape
+    rows = np.zeros((last - first, c, w + 2 * padding, n), x.dtype)
+    begin, end = min(max(first, 0), h), min(max(last, 0), h)
+    target, x = rows[begin - first : end - first, :, padding : padding + w], x[:, :, begin:end].transpose(2, 1, 3, 0)
+    if x.strides[2] > x.strides[3] or x.nbytes < SMALL_BYTES:
+        target[...] = x
+    else:
+        for row, values in zip(target, x, strict=True):
+            row[...] = np.ascontiguousarray(values.swapaxes(1, 2)).swapaxes(1, 2)
+    return rows
+
+
 def _windows(rows, count, size, stride, dilation):
     """im2col along the rows: window t is rows s t, s t + d, s t + 2 d, … of (row, m, n), as one matrix.
 
@@ -147,18 +167,15 @@ def _side_by_side(x, walk, extra_bytes=0):
     windows : ndarray, shape (last - first, kh C kw, W_out N)
         A matrix per output row: a row per kernel cell and channel, a column per place and sample.
     """
-    (n, c, h, w), w_out, x = x.shape, walk.output[1], x.transpose(2, 1, 3, 0)
-    (kh, kw), (sh, _), (ph, pw), (dh, _) = walk.kernel, walk.stride, walk.padding, walk.dilation
+    (n, c), w_out, (kh, kw) = x.shape[:2], walk.output[1], walk.kernel
+    (sh, _), (ph, pw), (dh, _) = walk.stride, walk.padding, walk.dilation
     span, row_bytes = dh * (kh - 1) + 1, c * kw * w_out * n * x.itemsize
     for first, last in _blocks(walk.output[0], row_bytes + extra_bytes, span - sh, sh):
-        top, bottom = sh * first - ph, sh * (last - 1) + span - ph
-        begin, end = min(max(top, 0), h), min(max(bottom, 0), h)
-        padded = np.zeros((bottom - top, c, w + 2 * pw, n), x.dtype)
-        padded[begin - top : end - top, :, pw : pw + w] = x[begin:end]
-        rows = np.empty((bottom - top, c, kw, w_out, n), x.dtype)
+        padded = _rows(x, sh * first - ph, sh * (last - 1) + span - ph, pw)
+        rows = np.empty((len(padded), c, kw, w_out, n), x.dtype)
         for j, met in _columns_met(walk):
             rows[:, :, j] = padded[met]
-        yield first, last, _windows(rows.reshape(bottom - top, c * kw, w_out * n), last - first, kh, sh, dh)
+        yield first, last, _windows(rows.reshape(len(rows), c * kw, w_out * n), last - first, kh, sh, dh)
 
 
 def conv2d(x, w, b=None, *, stride=1, padding=0, dilation=1):
@@ -254,22 +271,19 @@ def conv2d_input_grad(dz, w, input_size, *, stride=1, padding=0, dilation=1):
     walk = _walk(pair(input_size, "input_size", 1), w.shape[2:], stride, padding, dilation)
     _same_output(dz, walk)
 
-    (c_out, c_in, kh, kw), (h, w_in), (h_out, w_out), n = w.shape, walk.input_size, walk.output, len(dz)
+    (c_out, c_in, kh, kw), (h, w_in), w_out, n = w.shape, walk.input_size, walk.output[1], len(dz)
     (sh, _), (ph, pw), (dh, _) = walk.stride, walk.padding, walk.dilation
-    above, below = dh * (kh - 1) // sh, max(0, (h - 1 + ph) // sh - (h_out - 1))
-    rows = np.zeros((above + h_out + below, c_out, w_out, n), dz.dtype)
-    rows[above : above + h_out] = dz.transpose(2, 1, 3, 0)
-    rows, kernels = rows.reshape(len(rows), c_out, w_out * n), w.transpose(2, 0, 1, 3)
-    grad = np.zeros((h, c_in, w_in + 2 * pw, n), dz.dtype)
+    grad, kernels = np.zeros((h, c_in, w_in + 2 * pw, n), dz.dtype), w.transpose(2, 0, 1, 3)
     for start in range(min(sh, h)):  # input rows start, start + s, … are met by the same kernel rows i
         met_by = [i for i in reversed(range(kh)) if (start + ph - dh * i) % sh == 0]
         if not met_by:
             continue
         kernel = kernels[met_by].reshape(len(met_by) * c_out, c_in * kw).T
-        apart = dh * (met_by[0] - met_by[-1]) // (sh * max(1, len(met_by) - 1))
-        begin, target = above + (start + ph - dh * met_by[0]) // sh, grad[start::sh]
+        u, apart = (start + ph - dh * met_by[0]) // sh, dh * (met_by[0] - met_by[-1]) // (sh * max(1, len(met_by) - 1))
+        target = grad[start::sh]
         for first, last in _blocks(len(target), c_in * kw * w_out * n * dz.itemsize):
-            windows = _windows(rows[begin + first :], last - first, len(met_by), 1, apart)
+            rows = _rows(dz, u + first, u + last + apart * (len(met_by) - 1))
+            windows = _windows(rows.reshape(len(rows), c_out, w_out * n), last - first, len(met_by), 1, apart)
             shares = (kernel @ windows).reshape(last - first, c_in, kw, w_out, n)
             for j, met in _columns_met(walk):
                 target[first:last][met] += shares[:, :, j]
@@ -318,9 +332,9 @@ def conv2d_weight_grad(dz, x, kernel_size, *, stride=1, padding=0, dilation=1):
     _same_output(dz, walk)
 
     (n, c_out), c_in, w_out, (kh, kw) = dz.shape[:2], x.shape[1], walk.output[1], walk.kernel
-    dz, grad = dz.transpose(2, 1, 3, 0), np.zeros((kh * c_in * kw, c_out), dz.dtype)
+    grad = np.zeros((kh * c_in * kw, c_out), dz.dtype)
     for first, last, windows in _side_by_side(x, walk, grad.nbytes):
-        deltas = dz[first:last].reshape(last - first, c_out, w_out * n)
+        deltas = _rows(dz, first, last).reshape(last - first, c_out, w_out * n)
         grad += (windows @ deltas.transpose(0, 2, 1)).sum(axis=0)
     return np.ascontiguousarray(grad.reshape(kh, c_in, kw, c_out).transpose(3, 1, 0, 2))
 
