@@ -121,6 +121,15 @@ def _columns_met(walk):
     return [(j, np.s_[:, :, dw * j : dw * j + width : sw]) for j in range(kw)]
 
 
+def _rows_met(walk, row):
+    """Return the kernel rows i that meet this row of the padded input, last first, each with the output row u.
+
+    That is s u + d i = row, the condition under the sum of source B's Eq. 3; u rises in even steps.
+    """
+    (kh, _), (sh, _), (dh, _) = walk.kernel, walk.stride, walk.dilation
+    return [(i, (row - dh * i) // sh) for i in reversed(range(kh)) if (row - dh * i) % sh == 0]
+
+
 def _blocks(rows, row_bytes, overlap=0, stride=1):
     """Cut the rows of a result into blocks that need about BLOCK_BYTES, where neighbours share `overlap` rows."""
     step = max(1, (BLOCK_BYTES // max(1, row_bytes) - overlap) // stride)
@@ -257,8 +266,9 @@ def conv2d_input_grad(dz, w, input_size, *, stride=1, padding=0, dilation=1):
     Notes
     -----
     ∂J/∂V[i, j, k] = Σ K[q, i, m, p] G[q, l, n] over q and all (l-1) s + m = j, (n-1) s + p = k (source B,
-    Eq. 3). Every product is computed once, then added to the input cell that it belongs to (col2im). With
-    stride 1 it is the full convolution of δ with w, that is, δ correlated with rot180(w) (claims D7, D9).
+    Eq. 3). Along the rows the condition selects what enters a matrix product; along the columns every
+    product is added to the input cell that it belongs to (col2im). With stride 1 it is the full convolution
+    of δ with w, that is, δ correlated with rot180(w) (claims D7, D9).
 
     Examples
     --------
@@ -271,20 +281,19 @@ def conv2d_input_grad(dz, w, input_size, *, stride=1, padding=0, dilation=1):
     walk = _walk(pair(input_size, "input_size", 1), w.shape[2:], stride, padding, dilation)
     _same_output(dz, walk)
 
-    (c_out, c_in, kh, kw), (h, w_in), w_out, n = w.shape, walk.input_size, walk.output[1], len(dz)
-    (sh, _), (ph, pw), (dh, _) = walk.stride, walk.padding, walk.dilation
-    grad, kernels = np.zeros((h, c_in, w_in + 2 * pw, n), dz.dtype), w.transpose(2, 0, 1, 3)
-    for start in range(min(sh, h)):  # input rows start, start + s, … are met by the same kernel rows i
-        met_by = [i for i in reversed(range(kh)) if (start + ph - dh * i) % sh == 0]
+    (c_out, c_in, _, kw), (h, w_in), w_out, n = w.shape, walk.input_size, walk.output[1], len(dz)
+    sh, (ph, pw), kernels = walk.stride[0], walk.padding, w.transpose(2, 0, 1, 3)
+    grad = np.zeros((h, c_in, w_in + 2 * pw, n), dz.dtype)
+    for start in range(min(sh, h)):  # the input rows start, start + s, … are met by the same kernel rows
+        met_by = _rows_met(walk, start + ph)
         if not met_by:
             continue
-        kernel = kernels[met_by].reshape(len(met_by) * c_out, c_in * kw).T
-        u, apart = (start + ph - dh * met_by[0]) // sh, dh * (met_by[0] - met_by[-1]) // (sh * max(1, len(met_by) - 1))
-        target = grad[start::sh]
+        i, u = map(list, zip(*met_by, strict=True))
+        kernel, target = kernels[i].reshape(len(i) * c_out, c_in * kw).T, grad[start::sh]
         for first, last in _blocks(len(target), c_in * kw * w_out * n * dz.itemsize):
-            rows = _rows(dz, u + first, u + last + apart * (len(met_by) - 1))
-            windows = _windows(rows.reshape(len(rows), c_out, w_out * n), last - first, len(met_by), 1, apart)
-            shares = (kernel @ windows).reshape(last - first, c_in, kw, w_out, n)
+            rows = _rows(dz, u[0] + first, u[-1] + last).reshape(u[-1] - u[0] + last - first, c_out, w_out * n)
+            shares = kernel @ _windows(rows, last - first, len(u), 1, u[1] - u[0] if len(u) > 1 else 1)
+            shares = shares.reshape(last - first, c_in, kw, w_out, n)
             for j, met in _columns_met(walk):
                 target[first:last][met] += shares[:, :, j]
     return grad[:, :, pw : pw + w_in].transpose(3, 1, 0, 2)
