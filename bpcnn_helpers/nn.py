@@ -5,6 +5,7 @@ parameters into ``grads`` (overwriting what was there) and returns the one with 
 """
 
 import copy
+import math
 
 import numpy as np
 
@@ -252,7 +253,7 @@ class Flatten(Layer):
     def forward(self, x):
         """Return the rows."""
         shape = np.shape(x)
-        return self._remember(shape, np.array(x, order="C").reshape(len(x), int(np.prod(shape[1:]))))
+        return self._remember(shape, np.array(x, order="C").reshape(len(x), math.prod(shape[1:])))
 
     def backward(self, dz, *, input_grad=True):
         """Return δ in the shape of the maps."""
