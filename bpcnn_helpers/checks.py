@@ -4,6 +4,8 @@ import operator
 
 import numpy as np
 
+FLOATS = {np.dtype(np.float32), np.dtype(np.float64)}  # in the machine's own byte order
+
 
 def integer(value, name, least=0):
     """Return `value` as an int, or say why it is none.
@@ -28,6 +30,8 @@ def integer(value, name, least=0):
     ValueError
         If it is below `least`.
     """
+    if type(value) is int and value >= least:  # by far the most common
+        return value
     try:
         number = operator.index(value)
     except TypeError:
@@ -47,7 +51,10 @@ def pair(value, name, least=0):
     TypeError, ValueError
         As `integer`, and if there are not two of them.
     """
-    if np.ndim(value):
+    if type(value) is int:  # asking NumPy for the number of axes takes longer than all the rest
+        number = integer(value, name, least)
+        return number, number
+    if type(value) is tuple or np.ndim(value):
         if len(value) != 2:
             raise ValueError(f"{name} is {value!r}, expected an int or a pair of ints")
         return integer(value[0], name, least), integer(value[1], name, least)
@@ -81,6 +88,8 @@ def array(value, name, axes):
     ValueError
         If the number of axes is another one.
     """
+    if type(value) is np.ndarray and value.dtype in FLOATS and value.ndim == axes.count(" ") + 1:
+        return value  # the usual case, in a fraction of the time
     expected = f"({', '.join(axes.split())})"
     try:
         result = np.asarray(value)
@@ -105,7 +114,10 @@ def array(value, name, axes):
 
 def same_dtype(*arrays):
     """Return the arrays in the one dtype that can hold them all (None stays None)."""
-    dtype = np.result_type(*[a for a in arrays if a is not None])
+    dtypes = {a.dtype for a in arrays if a is not None}
+    if len(dtypes) == 1:
+        return arrays
+    dtype = np.result_type(*dtypes)
     return [a if a is None else a.astype(dtype, copy=False) for a in arrays]
 
 

@@ -3,19 +3,23 @@
 Every operation is written once, for whatever the entries are: floats, integers, `Fraction` or SymPy
 symbols. Arrays are (N, C, H, W), kernels (C_out, C_in, kh, kw).
 
-How it is done: a kernel cell (i, j) meets, while the kernel walks, one evenly spaced slice of the padded
-input (`_meets`). Copy these slices below each other and the whole layer is one matrix product (im2col);
-add to the same slices and it is the way back (col2im). Inside, the batch is the last axis in memory,
-which makes the copied pieces long; and only about a megabyte of columns exists at a time.
+How it is done: inside, an array is (H, C, W, N) in memory. A kernel column j meets, while the kernel walks, one
+evenly spaced slice of the input's columns (`_columns_met`). Lay these slices side by side, and all that the
+kernel meets in one output row is a few whole rows, which lie one after the other in memory already. So an
+output row is one matrix product (im2col, of which only the columns are copied), and the way back is one
+matrix product per input row and the same slices added to (col2im). The batch as the last axis makes the
+copied pieces long; and only a few megabytes of columns exist at a time.
 """
 
 from typing import NamedTuple
 
 import numpy as np
+from numpy.lib.stride_tricks import as_strided
 
 from bpcnn_helpers.checks import array, pair, same_dtype
 
-BLOCK_BYTES = 2**20
+BLOCK_BYTES = 2**21  # of columns at a time: they stay in the cache, and memory does not grow with the image
+SMALL_BYTES = 2**18  # fits into the cache however it is read
 
 
 def rot180(k):
@@ -83,8 +87,8 @@ def conv_output_size(n, kernel, *, stride=1, padding=0, dilation=1):
     3
     """
     walk = _walk(pair(n, "n", 1), pair(kernel, "kernel", 1), stride, padding, dilation)
-    single = all(np.ndim(value) == 0 for value in (n, kernel, stride, padding, dilation))
-    return walk.output[0] if single else walk.output
+    pairs = any(type(value) is tuple or np.ndim(value) for value in (n, kernel, stride, padding, dilation))
+    return walk.output if pairs else walk.output[0]
 
 
 class _Walk(NamedTuple):
@@ -101,61 +105,86 @@ class _Walk(NamedTuple):
 def _walk(input_size, kernel, stride, padding, dilation):
     stride, padding = pair(stride, "stride", 1), pair(padding, "padding")
     dilation = pair(dilation, "dilation", 1)
-    span = tuple(d * (k - 1) + 1 for d, k in zip(dilation, kernel, strict=True))
-    padded = tuple(n + 2 * p for n, p in zip(input_size, padding, strict=True))
+    (h, w), (kh, kw), (sh, sw), (ph, pw), (dh, dw) = input_size, kernel, stride, padding, dilation
+    padded, span = (h + 2 * ph, w + 2 * pw), (dh * (kh - 1) + 1, dw * (kw - 1) + 1)
     if span[0] > padded[0] or span[1] > padded[1]:
         spread = f" spread to {span} by dilation {dilation}" if span != kernel else ""
         raise ValueError(f"kernel {kernel}{spread} does not fit the padded input {padded}")
-    output = tuple((m - f) // s + 1 for m, f, s in zip(padded, span, stride, strict=True))
-    return _Walk(tuple(input_size), tuple(kernel), stride, padding, dilation, output)
+    output = (padded[0] - span[0]) // sh + 1, (padded[1] - span[1]) // sw + 1
+    return _Walk(input_size, kernel, stride, padding, dilation, output)
 
 
-def _meets(walk, first, last):
-    """For each kernel cell, the part of the padded input that it meets in output rows first … last-1."""
-    (kh, kw), (sh, sw), (dh, dw) = walk.kernel, walk.stride, walk.dilation
+def _columns_met(walk):
+    """For each kernel column j, the columns of the padded input that it meets on its walk."""
+    (_, kw), (_, sw), (_, dw) = walk.kernel, walk.stride, walk.dilation
     width = sw * (walk.output[1] - 1) + 1
-    height = sh * (last - first - 1) + 1
-    for i in range(kh):
-        top = sh * first + dh * i
-        for j in range(kw):
-            yield i, j, np.s_[:, top : top + height : sh, dw * j : dw * j + width : sw]
+    return [(j, np.s_[:, :, dw * j : dw * j + width : sw]) for j in range(kw)]
 
 
-def _blocks(walk, channels, batch, itemsize):
-    """Cut the output rows so that the columns of one block take about BLOCK_BYTES."""
-    rows = walk.output[0]
-    row_bytes = channels * walk.kernel[0] * walk.kernel[1] * walk.output[1] * batch * itemsize
-    step = max(1, BLOCK_BYTES // max(1, row_bytes))
+def _rows_met(walk, row):
+    """Return the kernel rows i that meet this row of the padded input, last first, each with the output row u.
+
+    That is s u + d i = row, the condition under the sum of source B's Eq. 3; u rises in even steps.
+    """
+    (kh, _), (sh, _), (dh, _) = walk.kernel, walk.stride, walk.dilation
+    return [(i, (row - dh * i) // sh) for i in reversed(range(kh)) if (row - dh * i) % sh == 0]
+
+
+def _blocks(rows, row_bytes, overlap=0, stride=1):
+    """Cut the rows of a result into blocks that need about BLOCK_BYTES, where neighbours share `overlap` rows."""
+    step = max(1, (BLOCK_BYTES // max(1, row_bytes) - overlap) // stride)
     return [(first, min(first + step, rows)) for first in range(0, rows, step)]
 
 
-def _batch_last(x):
-    """(N, C, H, W) to (C, H, W, N), contiguous in memory."""
-    return np.ascontiguousarray(x.transpose(1, 2, 3, 0))
+def _rows(x, first, last, padding=0):
+    """Rows first … last-1 of every map: (rows, C, W + 2 padding, N) in memory, zeros where x has none.
+
+    A large x is turned in two steps, a row at a time: reading it along N would jump far for every number.
+    """
+    n, c, h, w = x.shape
+    rows = np.zeros((last - first, c, w + 2 * padding, n), x.dtype)
+    begin, end = min(max(first, 0), h), min(max(last, 0), h)
+    target, x = rows[begin - first : end - first, :, padding : padding + w], x[:, :, begin:end].transpose(2, 1, 3, 0)
+    if x.strides[2] > x.strides[3] or x.nbytes < SMALL_BYTES:
+        target[...] = x
+    else:
+        for row, values in zip(target, x, strict=True):
+            row[...] = np.ascontiguousarray(values.swapaxes(1, 2)).swapaxes(1, 2)
+    return rows
 
 
-def _batch_first(x):
-    """(C, H, W, N) to (N, C, H, W), a view."""
-    return x.transpose(3, 0, 1, 2)
+def _windows(rows, count, size, stride, dilation):
+    """im2col along the rows: window t is rows s t, s t + d, s t + 2 d, … of (row, m, n), as one matrix.
+
+    Without dilation this copies nothing, as windows may overlap in memory.
+    """
+    (_, m, n), (row, *within) = rows.shape, rows.strides
+    windows = as_strided(rows, (count, size, m, n), (stride * row, dilation * row, *within))
+    return windows.reshape(count, size * m, n)
 
 
-def _pad(x, padding):
-    """(N, C, H, W) to the padded (C, H + 2 ph, W + 2 pw, N)."""
-    (n, c, h, w), (ph, pw) = x.shape, padding
-    if ph == pw == 0:
-        return _batch_last(x)
-    padded = np.zeros((c, h + 2 * ph, w + 2 * pw, n), x.dtype)
-    padded[:, ph : ph + h, pw : pw + w] = x.transpose(1, 2, 3, 0)
-    return padded
+def _side_by_side(x, walk, extra_bytes=0):
+    """im2col: for a block of output rows at a time, what the kernel meets there.
 
+    Each input row is copied once per kernel column, as that column meets it; that makes a window a few
+    whole rows, and `_windows` does the rest.
 
-def _columns(padded, walk, first, last):
-    """im2col: one row per channel and kernel cell, one column per output position and sample."""
-    c, _, _, n = padded.shape
-    columns = np.empty((c, *walk.kernel, last - first, walk.output[1], n), padded.dtype)
-    for i, j, met in _meets(walk, first, last):
-        columns[:, i, j] = padded[met]
-    return columns.reshape(c * walk.kernel[0] * walk.kernel[1], -1)
+    Yields
+    ------
+    first, last : int
+        The output rows of the block.
+    windows : ndarray, shape (last - first, kh C kw, W_out N)
+        A matrix per output row: a row per kernel cell and channel, a column per place and sample.
+    """
+    (n, c), w_out, (kh, kw) = x.shape[:2], walk.output[1], walk.kernel
+    (sh, _), (ph, pw), (dh, _) = walk.stride, walk.padding, walk.dilation
+    span, row_bytes = dh * (kh - 1) + 1, c * kw * w_out * n * x.itemsize
+    for first, last in _blocks(walk.output[0], row_bytes + extra_bytes, span - sh, sh):
+        padded = _rows(x, sh * first - ph, sh * (last - 1) + span - ph, pw)
+        rows = np.empty((len(padded), c, kw, w_out, n), x.dtype)
+        for j, met in _columns_met(walk):
+            rows[:, :, j] = padded[met]
+        yield first, last, _windows(rows.reshape(len(rows), c * kw, w_out * n), last - first, kh, sh, dh)
 
 
 def conv2d(x, w, b=None, *, stride=1, padding=0, dilation=1):
@@ -203,13 +232,13 @@ def conv2d(x, w, b=None, *, stride=1, padding=0, dilation=1):
     x, w, b = same_dtype(x, w, b)
     walk = _walk(x.shape[2:], w.shape[2:], stride, padding, dilation)
 
-    padded, kernels = _pad(x, walk.padding), w.reshape(len(w), -1)
-    z = np.empty((len(w), *walk.output, len(x)), x.dtype)
-    for first, last in _blocks(walk, x.shape[1], len(x), x.itemsize):
-        np.matmul(kernels, _columns(padded, walk, first, last), out=z[:, first:last].reshape(len(w), -1))
+    kernels = w.transpose(0, 2, 1, 3).reshape(len(w), -1)
+    z = np.empty((walk.output[0], len(w), walk.output[1] * len(x)), x.dtype)
+    for first, last, windows in _side_by_side(x, walk):
+        np.matmul(kernels, windows, out=z[first:last])
     if b is not None:
-        z += b[:, None, None, None]
-    return _batch_first(z)
+        z += b[:, None]
+    return z.reshape(*z.shape[:2], walk.output[1], len(x)).transpose(3, 1, 0, 2)
 
 
 def conv2d_input_grad(dz, w, input_size, *, stride=1, padding=0, dilation=1):
@@ -237,8 +266,9 @@ def conv2d_input_grad(dz, w, input_size, *, stride=1, padding=0, dilation=1):
     Notes
     -----
     ∂J/∂V[i, j, k] = Σ K[q, i, m, p] G[q, l, n] over q and all (l-1) s + m = j, (n-1) s + p = k (source B,
-    Eq. 3). Every product is computed once, then added to the input cell that it belongs to (col2im). With
-    stride 1 it is the full convolution of δ with w, that is, δ correlated with rot180(w) (claims D7, D9).
+    Eq. 3). Along the rows the condition selects what enters a matrix product; along the columns every
+    product is added to the input cell that it belongs to (col2im). With stride 1 it is the full convolution
+    of δ with w, that is, δ correlated with rot180(w) (claims D7, D9).
 
     Examples
     --------
@@ -251,15 +281,22 @@ def conv2d_input_grad(dz, w, input_size, *, stride=1, padding=0, dilation=1):
     walk = _walk(pair(input_size, "input_size", 1), w.shape[2:], stride, padding, dilation)
     _same_output(dz, walk)
 
-    (c_out, c_in), (h, w_in), (ph, pw), n = w.shape[:2], walk.input_size, walk.padding, len(dz)
-    dz, kernels = _batch_last(dz), w.reshape(c_out, -1)
-    padded = np.zeros((c_in, h + 2 * ph, w_in + 2 * pw, n), dz.dtype)
-    for first, last in _blocks(walk, c_in, n, dz.itemsize):
-        columns = kernels.T @ dz[:, first:last].reshape(c_out, -1)
-        columns = columns.reshape(c_in, *walk.kernel, last - first, walk.output[1], n)
-        for i, j, met in _meets(walk, first, last):
-            padded[met] += columns[:, i, j]
-    return _batch_first(padded[:, ph : ph + h, pw : pw + w_in])
+    (c_out, c_in, _, kw), (h, w_in), w_out, n = w.shape, walk.input_size, walk.output[1], len(dz)
+    sh, (ph, pw), kernels = walk.stride[0], walk.padding, w.transpose(2, 0, 1, 3)
+    grad = np.zeros((h, c_in, w_in + 2 * pw, n), dz.dtype)
+    for start in range(min(sh, h)):  # the input rows start, start + s, … are met by the same kernel rows
+        met_by = _rows_met(walk, start + ph)
+        if not met_by:
+            continue
+        i, u = map(list, zip(*met_by, strict=True))
+        kernel, target = kernels[i].reshape(len(i) * c_out, c_in * kw).T, grad[start::sh]
+        for first, last in _blocks(len(target), c_in * kw * w_out * n * dz.itemsize):
+            rows = _rows(dz, u[0] + first, u[-1] + last).reshape(u[-1] - u[0] + last - first, c_out, w_out * n)
+            shares = kernel @ _windows(rows, last - first, len(u), 1, u[1] - u[0] if len(u) > 1 else 1)
+            shares = shares.reshape(last - first, c_in, kw, w_out, n)
+            for j, met in _columns_met(walk):
+                target[first:last][met] += shares[:, :, j]
+    return grad[:, :, pw : pw + w_in].transpose(3, 1, 0, 2)
 
 
 def conv2d_weight_grad(dz, x, kernel_size, *, stride=1, padding=0, dilation=1):
@@ -303,12 +340,12 @@ def conv2d_weight_grad(dz, x, kernel_size, *, stride=1, padding=0, dilation=1):
     walk = _walk(x.shape[2:], pair(kernel_size, "kernel_size", 1), stride, padding, dilation)
     _same_output(dz, walk)
 
-    (n, c_out), c_in = dz.shape[:2], x.shape[1]
-    padded, dz = _pad(x, walk.padding), _batch_last(dz)
-    grad = np.zeros((c_in * walk.kernel[0] * walk.kernel[1], c_out), dz.dtype)
-    for first, last in _blocks(walk, c_in, n, dz.itemsize):
-        grad += _columns(padded, walk, first, last) @ dz[:, first:last].reshape(c_out, -1).T
-    return np.ascontiguousarray(grad.T).reshape(c_out, c_in, *walk.kernel)
+    (n, c_out), c_in, w_out, (kh, kw) = dz.shape[:2], x.shape[1], walk.output[1], walk.kernel
+    grad = np.zeros((kh * c_in * kw, c_out), dz.dtype)
+    for first, last, windows in _side_by_side(x, walk, grad.nbytes):
+        deltas = _rows(dz, first, last).reshape(last - first, c_out, w_out * n)
+        grad += (windows @ deltas.transpose(0, 2, 1)).sum(axis=0)
+    return np.ascontiguousarray(grad.reshape(kh, c_in, kw, c_out).transpose(3, 1, 0, 2))
 
 
 def conv2d_bias_grad(dz):

@@ -1,7 +1,6 @@
 """Activations and losses, with their gradients."""
 
 import numpy as np
-from scipy.special import expit
 
 from bpcnn_helpers.checks import array, same_dtype
 from bpcnn_helpers.generic import exp, is_positive, log, maximum
@@ -25,7 +24,11 @@ def sigmoid(x):
     array([0.5])
     """
     x = np.asarray(x)
-    return 1 / (1 + exp(-x)) if x.dtype == object else expit(x)
+    if x.dtype == object:
+        return 1 / (1 + exp(-x))
+    from scipy.special import expit  # takes longer to import than all of this package
+
+    return expit(x)
 
 
 def relu(x):

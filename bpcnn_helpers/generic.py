@@ -20,7 +20,7 @@ def log(x):
 
 def maximum(x, y):
     """Take the larger of two, cell by cell; ``Max(x, y)`` where that is not known. NaN wins."""
-    if np.result_type(x, y).kind == "O":
+    if "O" in (x.dtype.kind, np.asarray(y).dtype.kind):
         with np.errstate(invalid="ignore"):  # comparing with NaN is meant
             return np.frompyfunc(_larger, 2, 1)(x, y)
     return np.maximum(x, y)

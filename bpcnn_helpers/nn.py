@@ -5,6 +5,7 @@ parameters into ``grads`` (overwriting what was there) and returns the one with 
 """
 
 import copy
+import math
 
 import numpy as np
 
@@ -14,8 +15,8 @@ from bpcnn_helpers.functional import relu, relu_grad, sigmoid
 from bpcnn_helpers.pool import (
     avg_pool2d,
     avg_pool2d_grad,
-    max_pool2d,
-    max_pool2d_grad,
+    max_passes,
+    max_passes_grad,
     sum_pool2d,
     sum_pool2d_grad,
 )
@@ -177,12 +178,12 @@ class MaxPool2d(Layer):
 
     def forward(self, x):
         """Return the largest number of each window."""
-        return self._remember(x, max_pool2d(x, self.size))
+        passes = max_passes(array(x, "x", "N C H W"), self.size, self.size)
+        return self._remember(passes, passes[-1][1].copy(order="K"))
 
     def backward(self, dz, *, input_grad=True):
         """Return δ at each window's winner."""
-        dz, x = self._recall(dz)
-        return max_pool2d_grad(dz, x, self.size)
+        return max_passes_grad(*self._recall(dz), self.size)
 
 
 class AvgPool2d(Layer):
@@ -252,7 +253,7 @@ class Flatten(Layer):
     def forward(self, x):
         """Return the rows."""
         shape = np.shape(x)
-        return self._remember(shape, np.array(x).reshape(len(x), int(np.prod(shape[1:]))))
+        return self._remember(shape, np.array(x, order="C").reshape(len(x), math.prod(shape[1:])))
 
     def backward(self, dz, *, input_grad=True):
         """Return δ in the shape of the maps."""

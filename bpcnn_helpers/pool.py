@@ -47,7 +47,7 @@ def max_pool2d(x, size, *, stride=None):
     array([[[[6, 8]]]])
     """
     x, size, stride = _prepare(x, size, stride)
-    return _own(_max_passes(x, size, stride)[-1][1], x)
+    return _own(max_passes(x, size, stride)[-1][1], x)
 
 
 def max_pool2d_grad(dz, x, size, *, stride=None):
@@ -84,17 +84,7 @@ def max_pool2d_grad(dz, x, size, *, stride=None):
     array([[[[0, 5],
              [0, 0]]]])
     """
-    x, size, stride = _prepare(x, size, stride)
-    dz, _ = same_dtype(array(dz, "dz", "N C H_out W_out"), x)
-    _same_shape(dz, x.shape, size, stride)
-    passes = _max_passes(x, size, stride)
-    dz = _in_memory_order_of(passes[-1][1], dz)
-    for before, after, slices in reversed(passes):
-        grad = np.zeros_like(before, dz.dtype)
-        for met, share in zip(slices, _shares(dz, [before[s] for s in slices], after), strict=True):
-            grad[met] += share
-        dz = grad
-    return dz
+    return max_passes_grad(dz, max_passes(*_prepare(x, size, stride)), size, stride)
 
 
 def sum_pool2d(x, size, *, stride=None):
@@ -166,7 +156,7 @@ def sum_pool2d_grad(dz, input_size, size, *, stride=None):
     dz = array(dz, "dz", "N C H_out W_out")
     shape = dz.shape[:2] + pair(input_size, "input_size", 1)
     size, stride = _window(size, stride)
-    _same_shape(dz, shape, size, stride)
+    _same_shape(dz, shape[:2] + conv_output_size(shape[2:], size, stride=stride), shape, size)
     rows, columns = _passes(shape, size, stride)
     for slices, axis in ((columns, 2), (rows, 3)):
         grad = np.zeros_like(dz, shape=dz.shape[:axis] + shape[axis : axis + 1] + dz.shape[axis + 1 :])
@@ -289,8 +279,8 @@ def _passes(shape, size, stride):
     return along, down
 
 
-def _max_passes(x, size, stride):
-    """(input, result, slices) of each pass of max pooling."""
+def max_passes(x, size, stride):
+    """(input, result, slices) of each pass of max pooling; a layer keeps them for its way back."""
     along, down = _passes(x.shape, size, stride)
     steps, passes = [along, down], []
     if x.dtype == object:
@@ -300,6 +290,26 @@ def _max_passes(x, size, stride):
         passes.append((x, largest, slices))
         x = largest
     return passes
+
+
+def max_passes_grad(dz, passes, size, stride=None):
+    """Send δ back through the passes of max pooling, the last one first."""
+    (size, stride), x, z = _window(size, stride), passes[0][0], passes[-1][1]
+    dz, _ = same_dtype(array(dz, "dz", "N C H_out W_out"), x)
+    _same_shape(dz, z.shape, x.shape, size)
+    overlapping = stride[0] < size[0] or stride[1] < size[1]
+    tiled = not overlapping and x.shape[2:] == (z.shape[2] * size[0], z.shape[3] * size[1])
+    dz = _in_memory_order_of(z, dz)
+    for before, after, slices in reversed(passes):
+        # Where windows tile the map every cell is written, so nothing need be cleared.
+        grad = np.empty_like(before, dz.dtype) if tiled else np.zeros_like(before, dz.dtype)
+        for met, share in zip(slices, _shares(dz, [before[s] for s in slices], after), strict=True):
+            if overlapping:
+                grad[met] += share
+            else:
+                grad[met] = share
+        dz = grad
+    return dz
 
 
 def _shares(dz, cells, largest):
@@ -321,6 +331,8 @@ def _own(z, x):
 
 def _in_memory_order_of(like, values):
     """Lay the values out in memory as `like` is: mixing two orders makes NumPy slow."""
+    if values.strides == like.strides and values.dtype == like.dtype:
+        return values
     result = np.empty_like(like, values.dtype)
     result[...] = values
     return result
@@ -331,7 +343,6 @@ def _mean(sums, size):
     return sums * Fraction(1, rows * columns) if sums.dtype == object else sums / (rows * columns)
 
 
-def _same_shape(dz, input_shape, size, stride):
-    expected = (*input_shape[:2], *conv_output_size(input_shape[2:], size, stride=stride))
+def _same_shape(dz, expected, input_shape, size):
     if dz.shape != expected:
         raise ValueError(f"dz has shape {dz.shape}; window {size} on an input {input_shape} gives {expected}")

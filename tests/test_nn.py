@@ -127,8 +127,8 @@ def test_the_first_input_gradient_can_be_left_out():
 
 
 def test_what_forward_returned_may_be_changed():
-    for layer in (bp.Sigmoid(), bp.Flatten()):
-        x = np.zeros((1, 2, 1, 1))
+    for layer in (bp.Sigmoid(), bp.Flatten(), bp.MaxPool2d(1), bp.MaxPool2d((2, 1))):
+        x = np.zeros((1, 2, 2, 1))
         y = layer.forward(x)
         before = layer.backward(np.ones_like(y))
         y += 5
