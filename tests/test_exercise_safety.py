@@ -10,22 +10,13 @@ import warnings
 
 import numpy as np
 import pytest
+from exercising import label, message
 from wrong_answers.matrices import floor_division, four_loops, scipys_convolution
 from wrong_answers.step import augmented, returns_new_ones
 
 import bpcnn_helpers as bp
 from bpcnn_helpers import exercises
 from bpcnn_helpers.exercises import EXERCISES, check, progress
-
-
-def label(value):
-    return getattr(value, "__name__", value)
-
-
-def message(name, answer, **options):
-    result = check(name, answer, **options)
-    assert not result.passed
-    return result.message
 
 
 @pytest.fixture(autouse=True)

@@ -5,6 +5,7 @@ import time
 
 import numpy as np
 import pytest
+from exercising import label, message
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from IPython.core.formatters import DisplayFormatter
@@ -18,16 +19,6 @@ from bpcnn_helpers.exercises import EXERCISES, check
 
 RIGHTS = [(name, answer) for name in EXERCISES for answer in RIGHT[name]]
 WRONGS = [(name, mistake, answer) for name in EXERCISES for mistake, answer in WRONG[name]]
-
-
-def label(value):
-    return getattr(value, "__name__", value)
-
-
-def message(name, answer, **options):
-    result = check(name, answer, **options)
-    assert not result.passed
-    return result.message
 
 
 @pytest.fixture(autouse=True)
