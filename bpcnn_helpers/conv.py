@@ -18,7 +18,7 @@ from numpy.lib.stride_tricks import as_strided
 
 from bpcnn_helpers.checks import array, pair, same_dtype
 
-BLOCK_BYTES = 2**21  # of columns at a time: they stay in the cache, and memory does not grow with the image
+BLOCK_BYTES = 3 * 2**19  # of columns at a time: they stay in the cache, and memory does not grow with the image
 SMALL_BYTES = 2**18  # fits into the cache however it is read
 
 
@@ -290,7 +290,7 @@ def conv2d_input_grad(dz, w, input_size, *, stride=1, padding=0, dilation=1):
             continue
         i, u = map(list, zip(*met_by, strict=True))
         kernel, target = kernels[i].reshape(len(i) * c_out, c_in * kw).T, grad[start::sh]
-        for first, last in _blocks(len(target), c_in * kw * w_out * n * dz.itemsize):
+        for first, last in _blocks(len(target), max(c_in * kw, 2 * c_out) * w_out * n * dz.itemsize):
             rows = _rows(dz, u[0] + first, u[-1] + last).reshape(u[-1] - u[0] + last - first, c_out, w_out * n)
             shares = kernel @ _windows(rows, last - first, len(u), 1, u[1] - u[0] if len(u) > 1 else 1)
             shares = shares.reshape(last - first, c_in, kw, w_out, n)
