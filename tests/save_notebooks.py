@@ -31,7 +31,7 @@ def main(paths):
     """Execute each notebook in its own folder and write it back."""
     for path in map(Path, paths):
         book = nbformat.read(path, as_version=4)
-        NotebookClient(book, timeout=600, resources={"metadata": {"path": path.parent}}).execute()
+        NotebookClient(book, timeout=1800, resources={"metadata": {"path": path.parent}}).execute()
         clean(book, path.name)
         nbformat.validate(book)
         nbformat.write(book, path)
