@@ -260,12 +260,13 @@ def forever_sometimes(dz):
     ids=label,
 )
 def test_an_endless_loop_is_stopped(answer, capsys):
-    before, begin = threading.active_count(), time.monotonic()
+    clock = time.monotonic if answer is forever_asleep else time.process_time  # others may keep this machine busy
+    before, begin = threading.active_count(), clock()
     said = message("conv_bias_grad", answer)
-    assert time.monotonic() - begin < 2
+    assert clock() - begin < 2
     assert "no answer within 1 s; is there a loop that does not end?\nIt was working on\n  dz = [[" in said
     if answer is not forever_asleep:
-        assert threading.active_count() == before
+        assert threading.active_count() <= before
     time.sleep(0.05)
     assert check("output_size", floor_division).passed
 
