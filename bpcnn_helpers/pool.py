@@ -12,7 +12,7 @@ from itertools import product
 import numpy as np
 
 from bpcnn_helpers.checks import array, pair, same_dtype
-from bpcnn_helpers.conv import BLOCK_BYTES, conv_output_size
+from bpcnn_helpers.conv import conv_output_size
 from bpcnn_helpers.generic import maximum, winners
 
 
@@ -47,10 +47,7 @@ def max_pool2d(x, size, *, stride=None):
     array([[[[6, 8]]]])
     """
     x, size, stride = _prepare(x, size, stride)
-    z = np.empty_like(x, shape=x.shape[:2] + conv_output_size(x.shape[2:], size, stride=stride))
-    for maps in _blocks(x):
-        z[maps] = max_passes(x[maps], size, stride)[-1][1]
-    return z
+    return _own(max_passes(x, size, stride)[-1][1], x)
 
 
 def max_pool2d_grad(dz, x, size, *, stride=None):
@@ -87,13 +84,7 @@ def max_pool2d_grad(dz, x, size, *, stride=None):
     array([[[[0, 5],
              [0, 0]]]])
     """
-    x, size, stride = _prepare(x, size, stride)
-    dz, _ = same_dtype(array(dz, "dz", "N C H_out W_out"), x)
-    _same_shape(dz, x.shape[:2] + conv_output_size(x.shape[2:], size, stride=stride), x.shape, size)
-    grad = np.empty_like(x, dz.dtype)
-    for maps in _blocks(x):
-        grad[maps] = max_passes_grad(dz[maps], max_passes(x[maps], size, stride), size, stride)
-    return grad
+    return max_passes_grad(dz, max_passes(*_prepare(x, size, stride)), size, stride)
 
 
 def sum_pool2d(x, size, *, stride=None):
@@ -286,12 +277,6 @@ def _passes(shape, size, stride):
     down = [np.s_[:, :, i : i + sh * (h_out - 1) + 1 : sh] for i in range(size[0])]
     along = [np.s_[:, :, :, j : j + sw * (w_out - 1) + 1 : sw] for j in range(size[1])]
     return along, down
-
-
-def _blocks(x):
-    """Cut the channels into blocks of about BLOCK_BYTES: what is between input and result then stays in the cache."""
-    step = max(1, BLOCK_BYTES * x.shape[1] // max(1, x.nbytes))
-    return [np.s_[:, first : first + step] for first in range(0, x.shape[1], step)]
 
 
 def max_passes(x, size, stride):
