@@ -8,6 +8,7 @@ import numpy as np
 import traitlets
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from PIL import Image
 
 
 class MatrixInput(widgets.VBox):
@@ -131,10 +132,15 @@ class Live(widgets.VBox):
         self._redraw()
 
     def _redraw(self):
-        buffer = io.BytesIO()
         result = self.draw(self.figure, **{name: control.value for name, control in self.controls.items()})
-        self.figure.savefig(buffer, format="png")
-        self.result, self.image.value, self.message.value = result, buffer.getvalue(), ""
+        self.result, self.image.value, self.message.value = result, self._png(), ""
+
+    def _png(self):
+        """Draw once and compress lightly; savefig draws twice, to lay out, and compresses as long as it drew."""
+        self.figure.canvas.draw()
+        buffer = io.BytesIO()
+        Image.fromarray(np.asarray(self.figure.canvas.buffer_rgba())).save(buffer, "png", compress_level=1)
+        return buffer.getvalue()
 
     def _moved(self, change):
         try:

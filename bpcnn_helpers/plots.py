@@ -82,10 +82,10 @@ def matrix(ax, name, values, role=None, *, limit=None):
         for (row, column), value in np.ndenumerate(values):
             text = number(value)
             small = min(1, 5 / max(1, len(text)))
-            ax.text(column, row, text, ha="center", va="center", fontsize=size * small, color="black")
-        ax.set_xticks(np.arange(0.5, values.shape[1] - 1), minor=True)
-        ax.set_yticks(np.arange(0.5, values.shape[0] - 1), minor=True)
-        ax.grid(which="minor", color="white", linewidth=1)
+            look = {"ha": "center", "va": "center", "color": "black", "in_layout": False}
+            ax.text(column, row, text, fontsize=size * small, **look)
+        ax.hlines(np.arange(0.5, values.shape[0] - 1), -0.5, values.shape[1] - 0.5, color="white", linewidth=1)
+        ax.vlines(np.arange(0.5, values.shape[1] - 1), -0.5, values.shape[0] - 0.5, color="white", linewidth=1)
     _frame(ax, name, role)
 
 
@@ -418,21 +418,27 @@ def _frame(ax, name, role):
 
 
 def _grid(rows, role, title, fig, labels):
-    """Draw a picture per cell, a name per row, a label per column, one scale per row (per grid for a role)."""
-    width = min(10.0, 0.85 * len(labels) + 0.8)
-    fig = _figure(fig, (width, (width - 0.8) / len(labels) * len(rows) + 0.8), title)
-    axes = fig.subplots(len(rows), len(labels), squeeze=False)
+    """Draw a picture per cell, a name per row, a label per column, one scale per row (per grid for a role).
+
+    All stand in one Axes: with one for each picture, drawing takes ten times as long.
+    """
+    width, gap = min(10.0, 0.85 * len(labels) + 0.8), 0.12
+    ax = _figure(fig, (width, (width - 0.8) / len(labels) * len(rows) + 0.8), title).subplots()
     overall = max(np.abs(values).max(initial=0) for values in rows.values())
-    for place, (name, values) in enumerate(rows.items()):
-        kind = role or (
-            "gradient" if name.startswith(("δ", "∂")) else "kernel" if name.startswith("kernels") else "output"
-        )
+    for top, (name, values) in zip(np.arange(len(rows)) * (1 + gap), rows.items(), strict=True):
+        gradient = "gradient" if name.startswith(("δ", "∂")) else "output"
+        color = COLORS[role or ("kernel" if name.startswith("kernels") else gradient)]
         limit = (overall if role else np.abs(values).max(initial=0)) or 1.0
-        for column, ax in enumerate(axes[place]):
-            if column >= len(values):
-                ax.axis("off")
-                continue
-            ax.imshow(values[column], cmap=SIGNED, vmin=-limit, vmax=limit)
-            _frame(ax, str(labels[column]) if place == 0 else "", kind)
-        axes[place, 0].set_ylabel(name, color=COLORS[kind], fontsize=11, rotation=0, ha="right", va="center")
-    return fig
+        height, breadth = np.array(values.shape[1:]) / max(values.shape[1:])
+        ax.text(-gap, top + height / 2, name, color=color, fontsize=11, ha="right", va="center")
+        for column, picture_of_one in enumerate(values):
+            left = column * (1 + gap)
+            extent = (left, left + breadth, top + height, top)
+            ax.imshow(picture_of_one, cmap=SIGNED, vmin=-limit, vmax=limit, extent=extent)
+            ax.add_patch(Rectangle((left, top), breadth, height, fill=False, edgecolor=color, linewidth=2))
+            if top == 0:
+                ax.text(left + breadth / 2, -0.08, labels[column], color=color, fontsize=11, ha="center")
+    right, below = (n * (1 + gap) - gap for n in (len(labels), len(rows)))
+    ax.set(xlim=(-0.03, right + 0.03), ylim=(below + 0.03, -0.03), aspect="equal")
+    ax.axis("off")
+    return ax.figure

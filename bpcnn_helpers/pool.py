@@ -7,7 +7,7 @@ axis only. (On objects max pooling compares a window at once: the formula is the
 
 from fractions import Fraction
 from functools import reduce
-from itertools import product
+from itertools import pairwise, product
 
 import numpy as np
 
@@ -67,7 +67,7 @@ def max_pool2d_grad(dz, x, size, *, stride=None):
     ndarray, shape (N, C, H, W)
         Of equal cells the first in reading order wins, alone; where windows overlap, a cell that wins in
         several collects all their δ. A window that holds a NaN gives its δ to one of its cells; a δ that is
-        not finite makes its whole window NaN.
+        NaN or infinite leaves no finite number in its window.
 
     Raises
     ------
@@ -297,19 +297,30 @@ def max_passes_grad(dz, passes, size, stride=None):
     (size, stride), x, z = _window(size, stride), passes[0][0], passes[-1][1]
     dz, _ = same_dtype(array(dz, "dz", "N C H_out W_out"), x)
     _same_shape(dz, z.shape, x.shape, size)
-    overlapping = stride[0] < size[0] or stride[1] < size[1]
-    tiled = not overlapping and x.shape[2:] == (z.shape[2] * size[0], z.shape[3] * size[1])
+    apart = stride[0] >= size[0] and stride[1] >= size[1] and dz.dtype != object
+    tiled = apart and x.shape[2:] == (z.shape[2] * size[0], z.shape[3] * size[1])
     dz = _in_memory_order_of(z, dz)
     for before, after, slices in reversed(passes):
         # Where windows tile the map every cell is written, so nothing need be cleared.
         grad = np.empty_like(before, dz.dtype) if tiled else np.zeros_like(before, dz.dtype)
-        for met, share in zip(slices, _shares(dz, [before[s] for s in slices], after), strict=True):
-            if overlapping:
+        if apart:
+            _pass_on(dz, grad, before, after, slices)
+        else:
+            for met, share in zip(slices, _shares(dz, [before[s] for s in slices], after), strict=True):
                 grad[met] += share
-            else:
-                grad[met] = share
         dz = grad
     return dz
+
+
+def _pass_on(dz, grad, before, after, slices):
+    """Where windows do not overlap: each cell in turn keeps δ if it is the largest, else the next one gets it."""
+    if len(slices) == 1:
+        grad[slices[0]] = dz
+    for met, following in pairwise(slices):
+        won = before[met] == after
+        np.multiply(dz, ~won, out=grad[following])
+        np.multiply(dz, won, out=grad[met])
+        dz = grad[following]
 
 
 def _shares(dz, cells, largest):

@@ -44,20 +44,33 @@ def test_symbols_are_written_out_and_large_matrices_are_not():
     assert words(plots.matrices(("big", np.ones((11, 3))))) == []
 
 
+def frames(ax):
+    """(left, top, width, height), colour of each frame."""
+    return [(p.get_bbox().bounds, to_hex(p.get_edgecolor())) for p in ax.patches]
+
+
 def test_filters_show_every_kernel_on_one_scale():
-    weights = np.arange(-12.0, 12).reshape(3, 2, 2, 2)
-    fig = plots.filters(weights)
-    assert len(fig.axes) == 6
-    assert {ax.images[0].norm.vmax for ax in fig.axes} == {12}
-    assert np.array_equal(fig.axes[4].images[0].get_array(), weights[1, 1])
+    weights = np.arange(-24.0, 24).reshape(3, 2, 2, 4)
+    (ax,) = plots.filters(weights).axes
+    assert len(ax.images) == 6
+    assert {image.norm.vmax for image in ax.images} == {24}
+    for place, (row, column) in enumerate(np.ndindex(2, 3)):
+        assert np.array_equal(ax.images[place].get_array(), weights[column, row])
+        left, right, bottom, top = ax.images[place].get_extent()
+        assert frames(ax)[place] == (pytest.approx((left, top, 1, 0.5)), "#e69f00")
+        assert (right - left, bottom - top) == pytest.approx((1, 0.5))
+        assert (left, top) == pytest.approx((1.12 * column, 1.12 * row))
+    assert sorted(words(ax.figure)) == ["0", "1", "2", "in 0", "in 1"]
 
 
 def test_maps_show_gradients_as_gradients():
-    fig = plots.maps({"z": np.ones((3, 2, 2)), "δ": -2 * np.ones((2, 2, 2))})
-    assert [len(ax.images) for ax in fig.axes] == [1, 1, 1, 1, 1, 0]
-    assert to_hex(fig.axes[0].spines["top"].get_edgecolor()) == "#009e73"
-    assert to_hex(fig.axes[3].spines["top"].get_edgecolor()) == "#d55e00"
-    assert [fig.axes[n].images[0].norm.vmax for n in (0, 3)] == [1, 2]
+    (ax,) = plots.maps({"z": np.ones((3, 2, 2)), "δ": -2 * np.ones((2, 2, 2))}).axes
+    assert [image.norm.vmax for image in ax.images] == [1, 1, 1, 2, 2]
+    assert [color for _, color in frames(ax)] == ["#009e73"] * 3 + ["#d55e00"] * 2
+    assert {text.get_text(): to_hex(text.get_color()) for text in ax.texts if text.get_text() in "zδ"} == {
+        "z": "#009e73",
+        "δ": "#d55e00",
+    }
 
 
 def test_curves_are_the_history():

@@ -113,6 +113,18 @@ def test_large_integers_are_compared_exactly():
     assert bp.avg_pool2d(np.full((1, 1, 2, 2), 2**62), 2) == 2.0**62
 
 
+@pytest.mark.parametrize("bad", [np.nan, np.inf, -np.inf])
+@pytest.mark.parametrize("stride", [2, 1])
+def test_an_error_term_that_is_not_finite_leaves_no_finite_number_in_its_window_and_no_other(bad, stride):
+    x = np.arange(16.0).reshape(1, 1, 4, 4)
+    dz = np.ones_like(bp.max_pool2d(x, 2, stride=stride))
+    dz[0, 0, 0, 0] = bad
+    with np.errstate(invalid="ignore"):
+        grad = bp.max_pool2d_grad(dz, x, 2, stride=stride)[0, 0]
+    assert not np.isfinite(grad[:2, :2]).any()
+    assert np.isfinite(grad[2:]).all() and np.isfinite(grad[:, 2:]).all()
+
+
 def test_nan_among_objects_is_passed_on():
     for cells in ([1.0, np.nan], [np.nan, 1.0]):
         assert np.isnan(bp.max_pool2d(np.array([[[cells]]], object), (1, 2))[0, 0, 0, 0])

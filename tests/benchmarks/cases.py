@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+import bare
 import numpy as np
 import torch
 from torch.nn import functional, grad
@@ -73,31 +74,33 @@ def bare_product(shape, dtype):
 
 
 def pooling(dtype):
-    """Max pooling 2×2, forwards and backwards: (ours, PyTorch's)."""
-    x = np.random.default_rng(0).normal(size=POOLED).astype(dtype)
-    dz = np.ones_like(bp.max_pool2d(x, 2))
+    """Max pooling 2×2, forwards and backwards: (ours, PyTorch's, the limit); all remember their forward pass."""
+    x, layer = np.random.default_rng(0).normal(size=POOLED).astype(dtype), bp.MaxPool2d(2)
+    dz = np.ones_like(layer.forward(x))
     tx, tdz = torch.tensor(x, requires_grad=True), torch.from_numpy(dz)
 
     def ours():
-        bp.max_pool2d(x, 2)
-        return bp.max_pool2d_grad(dz, x, 2)
+        layer.forward(x)
+        return layer.backward(dz)
 
     def theirs():
         tx.grad = None
         functional.max_pool2d(tx, 2).backward(tdz)
         return tx.grad
 
-    return ours, theirs
+    return ours, theirs, bare.pooling(x, dz)
 
 
 def digits(dtype):
-    """The small network on a batch of 32 digits of 8×8: (ours, PyTorch's), each one training step."""
-    data = bp.digits()
-    return _step([("conv", 1, 8, 3, 1), ("conv", 8, 16, 3, 1), ("linear", 64, 10)], data.x_train[:32], dtype)
+    """The small network on a batch of 32 digits of 8×8: (ours, PyTorch's, the limit), each one training step."""
+    x, labels = bp.digits().x_train[:32].astype(dtype), np.arange(32) % 10
+    layers = [("conv", 1, 8, 3, 1), ("conv", 8, 16, 3, 1), ("linear", 64, 10)]
+    params = {name: value.copy() for name, value in _network(layers, dtype)[0].params.items()}
+    return *_step(layers, x, dtype), bare.digits(x, labels, params)
 
 
 def lenet(dtype):
-    """LeNet-5's form (with ReLU and max pooling) on a batch of 64 images of 28×28: one training step."""
+    """LeNet-5's form (with ReLU and max pooling) on a batch of 64 images of 28×28: one training step, as `digits`."""
     layers = [
         ("conv", 1, 6, 5, 0),
         ("conv", 6, 16, 5, 0),
@@ -108,8 +111,8 @@ def lenet(dtype):
     return _step(layers, np.random.default_rng(0).normal(size=(64, 1, 28, 28)), dtype)
 
 
-def _step(layers, x, dtype):
-    x, labels = x.astype(dtype), np.arange(len(x)) % 10
+def _network(layers, dtype):
+    """The same network as ours and as PyTorch's, with the same parameters."""
     ours, theirs, flat = [], [], False
     for kind, n_in, n_out, *walk in layers:
         if kind == "conv":
@@ -121,6 +124,12 @@ def _step(layers, x, dtype):
         flat = True
     ours, theirs = bp.Sequential(*ours), torch.nn.Sequential(*theirs).to(getattr(torch, dtype))
     theirs.load_state_dict({name: torch.tensor(value) for name, value in ours.params.items()})
+    return ours, theirs
+
+
+def _step(layers, x, dtype):
+    x, labels = x.astype(dtype), np.arange(len(x)) % 10
+    ours, theirs = _network(layers, dtype)
     optimizer = bp.SGD(ours, lr=0.01)
     its_optimizer, tx, tlabels = torch.optim.SGD(theirs.parameters(), lr=0.01), torch.tensor(x), torch.tensor(labels)
 
