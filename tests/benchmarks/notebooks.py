@@ -6,6 +6,8 @@
 - All notebooks executed by nbval on two workers: wall time.
 """
 
+import contextlib
+import io
 import subprocess
 import sys
 import time
@@ -33,7 +35,7 @@ def imports(number=15):
             times[-1].append(time.perf_counter() - begin)
     alone, both = np.median(times, axis=0)
     extra = np.median(np.diff(times))
-    print(f"import: NumPy alone {1000 * alone:.0f} ms, with bpcnn_helpers {1000 * both:.0f} ms: {1000 * extra:.0f} more")
+    print(f"import: NumPy {1000 * alone:.0f} ms, with bpcnn_helpers {1000 * both:.0f} ms; {1000 * extra:.0f} more")
 
 
 def redraws():
@@ -42,7 +44,8 @@ def redraws():
     for path in NOTEBOOKS:
         if not any(map(has_widget, cells(path))):
             continue
-        names = run(path)
+        with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+            names = run(path)
         for name, widget in {**widgets(names, Live), **widgets(names, bp.Explorer)}.items():
             times = [seconds for control in widget.controls.values() for seconds in moves(control)]
             if times:
