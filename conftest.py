@@ -1,6 +1,26 @@
-"""One thread for each worker: two busy workers whose matrix products want both cores wait for each other."""
+"""For all tests: the threads of a worker, the long run, and the figures that are shown at the end."""
 
 import os
+from collections import Counter
 
+# One thread for each worker: two busy workers whose matrix products want both cores wait for each other.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+
+def pytest_addoption(parser):
+    """Add the option for the long run."""
+    parser.addoption(
+        "--every-notebook",
+        action="store_true",
+        help="use all notebooks oddly in the browser (tests/browser/test_odd_use.py), not a sample of them",
+    )
+
+
+def pytest_terminal_summary(terminalreporter):
+    """Show what tests counted, with the fixture record_property, summed over the tests."""
+    counted = Counter()
+    for report in terminalreporter.getreports("passed"):
+        counted.update({name: value for name, value in report.user_properties if isinstance(value, int)})
+    for name, value in sorted(counted.items()):
+        terminalreporter.line(f"{name}: {value}")
