@@ -1,7 +1,10 @@
 """For all tests: the threads of a worker, the long run, and the figures that are shown at the end."""
 
 import os
+import sys
 from collections import Counter
+
+import pytest
 
 # One thread for each worker: two busy workers whose matrix products want both cores wait for each other.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
@@ -24,3 +27,10 @@ def pytest_terminal_summary(terminalreporter):
         counted.update({name: value for name, value in report.user_properties if isinstance(value, int)})
     for name, value in sorted(counted.items()):
         terminalreporter.line(f"{name}: {value}")
+
+
+@pytest.fixture(autouse=True)
+def _no_exercise_tried():
+    """Forget which exercises other tests of this process tried: `progress` prints it, also in its doctest."""
+    if exercises := sys.modules.get("bpcnn_helpers.exercises"):
+        exercises._states.clear()

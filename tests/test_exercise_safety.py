@@ -288,7 +288,7 @@ def test_the_user_may_interrupt():
     timer.join()
     time.sleep(0.05)
     assert time.monotonic() - begin < 1
-    assert threading.active_count() == before
+    assert threading.active_count() <= before  # one that an earlier test left behind may have ended
     assert sys.stdout is not None
 
 

@@ -1,9 +1,12 @@
 """What a reader does: open the notebooks, run them, use the controls, look."""
 
+import contextlib
 import re
+import socket
 import urllib.error
 import urllib.request
 
+import psutil
 import pytest
 from notebook import NOTEBOOKS
 
@@ -20,6 +23,39 @@ def test_the_readmes_command_opens_notebook_00(chromium, lab):
 def test_the_server_keeps_its_token(lab):
     with pytest.raises(urllib.error.HTTPError, match="403"):
         urllib.request.urlopen(re.sub(r"/lab/.*", "/api/contents", lab))
+
+
+@pytest.mark.parametrize(
+    "place", ["/lab", "/api/kernels", "/files/notebooks/00_start_here.ipynb", "/terminals/websocket/1"]
+)
+def test_without_the_token_there_is_only_the_question_for_it(lab, place):
+    with contextlib.suppress(urllib.error.HTTPError), urllib.request.urlopen(re.sub(r"/lab/.*", place, lab)) as answer:
+        assert "/login?next=" in answer.url  # else it was refused
+
+
+def test_server_and_kernels_listen_on_the_loopback_only(open_notebook, lab, record_property):
+    book = open_notebook("00_start_here.ipynb")
+    server = psutil.Process(book.kernel()).parent()
+    listening = [
+        connection.laddr
+        for process in (server, *server.children(recursive=True))
+        for connection in process.net_connections("inet")
+        if connection.status == psutil.CONN_LISTEN
+    ]
+    port = int(re.search(r":(\d+)/", lab)[1])
+    assert port in {address.port for address in listening}
+    assert {address.ip for address in listening} <= {"127.0.0.1", "::1"}
+    others = {
+        address.address
+        for addresses in psutil.net_if_addrs().values()
+        for address in addresses
+        if address.family == socket.AF_INET and not address.address.startswith("127.")
+    }
+    for other in others:
+        with pytest.raises(OSError, match=r"refused|timed out"):
+            socket.create_connection((other, port), 2)
+    record_property("sockets that listen, all on the loopback", len(listening))
+    record_property("other addresses tried, all refused", len(others))
 
 
 def source_of(image):

@@ -200,11 +200,11 @@ def test_two_views_of_one_explorer(open_notebook):
     book.ask("display(explorer, explorer)")
     first = book.cell("explorer = bp.explore_conv(").locator(".bpcnn-flow")
     second, third = book.page.locator(".jp-CodeCell").last.locator(".bpcnn-flow").all()
-    for root, number in ((second, 5), (first, 8), (third, 6)):
+    for root, number in ((third, 6), (second, 5), (first, 8)):
         edit(book, root, "K", "1,1", str(number))
         for view in (first, second, third):  # V₂₂ gets K₂₂·1 + 3·0 + 2·2 + 1·(−1)
             view.locator(f'[aria-label="∂J/∂V₂₂: {number + 3}"]').wait_for()
-    assert book.ask('print(explorer["K"].tolist())')[0].strip() == "[[1, 2], [3, 6]]"
+    assert book.ask('print(explorer["K"].tolist())')[0].strip() == "[[1, 2], [3, 8]]"
     nothing_went_wrong(book)
 
 
