@@ -145,6 +145,7 @@ def test_ci_runs_the_readmes_test_line():
     assert "bash .ci/run" in (ROOT / ".github" / "workflows" / "tests.yml").read_text()
 
 
+@pytest.mark.safety
 def test_the_page_sets_text_only():
     script = (ROOT / "bpcnn_helpers" / "flow.js").read_text()
     markup = r"innerHTML|outerHTML|insertAdjacent|setHTML|DOMParser|createContextualFragment|srcdoc|document\.write"
@@ -155,6 +156,7 @@ def test_the_page_sets_text_only():
         assert not re.findall(r"\bHTML(?:Math)?\(|Javascript\(|_repr_html_|allow_html", path.read_text()), path.name
 
 
+@pytest.mark.safety
 def test_the_command_that_opens_jupyterlab_opens_it_to_nobody_else():
     (line,) = (line for line in README.splitlines() if "jupyter lab" in line and line.startswith("python3"))
     assert re.findall(r"--\S+", line) == [

@@ -283,6 +283,7 @@ def test_bad_input_is_refused_with_its_name(call, error, message):
         call(network())
 
 
+@pytest.mark.safety
 @pytest.mark.parametrize("name", ["model.npz", "model"])
 def test_saved_and_loaded(tmp_path, name):
     model, other = network(), network(seed=1)
@@ -319,6 +320,7 @@ UNFIT = [
 ]
 
 
+@pytest.mark.safety
 @pytest.mark.parametrize(("write", "message"), UNFIT, ids=[case[1][:40] for case in UNFIT])
 def test_a_file_that_does_not_fit_changes_nothing(tmp_path, monkeypatch, write, message):
     monkeypatch.chdir(tmp_path)
@@ -331,6 +333,7 @@ def test_a_file_that_does_not_fit_changes_nothing(tmp_path, monkeypatch, write, 
     assert not (tmp_path / "trapped").exists()
 
 
+@pytest.mark.safety
 def test_a_truncated_file_is_refused(tmp_path):
     model, path = network(), tmp_path / "model.npz"
     bp.save(model, path)
@@ -351,6 +354,7 @@ def outcome(path, model, before):
     return "loaded"
 
 
+@pytest.mark.safety
 def test_a_file_cut_anywhere_or_with_any_byte_changed_is_refused_or_harmless(tmp_path, monkeypatch, record_property):
     monkeypatch.chdir(tmp_path)
     saved, path = bp.Linear(2, 1, rng=0), tmp_path / "model.npz"
@@ -372,6 +376,7 @@ def test_a_file_cut_anywhere_or_with_any_byte_changed_is_refused_or_harmless(tmp
     record_property("spoilt files loaded or refused", len(spoilt))
 
 
+@pytest.mark.safety
 def test_a_small_file_that_unpacks_to_much_is_refused_before_it_is_unpacked(tmp_path):
     model, path = network(), tmp_path / "model.npz"
     before = copy(model)
@@ -385,6 +390,7 @@ def test_a_small_file_that_unpacks_to_much_is_refused_before_it_is_unpacked(tmp_
     assert same(model, before)
 
 
+@pytest.mark.safety
 def test_a_header_that_promises_more_than_there_is_is_refused(tmp_path):
     model, path = network(), tmp_path / "model.npz"
     before = copy(model)

@@ -20,11 +20,13 @@ def test_the_readmes_command_opens_notebook_00(chromium, lab):
     page.close()
 
 
+@pytest.mark.safety
 def test_the_server_keeps_its_token(lab):
     with pytest.raises(urllib.error.HTTPError, match="403"):
         urllib.request.urlopen(re.sub(r"/lab/.*", "/api/contents", lab))
 
 
+@pytest.mark.safety
 @pytest.mark.parametrize(
     "place", ["/lab", "/api/kernels", "/files/notebooks/00_start_here.ipynb", "/terminals/websocket/1"]
 )
@@ -33,6 +35,7 @@ def test_without_the_token_there_is_only_the_question_for_it(lab, place):
         assert "/login?next=" in answer.url  # else it was refused
 
 
+@pytest.mark.safety
 def test_server_and_kernels_listen_on_the_loopback_only(open_notebook, lab, record_property):
     book = open_notebook("00_start_here.ipynb")
     server = psutil.Process(book.kernel()).parent()
@@ -121,5 +124,25 @@ def test_08_trains_under_a_progress_bar_and_steps_through_the_epochs(open_notebo
     book.page.wait_for_timeout(1500)
     assert source_of(image) != before
     assert cell.locator(".widget-readout").first.inner_text() == "20"
+    assert book.failed_outputs() == []
+    assert book.errors == []
+
+
+@pytest.mark.safety
+def test_markup_in_a_widgets_words_is_shown_as_text(open_notebook):
+    book = open_notebook("00_start_here.ipynb")
+    book.ask("import ipywidgets as w, bpcnn_helpers as bp; from bpcnn_helpers.live import Live")
+    book.ask('Live(lambda fig, n: int("<q>one</q>"), n=w.IntSlider(description="<u>n</u>"))')
+    shown = book.page.locator(".jp-CodeCell").last.locator(".widget-vbox").first
+    for text in ("<q>one</q>", "<u>n</u>"):
+        shown.get_by_text(text).wait_for()
+    book.ask('P = bp.Panel("<q>P</q>", "output", lambda x: 2 * x, ("<u>x</u>",), caption="<s>c</s>")')
+    book.ask(
+        'bp.Explorer(lambda a: ({"": [bp.Panel("<u>x</u>", "input"), P]}, a), {"<u>x</u>": [[1]]}, title="<b>t</b>")'
+    )
+    page = book.page.locator(".bpcnn-flow").last
+    page.get_by_text("<b>t</b>").wait_for()
+    assert all(text in page.inner_text() for text in ("<q>P</q>", "<u>x</u>", "<s>c</s>"))
+    assert book.page.locator(".jp-OutputArea-output").locator("q, u, s").count() == 0
     assert book.failed_outputs() == []
     assert book.errors == []
