@@ -1,11 +1,13 @@
 """A real JupyterLab in a real Chromium: for the tests in the browser, and for the benchmark of the explorer."""
 
+import json
 import os
 import re
 import shutil
 import subprocess
 import sys
 import time
+import urllib.request
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -61,6 +63,17 @@ def jupyterlab(folder):
     finally:
         server.terminate()
         server.wait(20)
+
+
+def shut_down_kernels(address):
+    """End all kernels, so that a notebook that is opened again begins with a fresh one."""
+    server, token = re.fullmatch(r"(.*)/lab\S*token=(\w+)", address).groups()
+    headers = {"Authorization": f"token {token}"}
+    with urllib.request.urlopen(urllib.request.Request(f"{server}/api/sessions", headers=headers)) as answer:
+        sessions = json.load(answer)
+    for session in sessions:
+        place = f"{server}/api/sessions/{session['id']}"
+        urllib.request.urlopen(urllib.request.Request(place, headers=headers, method="DELETE")).close()
 
 
 class Lab:

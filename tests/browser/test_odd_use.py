@@ -33,7 +33,7 @@ def nothing_went_wrong(book):
 
 def patience(path):
     """The seconds that all cells of a notebook may take."""
-    return 400 if "08" in path.name else 150
+    return 900 if "08" in path.name else 150
 
 
 def test_restarted_and_run_again(open_notebook, path, record_property):
