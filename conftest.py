@@ -1,12 +1,41 @@
-"""One thread for each worker: two busy workers whose matrix products want both cores wait for each other."""
+"""For all tests: the threads of a worker, the long run, and the figures that are shown at the end."""
 
 import os
+import sys
+from collections import Counter
 
+import pytest
 from hypothesis import settings
 
+# One thread for each worker: two busy workers whose matrix products want both cores wait for each other.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 settings.register_profile("ordinary", deadline=None)  # a hundred cases of each property
 settings.register_profile("thorough", deadline=None, max_examples=2500)  # pytest --hypothesis-profile=thorough
 settings.load_profile("ordinary")
+
+
+def pytest_addoption(parser):
+    """Add the option for the long run."""
+    parser.addoption(
+        "--every-notebook",
+        action="store_true",
+        help="use all notebooks oddly in the browser (tests/browser/test_odd_use.py), not a sample of them",
+    )
+
+
+def pytest_terminal_summary(terminalreporter):
+    """Show what tests counted, with the fixture record_property, summed over the tests."""
+    counted = Counter()
+    for report in terminalreporter.getreports("passed"):
+        counted.update({name: value for name, value in report.user_properties if isinstance(value, int)})
+    for name, value in sorted(counted.items()):
+        terminalreporter.line(f"{name}: {value}")
+
+
+@pytest.fixture(autouse=True)
+def _no_exercise_tried():
+    """Forget which exercises other tests of this process tried: `progress` prints it, also in its doctest."""
+    if exercises := sys.modules.get("bpcnn_helpers.exercises"):
+        exercises._states.clear()

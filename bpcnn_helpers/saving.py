@@ -46,16 +46,15 @@ def load(model, path):
     FileNotFoundError
         If there is no such file (or another OSError, if it cannot be read).
     ValueError
-        If it is no .npz file of plain arrays, or a name, shape, kind or number does not fit the model.
+        If it is no .npz file of plain arrays, unpacks to far more than the model holds, or a name, shape, kind
+        or number does not fit the model.
     """
     path = _named(path)
-    try:
-        with np.load(path, allow_pickle=False) as file:
-            found = {name: np.asarray(file[name]) for name in file.files}
-    except OSError:
-        raise
-    except Exception as error:
-        raise ValueError(f"{path} is no .npz file of plain arrays: {error}") from error
+    with open(path, "rb") as opened:
+        try:
+            found = _arrays(opened, most=2 * sum(value.nbytes for value in model.params.values()) + 1_000_000)
+        except Exception as error:  # a spoilt file can raise an OSError, too
+            raise ValueError(f"{path} is no .npz file of plain arrays: {error}") from error
     missing, extra = sorted(set(model.params) - set(found)), sorted(set(found) - set(model.params))
     if missing or extra:
         raise ValueError(f"{path} does not fit the model: missing {missing}, not in the model {extra}")
@@ -69,6 +68,15 @@ def load(model, path):
             raise ValueError(f"{path}: {name} holds NaN or infinite numbers")
     for name, value in found.items():
         model.params[name][...] = value
+
+
+def _arrays(opened, most):
+    """Return the arrays of an open .npz file by name, if they unpack to at most so many bytes."""
+    with np.load(opened, allow_pickle=False) as file:
+        unpacked = sum(entry.file_size for entry in file.zip.infolist())
+        if unpacked > most:
+            raise ValueError(f"it would unpack to {unpacked} bytes, and the model has room for less than {most}")
+        return {name: np.asarray(file[name]) for name in file.files}
 
 
 def _named(path):

@@ -1,11 +1,13 @@
 """A real JupyterLab in a real Chromium: for the tests in the browser, and for the benchmark of the explorer."""
 
+import json
 import os
 import re
 import shutil
 import subprocess
 import sys
 import time
+import urllib.request
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -63,6 +65,17 @@ def jupyterlab(folder):
         server.wait(20)
 
 
+def shut_down_kernels(address):
+    """End all kernels, so that a notebook that is opened again begins with a fresh one."""
+    server, token = re.fullmatch(r"(.*)/lab\S*token=(\w+)", address).groups()
+    headers = {"Authorization": f"token {token}"}
+    with urllib.request.urlopen(urllib.request.Request(f"{server}/api/sessions", headers=headers)) as answer:
+        sessions = json.load(answer)
+    for session in sessions:
+        place = f"{server}/api/sessions/{session['id']}"
+        urllib.request.urlopen(urllib.request.Request(place, headers=headers, method="DELETE")).close()
+
+
 class Lab:
     """One notebook, open in JupyterLab."""
 
@@ -80,6 +93,36 @@ class Lab:
         self.page.get_by_role("menuitem", name=menu, exact=True).click()
         for item in items:
             self.page.locator(".lm-Menu-item").filter(has_text=re.compile(f"^{item}")).first.click()
+
+    def run_all(self, seconds=120):
+        """Run all cells, and wait."""
+        self.menu("Run", "Run All Cells")
+        self.wait_until_run(seconds=seconds)
+
+    def restart_and_run_all(self, seconds=120):
+        """Do what the menu says, in answer to its question too, and wait."""
+        self.menu("Run", "Restart Kernel and Run All Cells")
+        self.page.locator(".jp-Dialog .jp-mod-accept").click()
+        self.page.locator(".jp-InputPrompt").filter(has_text="[*]").first.wait_for()
+        self.wait_until_run(seconds=seconds)
+
+    def counts(self):
+        """The numbers beside the code cells; None where there is none, as beside a folded cell."""
+        prompts = self.page.locator(".jp-CodeCell .jp-InputPrompt").all_inner_texts()
+        return [int(found[0]) if (found := re.findall(r"\d+", prompt)) else None for prompt in prompts]
+
+    def select(self, cell):
+        """Make `cell` the selected one, in command mode."""
+        cell.scroll_into_view_if_needed()
+        cell.locator(".jp-InputPrompt").first.click()
+
+    def wait_until_idle(self, seconds=60):
+        """Wait until the kernel has nothing left to do."""
+        self.page.get_by_text("Python 3 (ipykernel) | Idle").wait_for(timeout=1000 * seconds)
+
+    def kernel(self):
+        """The process id of the kernel."""
+        return int(self.ask("import os; print(os.getpid())")[0])
 
     def wait_until_run(self, cells=None, seconds=120):
         """Wait until the first `cells` code cells (all, unless said) have run."""
@@ -102,9 +145,12 @@ class Lab:
 
     def ask(self, code):
         """Run `code` in a new last cell and return what it prints."""
+        cells = self.page.locator(".jp-Cell")
+        many = cells.count()
         self.page.locator(".jp-Cell .jp-InputPrompt").last.click()
         self.page.keyboard.press("Escape")
         self.page.keyboard.press("b")
+        cells.nth(many).wait_for()
         self.page.keyboard.press("Enter")
         self.page.keyboard.insert_text(code)
         self.page.keyboard.press("Control+Enter")
@@ -112,7 +158,10 @@ class Lab:
         cell.locator(".jp-InputPrompt").filter(has_text=re.compile(r"\d")).wait_for()
         return cell.locator(".jp-OutputArea-output").all_inner_texts()
 
+    def red(self):
+        """The errors and warnings below cells."""
+        return self.page.locator("[data-mime-type='application/vnd.jupyter.stderr'], [data-mime-type*='error']")
+
     def failed_outputs(self):
         """The texts of errors and warnings below cells."""
-        red = self.page.locator("[data-mime-type='application/vnd.jupyter.stderr'], [data-mime-type*='error']")
-        return red.all_inner_texts()
+        return self.red().all_inner_texts()

@@ -86,6 +86,12 @@ def test_environment_is_equal_to_pyproject():
     assert others == [*PROJECT["dependencies"], {"pip": ["-e ."]}]
 
 
+def test_the_oldest_versions_are_pyprojects():
+    lines = (ROOT / "tests" / "constraints-oldest.txt").read_text().splitlines()
+    least = [*PROJECT["dependencies"], *PROJECT["optional-dependencies"]["test"]]
+    assert lines[1:] == [requirement.replace(">=", "==") for requirement in least]
+
+
 @pytest.mark.parametrize(
     "command", [["check"], ["format", "--check", "bpcnn_helpers", "tests"]], ids=["check", "format"]
 )
@@ -139,9 +145,29 @@ def test_ci_runs_the_readmes_test_line():
     assert "bash .ci/run" in (ROOT / ".github" / "workflows" / "tests.yml").read_text()
 
 
+@pytest.mark.safety
+def test_the_page_sets_text_only():
+    script = (ROOT / "bpcnn_helpers" / "flow.js").read_text()
+    markup = r"innerHTML|outerHTML|insertAdjacent|setHTML|DOMParser|createContextualFragment|srcdoc|document\.write"
+    assert not re.findall(rf"{markup}|\beval\b|Function\(|import\(|fetch\(|https?:", script)
+    set_by_name = set(re.findall(r'setAttribute\(([^",]+|"[^"]+")', script))
+    assert not {name for name in set_by_name if re.match(r'"(on|href|src|style)', name)}
+    for path in (ROOT / "bpcnn_helpers").glob("*.py"):
+        assert not re.findall(r"\bHTML(?:Math)?\(|Javascript\(|_repr_html_|allow_html", path.read_text()), path.name
+
+
+@pytest.mark.safety
+def test_the_command_that_opens_jupyterlab_opens_it_to_nobody_else():
+    (line,) = (line for line in README.splitlines() if "jupyter lab" in line and line.startswith("python3"))
+    assert re.findall(r"--\S+", line) == [
+        "--allow-root",
+        "--LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb",
+    ]
+
+
 def stored():
     """Every file of ours, without what a run leaves behind."""
-    top = ["pyproject.toml", "environment.yml", "README.md", "LICENSE", ".gitignore", ".ci/run"]
+    top = ["pyproject.toml", "environment.yml", "README.md", "LICENSE", ".gitignore", ".ci/run", ".ci/versions"]
     folders = ["bpcnn_helpers", "tests", "notebooks", ".github"]
     kinds = {".py", ".js", ".cfg", ".txt", ".yml", ".ipynb", ".md"}
     yield from (ROOT / name for name in top)

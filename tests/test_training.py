@@ -1,9 +1,12 @@
 """training.py and saving.py: the steps are SGD's, nothing is lost, and every way to end is a clean one."""
 
 import contextlib
+import io
 import os
 import pickle
+import tracemalloc
 import zipfile
+from collections import Counter
 
 import numpy as np
 import pytest
@@ -280,6 +283,7 @@ def test_bad_input_is_refused_with_its_name(call, error, message):
         call(network())
 
 
+@pytest.mark.safety
 @pytest.mark.parametrize("name", ["model.npz", "model"])
 def test_saved_and_loaded(tmp_path, name):
     model, other = network(), network(seed=1)
@@ -316,6 +320,7 @@ UNFIT = [
 ]
 
 
+@pytest.mark.safety
 @pytest.mark.parametrize(("write", "message"), UNFIT, ids=[case[1][:40] for case in UNFIT])
 def test_a_file_that_does_not_fit_changes_nothing(tmp_path, monkeypatch, write, message):
     monkeypatch.chdir(tmp_path)
@@ -328,6 +333,7 @@ def test_a_file_that_does_not_fit_changes_nothing(tmp_path, monkeypatch, write, 
     assert not (tmp_path / "trapped").exists()
 
 
+@pytest.mark.safety
 def test_a_truncated_file_is_refused(tmp_path):
     model, path = network(), tmp_path / "model.npz"
     bp.save(model, path)
@@ -336,6 +342,66 @@ def test_a_truncated_file_is_refused(tmp_path):
         path.write_bytes(whole[:length])
         with pytest.raises(ValueError, match=r"is no \.npz file"):
             bp.load(model, path)
+
+
+def outcome(path, model, before):
+    """Load, and say what became of it; the model is as before, or as it was saved."""
+    try:
+        bp.load(model, path)
+    except ValueError:
+        assert same(model, before)
+        return "refused"
+    return "loaded"
+
+
+@pytest.mark.safety
+def test_a_file_cut_anywhere_or_with_any_byte_changed_is_refused_or_harmless(tmp_path, monkeypatch, record_property):
+    monkeypatch.chdir(tmp_path)
+    saved, path = bp.Linear(2, 1, rng=0), tmp_path / "model.npz"
+    bp.save(saved, path)
+    whole, before = path.read_bytes(), bp.Linear(2, 1, rng=1).params
+    spoilt = [whole[:length] for length in range(len(whole))]
+    for place, byte in enumerate(whole):
+        for other in {0, 255, byte ^ 1, byte ^ 128, ord("O")} - {byte}:  # O is the dtype of pickled objects
+            spoilt.append(whole[:place] + bytes([other]) + whole[place + 1 :])
+    ends = Counter()
+    for data in spoilt:
+        path.write_bytes(data)
+        model = bp.Linear(2, 1, rng=1)
+        end = outcome(path, model, before)
+        ends[end] += 1
+        if end == "loaded":  # what was changed is a date, or a flag that nothing reads
+            assert same(model, saved.params)
+    assert ends["refused"] > 0.8 * len(spoilt)
+    record_property("spoilt files loaded or refused", len(spoilt))
+
+
+@pytest.mark.safety
+def test_a_small_file_that_unpacks_to_much_is_refused_before_it_is_unpacked(tmp_path):
+    model, path = network(), tmp_path / "model.npz"
+    before = copy(model)
+    np.savez_compressed(path, **{**network().params, "4.bias": np.zeros(5_000_000)})
+    assert path.stat().st_size < 100_000
+    tracemalloc.start()
+    with pytest.raises(ValueError, match=r"would unpack to 4000\d{4} bytes"):
+        bp.load(model, path)
+    assert tracemalloc.get_traced_memory()[1] < 5_000_000
+    tracemalloc.stop()
+    assert same(model, before)
+
+
+@pytest.mark.safety
+def test_a_header_that_promises_more_than_there_is_is_refused(tmp_path):
+    model, path = network(), tmp_path / "model.npz"
+    before = copy(model)
+    header = io.BytesIO()
+    np.lib.format.write_array_header_1_0(header, {"descr": "<f8", "fortran_order": False, "shape": (10**15,)})
+    with zipfile.ZipFile(path, "w") as file:
+        for name in model.params:
+            file.writestr(f"{name}.npy", header.getvalue())
+    with pytest.raises(ValueError, match=r"is no \.npz file"):
+        bp.load(model, path)
+    assert same(model, before)
 
 
 def test_what_could_not_be_loaded_is_not_saved(tmp_path):

@@ -4,7 +4,7 @@ import os
 import shutil
 
 import pytest
-from lab import NO_CHROMIUM, ROOT, Lab
+from lab import NO_CHROMIUM, ROOT, Lab, shut_down_kernels
 from lab import chromium as a_chromium
 from lab import jupyterlab as a_jupyterlab
 
@@ -42,3 +42,4 @@ def open_notebook(chromium, lab):
     yield open_it
     for page in pages:
         page.close()
+    shut_down_kernels(lab)

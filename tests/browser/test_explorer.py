@@ -316,6 +316,7 @@ def test_on_a_phone_with_a_finger(open_page):
     assert view.lit() == {("P", at) for at in ((1, 2), (1, 3), (2, 2), (2, 3))} | {("R", at) for at in np.ndindex(2, 2)}
 
 
+@pytest.mark.safety
 def test_markup_is_shown_as_text(open_page):
     def build(arrays):
         made = bp.graph.Panel(

@@ -1,9 +1,12 @@
 """What a reader does: open the notebooks, run them, use the controls, look."""
 
+import contextlib
 import re
+import socket
 import urllib.error
 import urllib.request
 
+import psutil
 import pytest
 from notebook import NOTEBOOKS
 
@@ -17,14 +20,59 @@ def test_the_readmes_command_opens_notebook_00(chromium, lab):
     page.close()
 
 
+@pytest.mark.safety
 def test_the_server_keeps_its_token(lab):
     with pytest.raises(urllib.error.HTTPError, match="403"):
         urllib.request.urlopen(re.sub(r"/lab/.*", "/api/contents", lab))
 
 
+@pytest.mark.safety
+@pytest.mark.parametrize(
+    "place", ["/lab", "/api/kernels", "/files/notebooks/00_start_here.ipynb", "/terminals/websocket/1"]
+)
+def test_without_the_token_there_is_only_the_question_for_it(lab, place):
+    with contextlib.suppress(urllib.error.HTTPError), urllib.request.urlopen(re.sub(r"/lab/.*", place, lab)) as answer:
+        assert "/login?next=" in answer.url  # else it was refused
+
+
+@pytest.mark.safety
+def test_server_and_kernels_listen_on_the_loopback_only(open_notebook, lab, record_property):
+    book = open_notebook("00_start_here.ipynb")
+    server = psutil.Process(book.kernel()).parent()
+    listening = [
+        connection.laddr
+        for process in (server, *server.children(recursive=True))
+        for connection in process.net_connections("inet")
+        if connection.status == psutil.CONN_LISTEN
+    ]
+    port = int(re.search(r":(\d+)/", lab)[1])
+    assert port in {address.port for address in listening}
+    assert {address.ip for address in listening} <= {"127.0.0.1", "::1"}
+    others = {
+        address.address
+        for addresses in psutil.net_if_addrs().values()
+        for address in addresses
+        if address.family == socket.AF_INET and not address.address.startswith("127.")
+    }
+    for other in others:
+        with pytest.raises(OSError, match=r"refused|timed out"):
+            socket.create_connection((other, port), 2)
+    record_property("sockets that listen, all on the loopback", len(listening))
+    record_property("other addresses tried, all refused", len(others))
+
+
 def source_of(image):
     """The bytes that an image on the page shows."""
     return image.evaluate("async e => new Uint8Array(await (await fetch(e.src)).arrayBuffer()).join()")
+
+
+def wait_for_another(image, before):
+    """Wait until an image has changed, and return its bytes."""
+    for _ in range(100):
+        if (now := source_of(image)) != before:
+            return now
+        image.page.wait_for_timeout(100)
+    pytest.fail("the picture did not change within 10 s")
 
 
 @pytest.mark.parametrize("path", [path for path in NOTEBOOKS if "08" not in path.name], ids=lambda path: path.stem)
@@ -46,9 +94,7 @@ def test_01_kernel_and_operation(open_notebook):
     seen = [source_of(image)]
 
     def changed():
-        book.page.wait_for_timeout(800)
-        seen.append(source_of(image))
-        assert seen[-1] != seen[-2]
+        seen.append(wait_for_another(image, seen[-1]))
 
     field = cell.locator("input[type=number]").first
     assert field.input_value() == "1"
@@ -82,8 +128,27 @@ def test_08_trains_under_a_progress_bar_and_steps_through_the_epochs(open_notebo
     slider = cell.get_by_role("slider").first
     slider.focus()
     slider.press("End")
-    book.page.wait_for_timeout(1500)
-    assert source_of(image) != before
+    wait_for_another(image, before)
     assert cell.locator(".widget-readout").first.inner_text() == "20"
+    assert book.failed_outputs() == []
+    assert book.errors == []
+
+
+@pytest.mark.safety
+def test_markup_in_a_widgets_words_is_shown_as_text(open_notebook):
+    book = open_notebook("00_start_here.ipynb")
+    book.ask("import ipywidgets as w, bpcnn_helpers as bp; from bpcnn_helpers.live import Live")
+    book.ask('Live(lambda fig, n: int("<q>one</q>"), n=w.IntSlider(description="<u>n</u>"))')
+    shown = book.page.locator(".jp-CodeCell").last.locator(".widget-vbox").first
+    for text in ("<q>one</q>", "<u>n</u>"):
+        shown.get_by_text(text).wait_for()
+    book.ask('P = bp.Panel("<q>P</q>", "output", lambda x: 2 * x, ("<u>x</u>",), caption="<s>c</s>")')
+    book.ask(
+        'bp.Explorer(lambda a: ({"": [bp.Panel("<u>x</u>", "input"), P]}, a), {"<u>x</u>": [[1]]}, title="<b>t</b>")'
+    )
+    page = book.page.locator(".bpcnn-flow").last
+    page.get_by_text("<b>t</b>").wait_for()
+    assert all(text in page.inner_text() for text in ("<q>P</q>", "<u>x</u>", "<s>c</s>"))
+    assert book.page.locator(".jp-OutputArea-output").locator("q, u, s").count() == 0
     assert book.failed_outputs() == []
     assert book.errors == []

@@ -1,0 +1,59 @@
+"""Cells run in an order that nobody meant: one alone in a fresh kernel, each of them twice."""
+
+import ast
+import io
+import re
+import warnings
+from contextlib import redirect_stdout
+
+import matplotlib.pyplot
+import pytest
+from notebook import NOTEBOOKS, cells
+
+QUICK = [path for path in NOTEBOOKS if "08" not in path.name]  # 08 is run twice in the browser, by --every-notebook
+
+
+def execute(cell, names):
+    matplotlib.use("agg")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)
+        exec(compile(cell, "cell", "exec"), names)
+    matplotlib.pyplot.close("all")
+
+
+def defined_in(code):
+    """The names that these cells define."""
+    nodes = [node for cell in code for node in ast.walk(ast.parse(cell))]
+    names = {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
+    names |= {node.name for node in nodes if isinstance(node, (ast.FunctionDef, ast.ClassDef))}
+    imports = [alias for node in nodes if isinstance(node, (ast.Import, ast.ImportFrom)) for alias in node.names]
+    return names | {(alias.asname or alias.name).split(".")[0] for alias in imports}
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_a_cell_that_is_run_alone_names_what_is_missing(path, record_property):
+    code = cells(path)
+    for number, cell in enumerate(code):
+        names = {"display": lambda *objects: None}
+        said = ""
+        try:
+            execute(cell, names)
+        except NameError as error:
+            said = str(error)
+        if said:
+            missing = re.match(r"name '(\w+)' is not defined", said)[1]
+            assert missing in defined_in(code[:number]), (number + 1, said)
+    record_property("cells run alone", len(code))
+
+
+@pytest.mark.parametrize("path", QUICK, ids=lambda path: path.stem)
+def test_a_cell_that_is_run_twice_says_the_same(path, record_property):
+    names = {"display": lambda *objects: None}
+    for number, cell in enumerate(cells(path), 1):
+        said = []
+        for _ in range(2):
+            with redirect_stdout(io.StringIO()) as out:
+                execute(cell, names)
+            said.append(out.getvalue())
+        assert said[0] == said[1], number
+    record_property("cells run twice", number)
