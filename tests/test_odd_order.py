@@ -55,5 +55,6 @@ def test_a_cell_that_is_run_twice_says_the_same(path, record_property):
             with redirect_stdout(io.StringIO()) as out:
                 execute(cell, names)
             said.append(out.getvalue())
-        assert said[0] == said[1], number
+        if "NBVAL_IGNORE_OUTPUT" not in cell:  # times vary
+            assert said[0] == said[1], number
     record_property("cells run twice", number)
