@@ -138,7 +138,10 @@ def test_08_trains_under_a_progress_bar_and_steps_through_the_epochs(open_notebo
 def test_markup_in_a_widgets_words_is_shown_as_text(open_notebook):
     book = open_notebook("00_start_here.ipynb")
     book.ask("import ipywidgets as w, bpcnn_helpers as bp; from bpcnn_helpers.live import Live")
-    book.ask('Live(lambda fig, n: int("<q>one</q>"), n=w.IntSlider(description="<u>n</u>"))')
+    book.ask(
+        'live = Live(lambda fig, n: n and int("<q>one</q>"), n=w.IntSlider(description="<u>n</u>"))\n'
+        'live.controls["n"].value = 1\nlive'
+    )
     shown = book.page.locator(".jp-CodeCell").last.locator(".widget-vbox").first
     for text in ("<q>one</q>", "<u>n</u>"):
         shown.get_by_text(text).wait_for()
