@@ -38,7 +38,7 @@ def build(site, notebooks="notebooks", run=execute):
     site = Path(site)
     site.mkdir(parents=True, exist_ok=True)
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        books = list(pool.map(run, paths))
+        books = list(pool.map(run, paths[::-1]))[::-1]  # the last take longest
     chapters = [_chapter(path, book) for path, book in zip(paths, books, strict=True)]
     exporter = PageExporter("book")
     pages = {"index.html": _contents(exporter, chapters)}
@@ -58,9 +58,11 @@ def _chapter(path, book):
     """Return a chapter's title, sections and page."""
     text = "\n".join(cell.source for cell in book.cells if cell.cell_type == "markdown")
     headings = re.findall(r"^(##?) (.*)$", text, re.MULTILINE)
+    number, _, name = path.stem.replace("_", " ").partition(" ")
+    title = next((words for mark, words in headings if mark == "#"), name)
     return {
         "page": f"{path.stem}.html",
-        "title": next((words for mark, words in headings if mark == "#"), path.stem),
+        "title": title if title[:1].isdigit() else f"{int(number)} · {name.capitalize()}",
         "sections": [(anchor(words), words) for mark, words in headings if mark == "##"],
     }
 

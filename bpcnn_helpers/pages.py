@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 import re
 from base64 import b64decode, b64encode
 from html import escape
@@ -19,7 +20,8 @@ from bpcnn_helpers.mathml import Renderer, latex_output
 HERE = Path(__file__).parent
 VIEW = "application/vnd.jupyter.widget-view+json"
 STATE = "application/vnd.jupyter.widget-state+json"
-NO_PYTHON = "*The cells of this exercise need Python: open the notebook in JupyterLab to write an answer and check it.*"
+ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}  # two notebooks run at a time
+NO_PYTHON = "*Nothing can be run on this page. To write an answer and have it checked, open the notebook in JupyterLab.*"
 
 
 def execute(path):
@@ -39,7 +41,7 @@ def execute(path):
         timeout=600,
         resources={"metadata": {"path": str(Path(path).parent)}},
         extra_arguments=["--IPKernelApp.log_level=40"],
-    ).execute()
+    ).execute(env=ONE_THREAD | os.environ)
     return book
 
 
@@ -136,7 +138,8 @@ def _label(state, box):
 def _picture(png, description):
     width, height = Image.open(io.BytesIO(b64decode(png))).size
     source = f"data:image/png;base64,{png.strip()}"
-    return f'<img alt="{escape(description)}" width="{width}" height="{height}" src="{source}">'
+    image = f'<img alt="{escape(description)}" width="{width}" height="{height}" src="{source}">'
+    return f'<div class="wide">{image}</div>'
 
 
 def _description(following):

@@ -5,7 +5,7 @@ from pathlib import Path
 from nbconvert.exporters import SlidesExporter as RevealExporter
 
 from bpcnn_helpers.pages import WithoutNetwork, execute
-from bpcnn_helpers.slide_types import mark
+from bpcnn_helpers.slide_types import mark, split
 
 
 class SlidesExporter(WithoutNetwork, RevealExporter):
@@ -23,5 +23,6 @@ def write(notebook, page, run=execute):
     """
     book = run(Path(notebook))
     mark(book)
+    split(book)
     slides, _ = SlidesExporter("slides").from_notebook_node(book)
     Path(page).write_text(slides, encoding="utf-8")
