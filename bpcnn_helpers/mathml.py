@@ -7,6 +7,7 @@ from nbconvert.filters.markdown_mistune import IPythonRenderer
 
 # The converter knows these under other names only.
 OTHER_NAMES = {"{aligned}": "{align*}", r"\lfloor": "⌊", r"\rfloor": "⌋", r"\lceil": "⌈", r"\rceil": "⌉"}
+LONG = 25  # parts of a formula in the text, which no browser breaks; from here on it may be wider than a phone
 
 
 def mathml(tex, display="inline"):
@@ -29,7 +30,9 @@ def mathml(tex, display="inline"):
     result = convert(tex.strip(), display=display)
     if "\\" in result or "<mi>&</mi>" in result:
         raise ValueError(f"no MathML for the formula {tex}")
-    return f'<span class="math">{result}</span>' if display == "block" else result
+    if display == "block":
+        return f'<span class="math">{result}</span>'
+    return f'<span class="long">{result}</span>' if result.count("<m") > LONG else result
 
 
 def latex_output(text):
@@ -79,6 +82,11 @@ class Renderer(IPythonRenderer):
     def link(self, text, url, title=None):
         """Write a link; other notebooks are other pages."""
         return super().link(text, re.sub(r"^([\w./-]+)\.ipynb(?=#|$)", r"\1.html", url), title)
+
+    def table_cell(self, text, align=None, head=False):
+        """Write a cell of a table; the empty one above names of rows is no heading."""
+        kind = "th" if head and text else "td"
+        return f"<{kind}>{text}</{kind}>\n"
 
     def table(self, text):
         """Write a table, which may be wider than a phone."""

@@ -7,7 +7,7 @@ for (const place of document.querySelectorAll(".explorer")) {
 }
 
 // What is wider than the window is scrolled; the keyboard can reach it then, and only then.
-const scrolled = document.querySelectorAll("pre, .wide, .math");
+const scrolled = document.querySelectorAll("pre, .wide, .math, .long");
 const reachable = new ResizeObserver((seen) => {
   for (const { target } of seen) {
     if (target.scrollWidth > target.clientWidth + 1) target.tabIndex = 0;
