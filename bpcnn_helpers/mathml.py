@@ -3,11 +3,11 @@
 import re
 
 from latex2mathml.converter import convert
-from nbconvert.filters.markdown_mistune import IPythonRenderer
+from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 
 # The converter knows these under other names only.
 OTHER_NAMES = {"{aligned}": "{align*}", r"\lfloor": "⌊", r"\rfloor": "⌋", r"\lceil": "⌈", r"\rceil": "⌉"}
-LONG = 25  # parts of a formula in the text, which no browser breaks; from here on it may be wider than a phone
+LONG = 15  # parts of a formula in the text, which no browser breaks; from here on it may be wider than a phone
 
 
 def mathml(tex, display="inline"):
@@ -22,8 +22,8 @@ def mathml(tex, display="inline"):
 
     Examples
     --------
-    >>> mathml(r"\delta_1")[-73:]
-    '<mrow><msub><mi>&#x003B4;</mi><mrow><mn>1</mn></mrow></msub></mrow></math>'
+    >>> mathml(r"\delta_1")[-61:]
+    '<mrow><msub><mi>&#x003B4;</mi><mn>1</mn></msub></mrow></math>'
     """
     for old, new in OTHER_NAMES.items():
         tex = tex.replace(old, new)
@@ -91,3 +91,15 @@ class Renderer(IPythonRenderer):
     def table(self, text):
         """Write a table, which may be wider than a phone."""
         return f'<div class="wide"><table>\n{text}</table></div>\n'
+
+
+def html(markdown):
+    """Write Markdown with formulas as HTML.
+
+    Parameters
+    ----------
+    markdown : str
+    """
+    # A line of a formula that begins with a + would begin a list.
+    markdown = re.sub(r"(?<![$\\`])\$(?!\$)[^$`]+\$", lambda found: re.sub(r"(?<!\n)\n(?!\n)", " ", found[0]), markdown)
+    return MarkdownWithMath(renderer=Renderer(escape=False)).render(markdown)

@@ -11,17 +11,18 @@ from pathlib import Path
 import nbformat
 from jinja2 import pass_context
 from nbclient import NotebookClient
-from nbconvert.filters.markdown_mistune import MarkdownWithMath
 from nbconvert.preprocessors import Preprocessor
 from PIL import Image
 
-from bpcnn_helpers.mathml import Renderer, latex_output
+from bpcnn_helpers.mathml import html, latex_output
 
 HERE = Path(__file__).parent
 VIEW = "application/vnd.jupyter.widget-view+json"
 STATE = "application/vnd.jupyter.widget-state+json"
 ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}  # two notebooks run at a time
-NO_PYTHON = "*Nothing can be run on this page. To write an answer and have it checked, open the notebook in JupyterLab.*"
+NO_PYTHON = (
+    "*Nothing can be run on this page. To write an answer and have it checked, open the notebook in JupyterLab.*"
+)
 
 
 def execute(path):
@@ -56,7 +57,11 @@ class Standalone(Preprocessor):
             for output in cell.get("outputs", []):
                 if "data" in output:
                     output.data = _shown(output.data, state, _description(nb.cells[place + 1 :]))
-            if "bp.check(" in cell.source and cell.cell_type == "code" and not any(c.source == NO_PYTHON for c in cells):
+            if (
+                "bp.check(" in cell.source
+                and cell.cell_type == "code"
+                and not any(c.source == NO_PYTHON for c in cells)
+            ):
                 cells.append(nbformat.v4.new_markdown_cell(NO_PYTHON, metadata={"slideshow": {"slide_type": "skip"}}))
             cells.append(cell)
         nb.cells = cells
@@ -79,7 +84,7 @@ class WithoutNetwork:
     @pass_context
     def markdown2html(self, context, source):
         """Return Markdown as HTML."""
-        return MarkdownWithMath(renderer=Renderer(escape=False)).render(source)
+        return html(source)
 
     def _init_resources(self, resources):
         def read(*names):
@@ -118,9 +123,7 @@ def _alive(page, png):
     """Return an explorer: what flow.js needs, and a picture where no script may run."""
     state = json.dumps({name: page[name] for name in ("spec", "values", "pinned")}).replace("<", "\\u003c")
     picture = _picture(png, f"The panels of: {page['spec']['title']}")
-    return (
-        f'<div class="explorer"><script type="application/json">{state}</script><noscript>{picture}</noscript></div>'
-    )
+    return f'<div class="explorer"><script type="application/json">{state}</script><noscript>{picture}</noscript></div>'
 
 
 def _missing_controls(what, state, children):

@@ -10,7 +10,7 @@ from save_notebooks import clean
 
 from bpcnn_helpers import book, slides
 from bpcnn_helpers.__main__ import main
-from bpcnn_helpers.mathml import latex_output, mathml
+from bpcnn_helpers.mathml import html, latex_output, mathml
 from bpcnn_helpers.pages import NO_PYTHON, execute
 from bpcnn_helpers.slide_types import mark, split
 
@@ -78,7 +78,11 @@ def test_slides_begin_with_sections(small):
     assert found == ["slide", "fragment", "slide", "fragment", "subslide", "fragment", "skip", "subslide"]
     split(executed)
     assert [cell.source.split()[0] for cell in executed.cells[1:4]] == ["import", "*In", "##"]
-    assert [cell.metadata["slideshow"]["slide_type"] for cell in executed.cells[1:4]] == ["fragment", "fragment", "slide"]
+    assert [cell.metadata["slideshow"]["slide_type"] for cell in executed.cells[1:4]] == [
+        "fragment",
+        "fragment",
+        "slide",
+    ]
 
 
 def test_somebodys_slides_stay():
@@ -124,6 +128,12 @@ def test_an_aligned_formula_stands_in_columns():
     shown = latex_output(r"$\displaystyle \begin{aligned} a &= 1 \\ b &= 2 \end{aligned}$")
     assert shown.count("<mtr>") == 2
     assert shown.count("<mtd") == 4
+
+
+def test_a_formula_may_go_on_in_a_line_with_a_plus():
+    shown = html("so $a\n+ b$ is\n\n$$\na\n$$\n\nand $c$\n\n- a list\n- too")
+    assert shown.count("<math") == 3
+    assert shown.count("<li>") == 2
 
 
 def test_a_folder_without_notebooks_is_named(tmp_path):

@@ -115,7 +115,9 @@ def test_public_names():
 def test_importing_the_package_loads_nothing_heavy():
     code = "import sys, bpcnn_helpers; print(*sorted(set(m.split('.')[0] for m in sys.modules)))"
     loaded = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
-    assert not {"matplotlib", "sklearn", "sympy", "ipywidgets", "tqdm", "IPython", "nbconvert"} & set(loaded.stdout.split())
+    assert not {"matplotlib", "sklearn", "sympy", "ipywidgets", "tqdm", "IPython", "nbconvert"} & set(
+        loaded.stdout.split()
+    )
 
 
 def test_the_readmes_code_runs():
