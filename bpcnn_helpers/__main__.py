@@ -2,8 +2,6 @@
 
 import argparse
 
-from bpcnn_helpers import book, slides
-
 
 def main(arguments=None):
     """Read the command line and do what it says."""
@@ -16,6 +14,10 @@ def main(arguments=None):
     one.add_argument("notebook")
     one.add_argument("page", help="the file to write to")
     chosen = parser.parse_args(arguments)
+    try:
+        from bpcnn_helpers import book, slides
+    except ModuleNotFoundError as error:
+        parser.error(f"{error.name} is missing; in a clone: pip install -e '.[book]'")
     if chosen.command == "book":
         pages = book.build(chosen.site, chosen.notebooks)
         print(f"{len(pages)} pages; open {pages[0]}")

@@ -39,7 +39,7 @@ def execute(path):
     book = nbformat.read(path, as_version=4)
     NotebookClient(
         book,
-        timeout=600,
+        timeout=None,
         resources={"metadata": {"path": str(Path(path).parent)}},
         extra_arguments=["--IPKernelApp.log_level=40"],
     ).execute(env=ONE_THREAD | os.environ)
