@@ -234,6 +234,8 @@ def test_slides_step_by_step(open_page):
     assert page.get_by_role("heading", name="The layer and its letters").is_visible()
     assert page.locator("section.present math").first.is_visible()
     assert page.evaluate("Reveal.getTotalSlides()") > 20
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
 
 
 def test_an_explorer_on_a_slide(open_page):
