@@ -6,11 +6,12 @@ for (const place of document.querySelectorAll(".explorer")) {
   render({ model, el: place });
 }
 
-// What is wider than the window is scrolled; the keyboard can reach it then, and only then.
-const scrolled = document.querySelectorAll("pre, .wide, .math, .long");
+// What is wider than the window, or a slide that is higher, is scrolled; the keyboard can reach it then, and only then.
+const scrolled = document.querySelectorAll("pre, .wide, .math, .long, section section");
 const reachable = new ResizeObserver((seen) => {
   for (const { target } of seen) {
-    if (target.scrollWidth > target.clientWidth + 1) target.tabIndex = 0;
+    const tooHigh = target.tagName === "SECTION" && target.scrollHeight > target.clientHeight + 1;
+    if (tooHigh || target.scrollWidth > target.clientWidth + 1) target.tabIndex = 0;
     else target.removeAttribute("tabindex");
   }
 });
