@@ -521,7 +521,7 @@ function isDark() {
 }
 
 function render({ model, el }) {
-  const root = make("section", { class: "bpcnn-flow", "aria-label": model.get("spec").title });
+  const root = make("div", { class: "bpcnn-flow", role: "group", "aria-label": model.get("spec").title });
   el.append(root);
   const recolor = () => root.setAttribute("data-theme", isDark() ? "dark" : "light");
   const system = matchMedia("(prefers-color-scheme: dark)");

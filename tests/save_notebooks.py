@@ -1,7 +1,8 @@
 """Execute notebooks and save them the way we store them: python tests/save_notebooks.py notebooks/01*.ipynb
 
 Stored: code, text and outputs of one run from top to bottom. Left out: times, machine-made identifiers and
-the state of widgets (their picture and text stay, so that the page can be read where nothing is live).
+the state of widgets (their picture and text stay, so that the page can be read where nothing is live). Put in: where
+slides begin.
 """
 
 import sys
@@ -9,6 +10,8 @@ from pathlib import Path
 
 import nbformat
 from nbclient import NotebookClient
+
+from bpcnn_helpers.slide_types import mark
 
 LIVE = "application/vnd.jupyter.widget-view+json"
 KEPT = {"tags", "slideshow", "jupyter"}
@@ -25,6 +28,7 @@ def clean(book, name):
         cell.metadata = {key: value for key, value in cell.metadata.items() if key in KEPT}
         for output in cell.get("outputs", []):
             output.get("data", {}).pop(LIVE, None)
+    mark(book)
 
 
 def main(paths):

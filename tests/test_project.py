@@ -25,6 +25,7 @@ ORDER = [
     *("saving", "data", "plots", "live", "graph", "flow", "explorers", "network_explorer"),
     *("draws", "mistakes", "matrix_mistakes", "conv_mistakes", "gradient_mistakes", "pool_mistakes"),
     *("subsample_mistakes", "loss_mistakes", "outcome", "diagnosis", "exercises"),
+    *("mathml", "slide_types", "pages", "book", "slides", "__main__"),
 ]
 
 NAMES = [
@@ -120,7 +121,9 @@ def test_public_names():
 def test_importing_the_package_loads_nothing_heavy():
     code = "import sys, bpcnn_helpers; print(*sorted(set(m.split('.')[0] for m in sys.modules)))"
     loaded = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
-    assert not {"matplotlib", "sklearn", "sympy", "ipywidgets", "tqdm", "IPython"} & set(loaded.stdout.split())
+    assert not {"matplotlib", "sklearn", "sympy", "ipywidgets", "tqdm", "IPython", "nbconvert"} & set(
+        loaded.stdout.split()
+    )
 
 
 def test_the_readmes_code_runs():

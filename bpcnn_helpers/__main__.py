@@ -1,0 +1,30 @@
+"""Make pages of the notebooks: python -m bpcnn_helpers book SITE, or slides NOTEBOOK PAGE."""
+
+import argparse
+
+
+def main(arguments=None):
+    """Read the command line and do what it says."""
+    parser = argparse.ArgumentParser(prog="python -m bpcnn_helpers", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    site = commands.add_parser("book", help="all notebooks, executed, as pages that need no network")
+    site.add_argument("site", help="the folder to write to")
+    site.add_argument("--notebooks", default="notebooks", help="the folder to read from (default: notebooks)")
+    one = commands.add_parser("slides", help="one notebook, executed, as slides that need no network")
+    one.add_argument("notebook")
+    one.add_argument("page", help="the file to write to")
+    chosen = parser.parse_args(arguments)
+    try:
+        from bpcnn_helpers import book, slides
+    except ModuleNotFoundError as error:
+        parser.error(f"{error.name} is missing; in a clone: pip install -e '.[book]'")
+    if chosen.command == "book":
+        pages = book.build(chosen.site, chosen.notebooks)
+        print(f"{len(pages)} pages; open {pages[0]}")
+    else:
+        slides.write(chosen.notebook, chosen.page)
+        print(f"open {chosen.page}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,55 @@
+"""How long the book takes to make, how large its pages are and how soon they stand: python tests/benchmarks/book.py
+
+A page stands when its explorers can be touched and its pictures are drawn: the load event, from a file, in Chromium.
+"""
+
+import resource
+import statistics
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent.parent))
+from lab import NO_CHROMIUM, ROOT, chromium
+
+from bpcnn_helpers import book
+
+LOADS = 7
+TIMES = "() => { const [e] = performance.getEntriesByType('navigation'); return [e.domInteractive, e.loadEventEnd]; }"
+
+
+def loaded(browser, path):
+    """The medians of when the text stands and when all stands, in milliseconds."""
+    times = []
+    for _ in range(LOADS):
+        page = browser.new_page(viewport={"width": 375, "height": 700})
+        page.goto(path.as_uri())
+        page.wait_for_function("performance.getEntriesByType('navigation')[0].loadEventEnd > 0")
+        times.append(page.evaluate(TIMES))
+        page.close()
+    return [statistics.median(column) for column in zip(*times, strict=True)]
+
+
+def main():
+    """Print the table."""
+    with tempfile.TemporaryDirectory() as folder, chromium() as browser:
+        if browser is None:
+            sys.exit(NO_CHROMIUM)
+        began = time.perf_counter()
+        pages = book.build(folder, ROOT / "notebooks")
+        took = time.perf_counter() - began
+        used = sum(resource.getrusage(who).ru_utime for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+        print(f"built in {took:.0f} s, {used:.0f} s of processor time; {sum(map(size, pages)):.0f} kB in all")
+        print(f"{'':40} {'kB':>6} {'text, ms':>9} {'all, ms':>8}")
+        for path in pages:
+            text, everything = loaded(browser, path)
+            print(f"{path.name:40} {size(path):6.0f} {text:9.0f} {everything:8.0f}")
+
+
+def size(path):
+    return path.stat().st_size / 1000
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,258 @@
+"""The book and the slides as a reader without a network has them: from files, on a screen, a phone and paper.
+
+Only two notebooks are executed for this, unless BPCNN_BOOK=all says otherwise; in the pages of the others the explorers
+are pictures.
+"""
+
+import os
+import re
+from html import unescape
+from urllib.parse import unquote
+
+import nbformat
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from notebook import FOLDER, NOTEBOOKS
+
+from bpcnn_helpers import book, slides
+from bpcnn_helpers.pages import execute
+
+ALL = os.environ.get("BPCNN_BOOK") == "all"
+EXECUTED = [path.stem for path in NOTEBOOKS if ALL or path.stem[:2] in ("00", "05")]
+PAGES = ["index", *(path.stem for path in NOTEBOOKS)]
+PHONE = {"viewport": {"width": 375, "height": 700}, "has_touch": True, "is_mobile": True}
+WHY = "05_rot180_derivation"
+
+
+def run(path):
+    return execute(path) if path.stem in EXECUTED else nbformat.read(path, as_version=4)
+
+
+@pytest.fixture(scope="module")
+def site(chromium, tmp_path_factory):
+    """The book, and one notebook as slides."""
+    folder, done = tmp_path_factory.mktemp("site"), {}
+
+    def keep(path):
+        done[path.stem] = run(path)
+        return done[path.stem]
+
+    book.build(folder, FOLDER, run=keep)
+    slides.write(FOLDER / f"{WHY}.ipynb", folder / "slides.html", run=lambda path: done[path.stem])
+    return folder
+
+
+@pytest.fixture
+def open_page(chromium, site):
+    """A function that opens a page from its file; nothing may be asked for elsewhere, nor complained about."""
+    contexts = []
+
+    def open_it(name, **options):
+        context = chromium.new_context(**{"offline": True, "viewport": {"width": 1100, "height": 900}, **options})
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(10_000)
+        page.said, page.asked = [], []
+        page.on("pageerror", lambda error: page.said.append(str(error)))
+        page.on("console", lambda message: page.said.append(message.text))
+        page.on("request", lambda request: page.asked.append(request.url))
+        page.goto((site / f"{name}.html").as_uri())
+        return page
+
+    yield open_it
+    for context in contexts:
+        for page in context.pages:
+            assert page.said == []
+            assert all(url.startswith(("file:", "data:")) for url in page.asked)
+        context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("name", PAGES)
+def test_accessible(open_page, name, scheme):
+    known = name != "index" and name not in EXECUTED  # its colours are those of the other pages; they take longest
+    if known and scheme == "dark":
+        pytest.skip("as in light, but for the colours; BPCNN_BOOK=all looks at each")
+    page = open_page(name, color_scheme=scheme)
+    for fold in page.locator("details").all():
+        fold.evaluate("fold => { fold.open = true; }")
+    found = Axe().run(page, options={"rules": {"color-contrast": {"enabled": not known}}})
+    assert found.violations_count == 0, found.generate_report()
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_holds_all_of_its_notebook(open_page, site, name):
+    page = open_page(name, **PHONE)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 375
+    assert page.locator("img").evaluate_all("images => images.every(i => i.naturalWidth > 0 && i.alt.length > 5)")
+    words = page.evaluate(
+        "() => { const all = document.querySelector('main').cloneNode(true);"
+        "all.querySelectorAll('pre, code, script, noscript, math').forEach(e => e.remove()); return all.textContent; }"
+    )
+    assert not re.search(r"\$|\\[a-z]+", words)
+    if name != "index":
+        source = nbformat.read(FOLDER / f"{name}.ipynb", as_version=4)
+        text = "\n".join(cell.source for cell in source.cells if cell.cell_type == "markdown")
+        headings = re.findall(r"^#+ (.*)$", text, re.MULTILINE)
+        assert page.locator("main :is(h1, h2, h3)").all_inner_texts() == headings
+        assert page.locator("math").count() >= len(re.findall(r"\$\$[^$]+\$\$|\$[^$]+\$", text))
+        assert page.locator(".highlight").count() >= sum(cell.cell_type == "code" for cell in source.cells)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_links_lead_to_places_that_are_there(site, name):
+    for link in re.findall(r'<a [^>]*href="([^"]*)"', (site / f"{name}.html").read_text()):
+        target, _, place = unquote(unescape(link)).partition("#")
+        if re.match(r"https?:", target):
+            continue
+        page = (site / (target or f"{name}.html")).read_text()
+        assert not place or f'id="{place}"' in unescape(page), link
+
+
+@pytest.mark.parametrize("name", EXECUTED)
+def test_every_explorer_is_alive(open_page, name):
+    page = open_page(name)
+    explorers = page.locator(".explorer")
+    made = sum("bp.explore_" in cell.source for cell in nbformat.read(FOLDER / f"{name}.ipynb", 4).cells)
+    assert explorers.count() > 0 or not made
+    for explorer in explorers.all():
+        explorer.locator("[data-cell]:not([data-source]):not([data-constant])").last.hover()
+        assert explorer.locator("[data-lit]").count() > 0
+        assert "=" in explorer.locator("[data-formula]").inner_text()
+        derived = explorer.locator("[aria-readonly]")
+        before = derived.evaluate_all("cells => cells.map(c => c.ariaLabel)")
+        sources = explorer.locator("[data-source]")
+        for source in (sources.first, sources.last):
+            source.click()
+            page.keyboard.type("37")
+            page.keyboard.press("Enter")
+        assert derived.evaluate_all("cells => cells.map(c => c.ariaLabel)") != before
+        explorer.get_by_role("button", name="Reset numbers").click()
+        assert derived.evaluate_all("cells => cells.map(c => c.ariaLabel)") == before
+        chosen = explorer.locator("[aria-selected]").get_attribute("data-id")
+        explorer.get_by_role("button", name="Step", exact=True).click()
+        assert explorer.locator("[aria-selected]").get_attribute("data-id") != chosen
+
+
+def test_from_the_contents_to_the_last_chapter_and_back(open_page):
+    page = open_page("index")
+    titles = page.locator(".contents h2").all_inner_texts()
+    assert len(titles) == len(NOTEBOOKS)
+    for path in NOTEBOOKS:
+        page.locator("a[rel=next]").click()
+        assert page.url.endswith(f"/{path.stem}.html")
+    assert page.locator("a[rel=next]").count() == 0
+    page.locator("a[rel=prev]").click()
+    page.get_by_role("link", name="Contents", exact=True).first.click()
+    page.get_by_role("link", name="Why the kernel's own gradient needs no turn").click()
+    assert page.get_by_role("heading", name="Why the kernel's own gradient needs no turn").is_visible()
+
+
+def test_the_reader_chooses_light_or_dark(open_page):
+    page = open_page(WHY, color_scheme="light")
+    grounds = "[document.body, document.querySelector('.bpcnn-flow')].map(e => getComputedStyle(e).backgroundColor)"
+    assert page.evaluate(grounds) == ["rgb(255, 255, 255)"] * 2
+    page.get_by_role("button", name="Light or dark").click()
+    page.wait_for_function("document.querySelector('.bpcnn-flow').dataset.theme === 'dark'")
+    assert page.evaluate(grounds) == ["rgb(22, 24, 28)"] * 2
+    page.get_by_role("link", name="Contents", exact=True).first.click()
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(22, 24, 28)"
+
+
+def test_the_keyboard_reaches_the_text_and_what_is_scrolled(open_page):
+    page = open_page(WHY, viewport={"width": 375, "height": 700})
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Skip to the text"
+    page.wait_for_function("document.querySelectorAll('[tabindex=\"0\"]:is(pre, .math, .wide)').length > 0")
+    wrong = page.locator("pre, .math, .wide").evaluate_all(
+        "all => all.filter(e => e.checkVisibility())"
+        ".filter(e => (e.scrollWidth > e.clientWidth + 1) !== (e.tabIndex === 0)).map(e => e.outerHTML)"
+    )
+    assert wrong == []
+
+
+def test_on_paper(open_page):
+    page = open_page(WHY, color_scheme="dark")
+    page.emulate_media(media="print")
+    assert not page.locator(".bar").first.is_visible()
+    assert (
+        page.evaluate("getComputedStyle(document.querySelector('.bpcnn-flow')).backgroundColor") == "rgb(255, 255, 255)"
+    )
+    assert page.evaluate("getComputedStyle(document.querySelector('[data-formula]')).position") == "static"
+    assert len(page.pdf()) > 100_000
+
+
+def test_without_a_script_the_explorers_are_pictures(open_page):
+    page = open_page(WHY, java_script_enabled=False)
+    pictures = page.locator(".explorer img")
+    assert pictures.count() == page.locator(".explorer").count() > 0
+    assert pictures.first.is_visible()
+
+
+def test_a_student_finds_the_turn_by_touching(open_page):
+    """On a phone: a cell of the gradient tells in which order it meets the kernel, and the table R shows it turned."""
+    page = open_page("00_start_here", **PHONE)
+    explorer = page.locator(".explorer").first
+
+    def tap(panel, place):
+        explorer.locator(f'[data-panel="{panel}"] [data-cell="{place}"]').tap()
+
+    def partners(panel):
+        cells = explorer.locator(f'[data-panel="{panel}"] [data-cell]')
+        return cells.evaluate_all("cells => cells.map(c => c.dataset.tag)")
+
+    tap("Z", "0,0")
+    assert partners("V")[0] == partners("K")[0] == "1"  # forwards, the kernel lies as it is
+    assert partners("K") == ["1", "2", "3", "4"]
+    tap("∂J/∂V", "1,1")
+    assert partners("G") == ["1", "2", "3", "4"]
+    assert partners("K") == ["4", "3", "2", "1"]  # backwards, the first δ meets the last weight
+    assert explorer.locator("[data-formula]").inner_text().startswith("∂J/∂V₂₂ = K₂₂·G₁₁")
+    assert explorer.locator("[data-formula]").is_visible()
+
+    page = open_page(WHY, **PHONE)
+    explorer = page.locator(".explorer").first
+    tap("W", "0,0")
+    assert explorer.locator('[data-panel="R"] [data-cell="1,1"]').get_attribute("data-lit") is not None
+    tap("W", "0,0")
+    page.keyboard.type("9")
+    page.keyboard.press("Enter")
+    assert explorer.locator('[data-panel="R"] [data-cell="1,1"]').inner_text() == "9"
+    tap("∇a", "1,1")
+    assert "9" in explorer.locator("[data-formula]").inner_text()
+
+
+def test_slides_step_by_step(open_page):
+    page = open_page("slides", viewport={"width": 1280, "height": 720})
+    page.wait_for_function("Reveal.isReady()")
+    assert page.get_by_role("heading", name="Why rotate by 180°?").is_visible()
+    code = page.locator("section.present .fragment .highlight").first
+    assert not code.is_visible()
+    page.keyboard.press("Space")
+    code.wait_for()
+    page.keyboard.press("Space")
+    assert page.get_by_role("heading", name="The layer and its letters").is_visible()
+    assert page.locator("section.present math").first.is_visible()
+    assert page.evaluate("Reveal.getTotalSlides()") > 20
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+
+
+def test_an_explorer_on_a_slide(open_page):
+    page = open_page("slides", viewport={"width": 1280, "height": 720})
+    page.wait_for_function("Reveal.isReady()")
+    explorer = page.locator(".explorer").first
+    for _ in range(60):
+        if explorer.is_visible():
+            break
+        page.keyboard.press("Space")
+    explorer.locator('[data-panel="∇a"] [data-cell="1,1"]').hover()
+    assert explorer.locator("[data-lit]").count() == 8
+    explorer.locator('[data-panel="W"] [data-cell="0,0"]').click()
+    page.keyboard.type("5")
+    page.keyboard.press("Enter")
+    assert explorer.locator('[data-panel="R"] [data-cell="1,1"]').inner_text() == "5"
+    slide = page.evaluate("JSON.stringify(Reveal.getIndices())")
+    page.keyboard.press("ArrowRight")  # to the next cell, not to the next slide
+    assert page.evaluate("document.activeElement.ariaLabel").startswith("W₁₂")
+    assert page.evaluate("JSON.stringify(Reveal.getIndices())") == slide
