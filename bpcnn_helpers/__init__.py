@@ -12,7 +12,7 @@ from bpcnn_helpers.conv import (
     correlate2d,
     rot180,
 )
-from bpcnn_helpers.data import digits, mnist, picture, split
+from bpcnn_helpers.data import as_digit, digits, load_picture, mnist, picture, split
 from bpcnn_helpers.differences import gradient_check
 from bpcnn_helpers.exercises import check, progress
 from bpcnn_helpers.functional import cross_entropy, relu, sigmoid, softmax, squared_error
@@ -46,6 +46,7 @@ LATER = {
     "flow": ("Explorer",),
     "explorers": ("explore_conv", "explore_pool", "explore_rot180", "explore_subsample"),
     "network_explorer": ("explore_network",),
+    "own": ("DrawPad", "PictureInput"),
 }
 
 

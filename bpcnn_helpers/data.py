@@ -1,13 +1,16 @@
 """Real data: scikit-learn's handwritten digits and photographs, MNIST for those who are online.
 
-scikit-learn is imported where it is used; it is slow to load.
+scikit-learn and Pillow are imported where they are used; they are slow to load.
 """
 
+import io
+import warnings
 from typing import NamedTuple
 
 import numpy as np
 
-from bpcnn_helpers.checks import integer
+from bpcnn_helpers.checks import array, integer
+from bpcnn_helpers.pool import avg_pool2d
 
 
 class Split(NamedTuple):
@@ -145,3 +148,90 @@ def picture(name="china", *, step=1):
         raise ValueError(f"name is {name!r}, expected 'china' or 'flower'")
     grey = Image.fromarray(load_sample_image(f"{name}.jpg")).convert("L")
     return np.asarray(grey)[::step, ::step] / 255
+
+
+def load_picture(file, *, longest=240):
+    """Read a picture of one's own, a PNG or a JPEG, and make it small enough to work with.
+
+    Parameters
+    ----------
+    file : path-like or bytes
+        Where it is, or what is in it.
+    longest : int, default 240
+        Its longest side afterwards, in pixels; a smaller picture stays as it is.
+
+    Returns
+    -------
+    ndarray, shape (3, H, W)
+        Red, green and blue, from 0 to 1; what is transparent lies on white. Turned as the camera was held.
+
+    Raises
+    ------
+    OSError
+        If there is no such file.
+    ValueError
+        If it is no PNG or JPEG, is broken, or has more pixels than Pillow thinks safe (89 million).
+    """
+    from PIL import Image, ImageOps
+
+    longest = integer(longest, "longest", 1)
+    if not isinstance(file, bytes):
+        with open(file, "rb") as opened:
+            file = opened.read()
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            image = Image.open(io.BytesIO(file), formats=["PNG", "JPEG"])
+        image.draft("RGB", (2 * longest, 2 * longest))  # a JPEG can be read at half its size, or less
+        upright = ImageOps.exif_transpose(image).convert("RGBA")
+    except (Image.DecompressionBombWarning, Image.DecompressionBombError):
+        raise ValueError(f"file has more than {Image.MAX_IMAGE_PIXELS // 10**6} million pixels") from None
+    except Exception as error:
+        raise ValueError(f"file is no PNG or JPEG that can be read: {error}") from error
+    upright.thumbnail((longest, longest))
+    paper = Image.new("RGBA", upright.size, "white")
+    paper.alpha_composite(upright)
+    return np.asarray(paper.convert("RGB")).transpose(2, 0, 1) / 255
+
+
+def as_digit(drawing):
+    """Make of a drawing what the digits are: 8×8 grey levels, the ink as large as it fits.
+
+    Parameters
+    ----------
+    drawing : array_like of 0 and 1, shape (H, W)
+        1 where there is ink, such as the value of a `DrawPad`.
+
+    Returns
+    -------
+    ndarray, shape (1, 1, 8, 8)
+        From 0 (paper) to 1 (ink), as `digits` has them; all 0 for an empty drawing.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If it is no matrix of numbers.
+
+    Notes
+    -----
+    The box around the ink is scaled to 32×32 cells, no wider for its height than it was drawn, and put in the middle;
+    then each block of 4×4 cells becomes its mean, which is how the digits were made (Alpaydin & Kaynak 1998).
+
+    Examples
+    --------
+    >>> as_digit(np.ones((5, 5)))[0, 0, 0]
+    array([1., 1., 1., 1., 1., 1., 1., 1.])
+    """
+    from PIL import Image
+
+    ink = array(drawing, "drawing", "H W") > 0
+    if not ink.any():
+        return np.zeros((1, 1, 8, 8))
+    rows, columns = np.flatnonzero(ink.any(axis=1)), np.flatnonzero(ink.any(axis=0))
+    box = ink[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+    height, width = np.maximum(1, np.round(32 * np.array(box.shape) / max(box.shape)).astype(int))
+    scaled = np.asarray(Image.fromarray(box).convert("L").resize((width, height), Image.Resampling.BOX)) / 255
+    field = np.zeros((32, 32))
+    top, left = (32 - height) // 2, (32 - width) // 2
+    field[top : top + height, left : left + width] = scaled
+    return avg_pool2d(field[None, None], 4)

@@ -150,7 +150,9 @@ class Live(widgets.VBox):
             self.message.value = f"{kind}{error}"
 
     def __repr__(self):
-        return f"Live({', '.join(f'{name}={control.value!r}' for name, control in self.controls.items())})"
+        values = {name: (repr(control.value), repr(control)) for name, control in self.controls.items()}
+        short = (f"{name}={value if len(value) < 200 else control}" for name, (value, control) in values.items())
+        return f"Live({', '.join(short)})"
 
     def _repr_mimebundle_(self, **kwargs):
         """Return the view, and where no page is live the picture."""

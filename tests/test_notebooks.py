@@ -1,5 +1,6 @@
 """The notebooks as they are stored, and every control in them moved. (nbval executes them all, besides.)"""
 
+import io
 import json
 import re
 
@@ -9,6 +10,7 @@ import numpy as np
 import pytest
 from notebook import FOLDER, NOTEBOOKS, cells, has_widget, run
 from notebook import widgets as widgets_in
+from PIL import Image
 
 import bpcnn_helpers as bp
 from bpcnn_helpers.live import Live, MatrixInput
@@ -44,11 +46,23 @@ def other_values(control):
         values = [tuple(map(tuple, np.random.default_rng(n).integers(-9, 10, shape).astype(float))) for n in range(3)]
     elif isinstance(control, (widgets.Dropdown, widgets.ToggleButtons, widgets.SelectionSlider, widgets.RadioButtons)):
         values = [value for _, value in control._options_full]
+    elif isinstance(control, bp.DrawPad):
+        values = [np.eye(32, dtype=int), np.tri(32, dtype=int), np.zeros((32, 32), int)]
+        values = [tuple(map(tuple, drawing.tolist())) for drawing in values]
+    elif isinstance(control, bp.PictureInput):
+        values = [png(height, width) for height, width in ((7, 9), (40, 20))]
     elif isinstance(control, widgets.Checkbox):
         values = [not control.value]
     else:
         values = [control.min, control.max, control.min + (control.max - control.min) // 2]
     return [value for value in values if value != control.value]
+
+
+def png(height, width):
+    """A picture with every grey level, as a file."""
+    file, values = io.BytesIO(), np.arange(height * width, dtype=np.uint8).reshape(height, width)
+    Image.fromarray(values).save(file, "PNG")
+    return file.getvalue()
 
 
 def arrays(result):

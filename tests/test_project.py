@@ -22,7 +22,7 @@ README = (ROOT / "README.md").read_text()
 # A module may import those before it, never one after it.
 ORDER = [
     *("checks", "generic", "conv", "pool", "symbolic", "functional", "nn", "training", "differences"),
-    *("saving", "data", "plots", "live", "graph", "flow", "explorers", "network_explorer"),
+    *("saving", "data", "plots", "live", "graph", "flow", "explorers", "network_explorer", "own"),
     *("draws", "mistakes", "matrix_mistakes", "conv_mistakes", "gradient_mistakes", "pool_mistakes"),
     *("subsample_mistakes", "loss_mistakes", "outcome", "diagnosis", "exercises"),
     *("mathml", "slide_types", "pages", "book", "slides", "__main__"),
@@ -71,6 +71,10 @@ NAMES = [
     "explore_subsample",
     "explore_rot180",
     "explore_network",
+    "as_digit",
+    "load_picture",
+    "DrawPad",
+    "PictureInput",
     "check",
     "progress",
 ]
