@@ -42,7 +42,7 @@ class DrawPad(anywidget.AnyWidget):
 
     _esm = HERE / "pad.js"
     _css = HERE / "own.css"
-    value = traitlets.Tuple().tag(sync=True)
+    value = traitlets.Any().tag(sync=True)
     start = traitlets.Tuple().tag(sync=True)
     description = traitlets.Unicode().tag(sync=True)
 

@@ -17,7 +17,7 @@ function render({ model, el }) {
   const clear = make("button", { type: "button" }, "Clear");
   const again = make("button", { type: "button" }, "First drawing");
   const hint = make("div", { class: "own-hint" },
-    "Draw with the mouse or a finger. With the keyboard: arrow keys move the pen, the space bar puts it down and lifts it.");
+    "Draw with the mouse or a finger. With the keyboard: arrow keys move the pen, the space bar puts it down and lifts it, Escape leaves the pad.");
   el.append(make("div", { class: "bpcnn-own" }, title, canvas, make("div", { class: "own-buttons" }, clear, again), said, hint));
 
   let cells = model.get("value").map((row) => [...row]);
@@ -96,12 +96,15 @@ function render({ model, el }) {
     } else if (event.key === " ") {
       pen.down = !pen.down;
       said.textContent = pen.down ? "The pen is down." : "The pen is lifted.";
+    } else if (event.key === "Escape") {
+      canvas.blur();
+      canvas.closest("div[tabindex]")?.focus(); // the cell around it, where JupyterLab's keys work again
     } else {
       return;
     }
     event.preventDefault();
     event.stopPropagation();
-    if (pen.down) {
+    if (pen.down && event.key !== "Escape") {
       dot(pen.x + 0.5, pen.y + 0.5);
       send();
     }
