@@ -1,9 +1,13 @@
 """What every operation asks of its arguments, and the words it answers with when they do not fit."""
 
+import math
 import operator
+import sys
+from numbers import Real
 
 import numpy as np
 
+MANY_BYTES = 2**27  # of arrays above this size it is asked whether there is memory for them
 FLOATS = {np.dtype(np.float32), np.dtype(np.float64)}  # in the machine's own byte order
 
 
@@ -75,7 +79,7 @@ def array(value, name, axes):
     name : str
         What the caller calls it, for the message.
     axes : str
-        The names of the axes, such as ``"N C H W"``.
+        The names of the axes, such as ``"N C H W"``; ``...`` stands for any number of axes.
 
     Returns
     -------
@@ -86,9 +90,10 @@ def array(value, name, axes):
     TypeError
         If the entries are no real numbers or symbols.
     ValueError
-        If the number of axes is another one.
+        If the number of axes is another one, or rows differ in length.
     """
-    if type(value) is np.ndarray and value.dtype in FLOATS and value.ndim == axes.count(" ") + 1:
+    rank = axes.count(" ") + 1
+    if type(value) is np.ndarray and value.dtype in FLOATS and (value.ndim == rank or _more(value, rank, axes)):
         return value  # the usual case, in a fraction of the time
     expected = f"({', '.join(axes.split())})"
     try:
@@ -97,13 +102,12 @@ def array(value, name, axes):
         raise ValueError(f"{name} is no array {expected}: its rows differ in length") from error
     kind = result.dtype.kind
     if kind == "O":
-        try:
-            result * 1 + 0
-        except TypeError as error:
-            raise TypeError(f"{name} holds entries that are no numbers: {error}") from error
+        for entry in result.flat:
+            if not _is_real(entry):
+                raise TypeError(f"{name} holds {entry!r}, expected real numbers or symbols")
     elif kind not in "fiub":
         raise TypeError(f"{name} has dtype {result.dtype}, expected real numbers or symbols")
-    if result.ndim != len(axes.split()):
+    if result.ndim != rank and not _more(result, rank, axes):
         raise ValueError(f"{name} has shape {result.shape}, expected {expected}")
     if kind == "u" and result.size and result.max() > np.iinfo(np.int64).max:
         return result.astype(object)
@@ -112,13 +116,62 @@ def array(value, name, axes):
     return result.astype(result.dtype.newbyteorder("="), copy=False)
 
 
-def same_dtype(*arrays):
-    """Return the arrays in the one dtype that can hold them all (None stays None)."""
+def _more(value, rank, axes):
+    """Whether the axes that stand for any number of them make up for the difference."""
+    return "..." in axes and value.ndim >= rank - 1
+
+
+def _is_real(entry):
+    """Whether an entry of an array of objects is a real number or a formula; SymPy's nan and zoo are none."""
+    if isinstance(entry, Real):
+        return True
+    sympy = sys.modules.get("sympy")  # where it is not loaded nothing can come from it
+    return sympy is not None and isinstance(entry, sympy.Expr) and (entry.is_comparable or not entry.is_number)
+
+
+def same_dtype(*arrays, terms=0):
+    """Return the arrays in the one dtype that can hold them all (None stays None).
+
+    Integers become Python's own, which know no largest one, where a sum of `terms` products of one entry from
+    each array could leave int64.
+    """
     dtypes = {a.dtype for a in arrays if a is not None}
-    if len(dtypes) == 1:
+    dtype = np.result_type(*dtypes) if len(dtypes) > 1 else next(iter(dtypes))
+    if terms and dtype.kind == "i" and terms * math.prod(map(_largest, arrays)) > np.iinfo(np.int64).max:
+        dtype = np.dtype(object)
+    elif len(dtypes) == 1:
         return arrays
-    dtype = np.result_type(*dtypes)
     return [a if a is None else a.astype(dtype, copy=False) for a in arrays]
+
+
+def _largest(array):
+    """Return the largest absolute value, as Python's int and at least 1."""
+    return 1 if array is None else max(1, int(array.max(initial=0)), -int(array.min(initial=0)))
+
+
+def room_for(shape, dtype, **arguments):
+    """Say so if there is not the memory for an array whose size is decided by these arguments.
+
+    Raises
+    ------
+    ValueError
+        If it needs more than is available. Nothing is allocated here, and small arrays are not asked about.
+    """
+    if 0 < math.prod(shape) * dtype.itemsize < MANY_BYTES:
+        return
+    shape = tuple(map(int, shape))
+    needed = math.prod(n or 1 for n in shape) * dtype.itemsize  # also where there is no sample, a size can be too large
+    if needed < MANY_BYTES:
+        return
+    import psutil
+
+    available = psutil.virtual_memory().available
+    if needed > available:
+        given = ", ".join(f"{name} is {value}" for name, value in arguments.items())
+        raise ValueError(
+            f"{given}, expected less: an array {shape} would need {needed / 1e9:.3g} GB, and {available / 1e9:.3g} GB "
+            "are free"
+        )
 
 
 def short_shape(shape):
