@@ -47,6 +47,29 @@ def integer(value, name, least=0):
     return number
 
 
+def truth(value, name):
+    """Say so if `value` is neither True nor False: a text such as "no" would count as True."""
+    if not isinstance(value, (bool, np.bool_)):
+        raise TypeError(f"{name} is {value!r}, expected True or False")
+    return bool(value)
+
+
+def choice(value, name, choices):
+    """Say so if `value` is not one of these texts."""
+    if not isinstance(value, str) or value not in choices:
+        *first, last = map(repr, choices)
+        raise ValueError(f"{name} is {value!r}, expected {', '.join(first)} or {last}")
+    return value
+
+
+def generator(value, name):
+    """Return a random Generator for a seed, a Generator or None, or say why there is none."""
+    try:
+        return np.random.default_rng(value)
+    except (TypeError, ValueError) as error:
+        raise type(error)(f"{name} is {value!r}, expected an int of at least 0 or a Generator") from error
+
+
 def pair(value, name, least=0):
     """Return (rows, columns) of a size, stride, padding or dilation: an int, or a pair of ints.
 

@@ -16,7 +16,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.lib.stride_tricks import as_strided
 
-from bpcnn_helpers.checks import array, pair, room_for, same_dtype
+from bpcnn_helpers.checks import array, choice, pair, room_for, same_dtype
 
 BLOCK_BYTES = 3 * 2**19  # of columns at a time: they stay in the cache, and memory does not grow with the image
 SMALL_BYTES = 2**18  # fits into the cache however it is read
@@ -457,8 +457,7 @@ def _slide(x, k, mode, earlier):
     x, k = array(x, "x", "H W"), array(k, "k", "kh kw")
     if 0 in x.shape + k.shape:
         raise ValueError(f"x {x.shape} and k {k.shape} must not be empty")
-    if not isinstance(mode, str) or mode not in ("valid", "same", "full"):
-        raise ValueError(f"mode is {mode!r}, expected 'valid', 'same' or 'full'")
+    choice(mode, "mode", ("valid", "same", "full"))
     (h, w), (kh, kw) = x.shape, k.shape
     padding = 0 if mode == "valid" else (kh - 1, kw - 1)
     z = conv2d(x[None, None], k[None, None], padding=padding)[0, 0]

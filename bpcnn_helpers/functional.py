@@ -65,6 +65,9 @@ def relu(x):
 
 def relu_grad(dz, x):
     """Pass δ on where the input of `relu` was positive, and nothing elsewhere (0 itself counts as off)."""
+    dz, x = array(dz, "dz", "..."), array(x, "x", "...")
+    if dz.shape != x.shape:
+        raise ValueError(f"dz has shape {dz.shape}, expected {x.shape}, that of x")
     return dz * is_positive(x)
 
 
