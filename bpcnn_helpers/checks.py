@@ -81,7 +81,7 @@ def pair(value, name, least=0):
     if type(value) is int:  # asking NumPy for the number of axes takes longer than all the rest
         number = integer(value, name, least)
         return number, number
-    if type(value) is tuple or np.ndim(value):
+    if isinstance(value, (tuple, list)) or (isinstance(value, np.ndarray) and value.ndim):
         if len(value) != 2:
             raise ValueError(f"{name} is {value!r}, expected an int or a pair of ints")
         return integer(value[0], name, least), integer(value[1], name, least)
