@@ -47,6 +47,38 @@ def integer(value, name, least=0):
     return number
 
 
+def number(value, name, least=None, below=math.inf):
+    """Say so if `value` is no number above 0, or from `least`, to less than `below`."""
+    if isinstance(value, bool) or not isinstance(value, (int, float, np.integer, np.floating)):
+        raise TypeError(f"{name} is {value!r}, expected a number")
+    if not (value > 0 if least is None else value >= least) or not value < below:
+        expected = "above 0" if least is None else f"of at least {least}"
+        raise ValueError(f"{name} is {value}, expected a number {expected} and below {below}")
+
+
+def function(value, name):
+    """Say so if `value` cannot be called."""
+    if not callable(value):
+        raise TypeError(f"{name} is {value!r}, expected a function")
+
+
+def network(value, name="model"):
+    """Say so if `value` has not what all layers have."""
+    if not isinstance(getattr(value, "params", None), dict) or not hasattr(value, "forward"):
+        raise TypeError(f"{name} is {value!r}, expected a layer or a network")
+
+
+def entries(value, name, least_axes=0):
+    """Return `value` as an array of whatever its entries are, if its rows have one length."""
+    try:
+        result = np.asarray(value)
+    except ValueError as error:
+        raise ValueError(f"{name} is no array: its rows differ in length") from error
+    if result.ndim < least_axes:
+        raise TypeError(f"{name} is {value!r}, expected an array")
+    return result
+
+
 def truth(value, name):
     """Say so if `value` is neither True nor False: a text such as "no" would count as True."""
     if not isinstance(value, (bool, np.bool_)):

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from bpcnn_helpers.checks import integer
+from bpcnn_helpers.checks import choice, entries, integer, number
 
 
 class Split(NamedTuple):
@@ -37,8 +37,8 @@ def split(x, y, *, test_size=0.25, seed=0):
 
     Raises
     ------
-    ValueError
-        If there are no samples, or not as many labels, or too few of a label for both parts.
+    TypeError, ValueError
+        If an argument has the wrong type or range, there are no samples, or not as many labels, or too few of a label for both parts.
 
     Examples
     --------
@@ -48,9 +48,16 @@ def split(x, y, *, test_size=0.25, seed=0):
     """
     from sklearn.model_selection import train_test_split
 
+    x, y = entries(x, "x", 1), entries(y, "y", 1)
+    number(test_size, "test_size")
+    if integer(seed, "seed") >= 2**32:
+        raise ValueError(f"seed is {seed}, expected less than 2**32")
     if len(x) != len(y) or len(x) == 0:
         raise ValueError(f"x and y have {len(x)} and {len(y)} samples, expected as many, and some")
-    x_train, x_test, y_train, y_test = train_test_split(x, y, test_size=test_size, random_state=seed, stratify=y)
+    try:
+        x_train, x_test, y_train, y_test = train_test_split(x, y, test_size=test_size, random_state=seed, stratify=y)
+    except (TypeError, ValueError) as error:
+        raise ValueError(f"y cannot be divided with a test_size of {test_size}: {error}") from error
     return Split(x_train, y_train, x_test, y_test)
 
 
@@ -141,7 +148,6 @@ def picture(name="china", *, step=1):
     from sklearn.datasets import load_sample_image
 
     step = integer(step, "step", 1)
-    if name not in ("china", "flower"):
-        raise ValueError(f"name is {name!r}, expected 'china' or 'flower'")
+    choice(name, "name", ("china", "flower"))
     grey = Image.fromarray(load_sample_image(f"{name}.jpg")).convert("L")
     return np.asarray(grey)[::step, ::step] / 255

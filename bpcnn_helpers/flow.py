@@ -6,6 +6,7 @@ controls beside it. The explorers for the operations are in `explorers`.
 
 import io
 import json
+import math
 from base64 import b64encode
 from html import escape
 from pathlib import Path
@@ -74,7 +75,7 @@ class Explorer(widgets.VBox):
         self.page, self.message = Page(), widgets.Label()
         self._rebuild()
         if pinned is not None:
-            self._pin(*pinned)
+            self._pin(pinned)
         self.page.observe(self._edited, "values")
         for name, control in controls.items():
             control.description = control.description or name.replace("_", " ")
@@ -162,15 +163,22 @@ class Explorer(widgets.VBox):
         data = super()._repr_mimebundle_(**kwargs)
         return {**data, "image/png": b64encode(self.png()).decode()}
 
+    def _numbers(self, name, values):
+        """Return the numbers of a source, as the page has them in one row, in their shape."""
+        values, shape = numbers_in(name, values), self.graph.arrays[name].shape
+        if values.shape != (math.prod(shape),):
+            raise ValueError(f"{name} has {values.size} numbers, expected {math.prod(shape)} for shape {shape}")
+        return values.reshape(shape)
+
     def _check(self, name):
         if name not in self.graph.panels:
             raise KeyError(f"no panel {name!r}; there are {', '.join(self.graph.panels)}")
 
-    def _pin(self, name, *place):
-        self._check(name)
-        if (name, place) not in self.graph.cells.values():
-            raise ValueError(f"{name} has no cell {place}")
-        self.page.pinned = [name, *place]
+    def _pin(self, cell):
+        if not isinstance(cell, (tuple, list)) or (*cell[:1], tuple(cell[1:])) not in self.graph.cells.values():
+            names = ", ".join(self.graph.panels)
+            raise ValueError(f"pinned is {cell!r}, expected (name, row, column) of a cell of {names}")
+        self.page.pinned = list(cell)
 
     def _rebuild(self):
         """Trace the operations for the present settings and send them to the page."""
@@ -191,15 +199,20 @@ class Explorer(widgets.VBox):
     def _controlled(self, change):
         try:
             self._rebuild()
-        except ValueError as error:
+        except (TypeError, ValueError) as error:
             self.message.value = str(error)
         else:
             self.message.value = ""
 
     def _edited(self, change):
-        """Take over numbers that were edited on the page."""
-        for name, array in self.graph.arrays.items():
-            edited = numbers_in(name, change["new"][name]).reshape(array.shape)
+        """Take over numbers that were edited on the page; where one is no number, put back what there was."""
+        try:
+            found = {name: self._numbers(name, change["new"].get(name)) for name in self.graph.arrays}
+        except (TypeError, ValueError) as error:
+            self.message.value = str(error)
+            self.page.values = change["old"]
+            return
+        for name, edited in found.items():
             edited = edited.astype(np.result_type(edited, self._first[name]))
             self.graph.arrays[name] = edited
             self._kept[name] = _laid_over(self._kept[name], edited)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from bpcnn_helpers.checks import array, same_dtype
+from bpcnn_helpers.checks import array, entries, same_dtype
 from bpcnn_helpers.generic import exp, is_positive, log, maximum
 
 
@@ -142,10 +142,7 @@ def cross_entropy(logits, labels):
     if n == 0:
         raise ValueError(f"logits {logits.shape} holds no sample: the mean over an empty batch is undefined")
     _some_scores("logits", logits)
-    try:
-        labels = np.asarray(labels)
-    except ValueError as error:
-        raise ValueError(f"labels is no array ({n},): its entries differ in length") from error
+    labels = entries(labels, "labels")
     if labels.shape != (n,):
         raise ValueError(f"labels has shape {labels.shape}, expected ({n},) for logits {logits.shape}")
     if labels.dtype.kind not in "iu":

@@ -166,7 +166,7 @@ def numbers_in(name, array):
     try:
         array = np.array(array)
         real = array.dtype.kind in "biuf"
-    except ValueError:
+    except ValueError:  # rows of different length
         real = False
     if not real:
         raise TypeError(f"{name} must hold real numbers, in rows of equal length")

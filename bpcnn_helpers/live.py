@@ -21,6 +21,11 @@ class MatrixInput(widgets.VBox):
     description : str, optional
         What stands above it.
 
+    Raises
+    ------
+    TypeError, ValueError
+        If `value` is no matrix of finite numbers. A field in which something else is typed gets its number back.
+
     Attributes
     ----------
     value : tuple of tuple of float
@@ -61,7 +66,10 @@ class MatrixInput(widgets.VBox):
 
     def _read(self, change=None):
         if not self._filling:
-            self.value = tuple(tuple(cell.value for cell in row) for row in self.cells)
+            try:
+                self.value = tuple(tuple(cell.value for cell in row) for row in self.cells)
+            except ValueError:  # NaN or infinite
+                self._write({"new": self.value})
 
     def _write(self, change):
         self._filling = True
@@ -75,7 +83,7 @@ def _matrix(value):
     try:
         result = np.array(value, float)
     except (TypeError, ValueError):
-        raise TypeError("value must hold numbers, in rows of equal length") from None
+        raise TypeError(f"value is {value!r}, expected numbers, in rows of equal length") from None
     if result.ndim != 2 or result.size == 0 or not np.isfinite(result).all():
         raise ValueError(f"value has shape {result.shape}, expected a matrix of finite numbers")
     return result

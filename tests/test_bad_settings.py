@@ -4,7 +4,6 @@ As in test_bad_input, a TypeError or ValueError must name the argument.
 """
 
 import copy
-from functools import partial
 
 import numpy as np
 import pytest
@@ -63,9 +62,9 @@ def linear():
     return bp.Linear(3, 3, rng=0)
 
 
-def a_set(name, value):
+def a_set(δ):
     """Set an array of an explorer."""
-    bp.explore_rot180([[1, 2]], [[3, 4]])[name] = value
+    bp.explore_rot180([[1, 2]], [[3, 4]])["δ"] = δ
 
 
 def without(table, *labels):
@@ -81,7 +80,14 @@ STEPS = INTS  # a huge step is none that does harm
 SCREEN = INTS | {"a pair": (1, 1)}  # what a slider stands at
 MATRICES = without(NO_ARRAYS, "complex") | {"a vector": [1, 2], "three axes": np.ones((2, 2, 2))}
 FINITE = MATRICES | {"NaN": [[np.nan]], "infinite": [[np.inf]], "empty": [[]], "too large": [[1e7]]}
-WHOLE = {"None": None, "a text": "01", "ragged": [0, [1]], "floats": [0.5] * 5, "too many": [0] * 6, "a matrix": [[0]] * 5}
+WHOLE = {
+    "None": None,
+    "a text": "01",
+    "ragged": [0, [1]],
+    "floats": [0.5] * 5,
+    "too many": [0] * 6,
+    "a matrix": [[0]] * 5,
+}
 PINNED = {"no panel": ("no", 0, 0), "no cell": ("δ", 9, 9), "a text": "δ", "a number": 3, "no place": ("δ",)}
 ONE_OF = without(NO_MODES, "bytes")
 
@@ -90,8 +96,17 @@ TABLE = {
     "Conv2d": (
         bp.Conv2d,
         {"c_in": 2, "c_out": 3, "kernel_size": 2},
-        {"c_in": NO_SIZES, "c_out": NO_SIZES, "kernel_size": NO_SIZES, "stride": STEPS, "padding": without(NO_PADDINGS, "huge"),
-         "bias": NO_FLAGS, "rng": NO_SEEDS, "init": ONE_OF, "dtype": {"None": None, "int": int, "a text": "floaty", "complex": complex}},
+        {
+            "c_in": NO_SIZES,
+            "c_out": NO_SIZES,
+            "kernel_size": NO_SIZES,
+            "stride": STEPS,
+            "padding": without(NO_PADDINGS, "huge"),
+            "bias": NO_FLAGS,
+            "rng": NO_SEEDS,
+            "init": ONE_OF,
+            "dtype": {"None": None, "int": int, "a text": "floaty", "complex": complex},
+        },
     ),
     "Linear": (
         bp.Linear,
@@ -100,7 +115,11 @@ TABLE = {
     ),
     "MaxPool2d": (bp.MaxPool2d, {}, {"size": INTS}),
     "AvgPool2d": (bp.AvgPool2d, {}, {"size": INTS}),
-    "Subsample2d": (bp.Subsample2d, {"channels": 2, "size": 2}, {"channels": NO_SIZES, "size": INTS, "dtype": {"int": int}}),
+    "Subsample2d": (
+        bp.Subsample2d,
+        {"channels": 2, "size": 2},
+        {"channels": NO_SIZES, "size": INTS, "dtype": {"int": int}},
+    ),
     "Sequential": (lambda layer: bp.Sequential(bp.ReLU(), layer), {}, {"layer": NO_MODELS | {"a class": bp.ReLU}}),
     **{
         f"{layer!r}, used": (
@@ -120,33 +139,61 @@ TABLE = {
             (bp.Sequential(bp.ReLU(), bp.Flatten()), MAPS, {"a number": 3.0}),
         ]
     },
-    "SGD": (bp.SGD, {"model": linear(), "lr": 0.1}, {"model": NO_MODELS, "lr": NO_NUMBERS | {"0": 0}, "momentum": NO_NUMBERS | {"1": 1}}),
+    "SGD": (
+        bp.SGD,
+        {"model": linear(), "lr": 0.1},
+        {"model": NO_MODELS, "lr": NO_NUMBERS | {"0": 0}, "momentum": NO_NUMBERS | {"1": 1}},
+    ),
     "SGD.step": (lambda progress: bp.SGD(linear(), lr=bp.cosine(0.1)).step(progress), {}, {"progress": NO_NUMBERS}),
     "cosine": (bp.cosine, {}, {"lr": NO_NUMBERS | {"0": 0}}),
     "train": (
         train,
         {"data": (ROWS, LABELS)},
-        {"model": NO_MODELS, "data": NO_DATA, "optimizer": NO_FUNCTIONS | {"of another": bp.SGD(linear(), lr=1)},
-         "epochs": INTS, "batch_size": INTS, "loss": NO_FUNCTIONS, "threshold": without(NO_NUMBERS, "infinite"),
-         "validation": without(NO_DATA, "None"), "rng": NO_SEEDS, "on_epoch": without(NO_FUNCTIONS, "None"), "progress": NO_FLAGS},
+        {
+            "model": NO_MODELS,
+            "data": NO_DATA,
+            "optimizer": NO_FUNCTIONS | {"of another": bp.SGD(linear(), lr=1)},
+            "epochs": INTS,
+            "batch_size": INTS,
+            "loss": NO_FUNCTIONS,
+            "threshold": without(NO_NUMBERS, "infinite"),
+            "validation": without(NO_DATA, "None"),
+            "rng": NO_SEEDS,
+            "on_epoch": without(NO_FUNCTIONS, "None"),
+            "progress": NO_FLAGS,
+        },
     ),
-    "evaluate": (bp.evaluate, {"model": linear(), "data": (ROWS, LABELS)}, {"model": NO_MODELS, "data": NO_DATA, "loss": NO_FUNCTIONS}),
+    "evaluate": (
+        bp.evaluate,
+        {"model": linear(), "data": (ROWS, LABELS)},
+        {"model": NO_MODELS, "data": NO_DATA, "loss": NO_FUNCTIONS},
+    ),
     "accuracy": (
         bp.accuracy,
         {"outputs": ROWS, "targets": LABELS},
-        {"outputs": NO_ARRAYS | {"empty": ROWS[:0], "no class": ROWS[:, :0]}, "targets": without(NO_LABELS, "too large", "negative", "floats", "bools")
-         | only(NO_ARRAYS, "None", "complex", "texts", "an object", "None among numbers")},
+        {
+            "outputs": NO_ARRAYS | {"empty": ROWS[:0], "no class": ROWS[:, :0]},
+            "targets": without(NO_LABELS, "too large", "negative", "floats", "bools")
+            | only(NO_ARRAYS, "None", "complex", "texts", "an object", "None among numbers"),
+        },
     ),
     "gradient_check, function": (
         bp.gradient_check,
         {"model_or_function": lambda x: (x**2).sum(), "inputs": {"x": MATRIX}, "grads": {"x": 2 * MATRIX}},
-        {"model_or_function": NO_FUNCTIONS, "inputs": {"None": None, "an array": MATRIX, "a text": "x"},
-         "grads": {"None": None, "an array": MATRIX, "other names": {"y": MATRIX}}, "tolerance": NO_NUMBERS},
+        {
+            "model_or_function": NO_FUNCTIONS,
+            "inputs": {"None": None, "an array": MATRIX, "a text": "x"},
+            "grads": {"None": None, "an array": MATRIX, "other names": {"y": MATRIX}},
+            "tolerance": NO_NUMBERS,
+        },
     ),
     "gradient_check, an input": (
         lambda x: bp.gradient_check(lambda x: 1.0, {"x": x}, grads={"x": MATRIX}),
         {},
-        {"x": only(NO_ARRAYS, "None", "texts", "ragged matrix", "complex", "an object") | {"float32": MATRIX.astype("f")}},
+        {
+            "x": only(NO_ARRAYS, "None", "texts", "ragged matrix", "complex", "an object")
+            | {"float32": MATRIX.astype("f")}
+        },
     ),
     "gradient_check, a gradient": (
         lambda x: bp.gradient_check(lambda x: 1.0, {"x": MATRIX}, grads={"x": x}),
@@ -163,81 +210,179 @@ TABLE = {
     "split": (
         bp.split,
         {"x": np.arange(8), "y": np.array([0, 1] * 4)},
-        {"x": {"None": None, "a number": 3, "empty": [], "shorter": np.arange(7), "ragged": [[1], [2, 3]] * 4},
-         "y": {"None": None, "a number": 3, "ragged": [[1], [2, 3]] * 4, "a label alone": np.array([0] * 7 + [1])},
-         "test_size": without(NO_NUMBERS) | {"0": 0, "all": 1.0, "too many": 9, "huge": HUGE}, "seed": NO_SEEDS},
+        {
+            "x": {"None": None, "a number": 3, "empty": [], "shorter": np.arange(7), "ragged": [[1], [2, 3]] * 4},
+            "y": {"None": None, "a number": 3, "ragged": [[1], [2, 3]] * 4, "a label alone": np.array([0] * 7 + [1])},
+            "test_size": without(NO_NUMBERS) | {"0": 0, "all": 1.0, "too many": 9, "huge": HUGE},
+            "seed": NO_SEEDS,
+        },
     ),
     "digits": (bp.digits, {}, {"test_size": NO_NUMBERS | {"too many": 10**6}, "seed": NO_SEEDS}),
     "picture": (bp.picture, {}, {"name": NO_TEXTS | {"unknown": "cat"}, "step": INTS | {"a pair": (2, 2)}}),
-    "check": (bp.check, {"name": "sgd_step", "function": max}, {"name": NO_TEXTS | {"unknown": "no"}, "seed": NO_SEEDS, "counts": NO_FLAGS}),
+    "check": (
+        bp.check,
+        {"name": "sgd_step", "function": max},
+        {"name": NO_TEXTS | {"unknown": "no"}, "seed": NO_SEEDS, "counts": NO_FLAGS},
+    ),
     "progress": (lambda name: bp.progress(name), {}, {"name": NO_TEXTS | {"unknown": "no"}}),
     "symbols": (
         bp.symbols,
         {"name": "a", "shape": (2, 2)},
-        {"name": NO_TEXTS | {"empty": ""}, "shape": without(NO_SIZES, "three", "none at all") | {"huge pair": (10**6, 10**6), "a list": [1.5]}},
+        {
+            "name": NO_TEXTS | {"empty": ""},
+            "shape": without(NO_SIZES, "three", "none at all") | {"huge pair": (10**6, 10**6), "a list": [1.5]},
+        },
     ),
-    "trace": (bp.trace, {"op": lambda x: x}, {"op": NO_FUNCTIONS, "x": {"ragged": [[1, 2], [3]], "huge": np.broadcast_to(1, (HUGE,))}}),
+    "trace": (
+        bp.trace,
+        {"op": lambda x: x},
+        {"op": NO_FUNCTIONS, "x": {"ragged": [[1, 2], [3]], "huge": np.broadcast_to(1, (HUGE,))}},
+    ),
     "differentiate": (
         bp.differentiate,
         {"value": sympy.Symbol("x"), "array": bp.symbols("x", 2)},
-        {"value": NO_TEXTS | {"an array": bp.symbols("x", 2), "an object": object()},
-         "array": {"None": None, "a text": "x", "numbers": [1, 2], "ragged": [[1], [2, 3]]}},
+        {
+            "value": without(NO_TEXTS, "a number") | {"an array": bp.symbols("x", 2), "an object": object()},
+            "array": {"None": None, "a text": "x", "numbers": [1, 2], "ragged": [[1], [2, 3]]},
+        },
     ),
     "same_formulas": (
         bp.same_formulas,
         {"a": [1], "b": [1]},
-        {name: {"None": None, "a text": "x", "an object": object(), "texts": ["a"], "ragged": [[1], [2, 3]]} for name in "ab"},
+        {
+            name: {"None": None, "a text": "x", "an object": object(), "texts": ["a"], "ragged": [[1], [2, 3]]}
+            for name in "ab"
+        },
     ),
     "latex": (
         bp.latex,
         {"formulas": [1, 2]},
-        {"formulas": {"None": None, "a text": "a(", "ragged": [[1, 2], [3]], "an object": object(), "three axes": np.ones((2, 2, 2))},
-         "name": without(NO_TEXTS, "None") | {"empty": ""}, "order": NO_TEXTS},
+        {
+            "formulas": {
+                "None": None,
+                "a text": "a(",
+                "ragged": [[1, 2], [3]],
+                "an object": object(),
+                "three axes": np.ones((2, 2, 2)),
+            },
+            "name": without(NO_TEXTS, "None") | {"empty": ""},
+            "order": NO_TEXTS,
+        },
     ),
     "matrices": (
         lambda part, role=None, fig=None: plots.matrices(("part", part, role), fig=fig),
         {"part": MATRIX},
-        {"part": MATRICES | {"empty": [[]]}, "role": {"unknown": "upstream", "a number": 3, "a list": []}, "fig": {"a text": "fig"}},
+        {
+            "part": MATRICES | {"empty": [[]]},
+            "role": {"unknown": "upstream", "a number": 3, "a list": []},
+            "fig": {"a text": "fig"},
+        },
     ),
-    "matrices, parts": (lambda parts: plots.matrices(*parts), {}, {"parts": {"none": (), "no pair": (("a",),), "a number": (3,), "an operator": ("=",)}}),
+    "matrices, parts": (
+        lambda parts: plots.matrices(*parts),
+        {},
+        {"parts": {"none": (), "no pair": (("a",),), "a number": (3,), "an operator": ("=",)}},
+    ),
     "pictures": (
         plots.pictures,
         {"images": [MATRIX, MATRIX]},
-        {"images": {"none": [], "None": None, "a number": 3, "a vector": [[1, 2, 3]], "ragged": [[[1, 2], [3]]], "texts": [[["a"]]], "complex": [MATRIX * 1j]},
-         "titles": {"one": ["one"], "a number": 3, "numbers": [1, object()]}, "columns": INTS | {"a pair": (1, 1)}},
+        {
+            "images": {
+                "none": [],
+                "None": None,
+                "a number": 3,
+                "a vector": [[1, 2, 3]],
+                "ragged": [[[1, 2], [3]]],
+                "texts": [[["a"]]],
+                "complex": [MATRIX * 1j],
+            },
+            "titles": {"one": ["one"], "a number": 3, "numbers": [1, object()]},
+            "columns": INTS | {"a pair": (1, 1)},
+        },
     ),
     "filters": (plots.filters, {}, {"weights": NO_ARRAYS | {"three axes": MAPS[0], "empty": np.ones((0, 1, 2, 2))}}),
-    "maps": (plots.maps, {}, {"rows": {"none": {}, "None": None, "a list": [MAPS], "a vector": {"a": [1]}, "texts": {"a": [[["a"]]]}, "empty": {"a": MAPS[0, :0]}, "a number for a name": {3: MAPS[0]}}}),
+    "maps": (
+        plots.maps,
+        {},
+        {
+            "rows": {
+                "none": {},
+                "None": None,
+                "a list": [MAPS],
+                "a vector": {"a": [1]},
+                "texts": {"a": [[["a"]]]},
+                "empty": {"a": MAPS[0, :0]},
+                "a number for a name": {3: MAPS[0]},
+            }
+        },
+    ),
     "curves": (plots.curves, {}, {"history": NO_MODELS}),
     "wrong_guesses": (
         plots.wrong_guesses,
         {"x": PICTURES, "labels": [0] * 5, "guesses": [1] * 5},
-        {"x": only(NO_ARRAYS, "None", "texts", "ragged", "an object") | {"a matrix": MATRIX, "fewer": PICTURES[:4]}, "labels": WHOLE, "guesses": WHOLE, "most": INTS},
+        {
+            "x": only(NO_ARRAYS, "None", "texts", "ragged", "an object") | {"a matrix": MATRIX, "fewer": PICTURES[:4]},
+            "labels": WHOLE,
+            "guesses": WHOLE,
+            "most": INTS,
+        },
     ),
-    "confusion_matrix": (plots.confusion_matrix, {"labels": [0] * 5, "guesses": [1] * 5}, {"labels": WHOLE | {"empty": []}, "guesses": WHOLE}),
+    "confusion_matrix": (
+        plots.confusion_matrix,
+        {"labels": [0] * 5, "guesses": [1] * 5},
+        {"labels": WHOLE | {"empty": []}, "guesses": WHOLE},
+    ),
     "explore_conv": (
         bp.explore_conv,
         {"V": MATRIX, "K": MATRIX[:2, :2]},
-        {"V": FINITE, "K": FINITE, "G": without(FINITE, "None"), "b": without(FINITE, "None"),
-         "stride": SCREEN, "padding": without(SCREEN, "0", "a pair with 0"), "dilation": SCREEN, "backward": NO_FLAGS, "pinned": without(PINNED, "no cell") | {"no cell": ("K", 9, 9)}},
+        {
+            "V": FINITE,
+            "K": FINITE,
+            "G": without(FINITE, "None"),
+            "b": without(FINITE, "None"),
+            "stride": SCREEN,
+            "padding": without(SCREEN, "0", "a pair with 0"),
+            "dilation": SCREEN,
+            "backward": NO_FLAGS,
+            "pinned": without(PINNED, "no cell") | {"no cell": ("K", 9, 9)},
+        },
     ),
     "explore_pool": (
         bp.explore_pool,
         {"x": MAPS[0, 0]},
-        {"x": FINITE, "δ": without(FINITE, "None"), "kind": ONE_OF, "size": SCREEN, "stride": without(SCREEN, "None"), "pinned": PINNED},
+        {
+            "x": without(FINITE, "three axes"),
+            "δ": without(FINITE, "None"),
+            "kind": ONE_OF,
+            "size": SCREEN,
+            "stride": without(SCREEN, "None"),
+            "pinned": PINNED,
+        },
     ),
     "explore_subsample": (
         bp.explore_subsample,
         {"x": MAPS[0, 0]},
-        {"x": FINITE, "grad_y": without(FINITE, "None"), "beta": without(NO_NUMBERS, "negative"), "b": without(NO_NUMBERS, "negative"), "size": SCREEN, "pinned": PINNED},
+        {
+            "x": FINITE,
+            "grad_y": without(FINITE, "None"),
+            "beta": without(NO_NUMBERS, "negative"),
+            "b": without(NO_NUMBERS, "negative"),
+            "size": SCREEN,
+            "pinned": PINNED,
+        },
     ),
     "explore_rot180": (bp.explore_rot180, {"δ": MATRIX, "W": MATRIX}, {"δ": FINITE, "W": FINITE, "pinned": PINNED}),
     "explore_network": (
         bp.explore_network,
         {"model": bp.Sequential(bp.Flatten(), bp.Linear(9, 2, rng=0)), "x": MATRIX, "label": 1},
-        {"model": NO_MODELS, "x": FINITE, "label": SCREEN | {"no class": 2, "0": 1.0}, "pinned": without(PINNED, "no cell")},
+        {
+            "model": NO_MODELS,
+            "x": FINITE,
+            "label": SCREEN | {"no class": 2, "0": 1.0},
+            "pinned": without(PINNED, "no cell"),
+        },
     ),
-    "Explorer[name] = value": (partial(a_set, "δ"), {}, {"value": FINITE}),
+    "Explorer[name] = value": (a_set, {}, {"δ": FINITE}),
     "MatrixInput": (MatrixInput, {"value": MATRIX}, {"value": without(FINITE, "too large")}),
     "Live": (Live, {"draw": lambda fig, n=0: None}, {"draw": NO_FUNCTIONS, "n": NO_FUNCTIONS}),
 }
