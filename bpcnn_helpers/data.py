@@ -38,7 +38,8 @@ def split(x, y, *, test_size=0.25, seed=0):
     Raises
     ------
     TypeError, ValueError
-        If an argument has the wrong type or range, there are no samples, or not as many labels, or too few of a label for both parts.
+        If an argument has the wrong type or range, there are no samples, not as many labels, or too few of a label
+        for both parts.
 
     Examples
     --------

@@ -106,7 +106,7 @@ def gradient_check(model_or_function, inputs, targets=None, *, grads=None, loss=
         arrays = {name: np.array(checks.array(array, name, "...")) for name, array in inputs.items()}
         value = lambda: model_or_function(**arrays)  # noqa: E731
         if not isinstance(grads, dict) or set(grads) != set(arrays):
-            found = list(grads) if isinstance(grads, dict) else grads
+            found = list(grads or {}) if isinstance(grads, (dict, type(None))) else grads
             raise ValueError(f"grads has {found}, expected a gradient for each of {list(arrays)}")
 
     result = GradientCheck(tolerance=tolerance)

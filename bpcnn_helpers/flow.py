@@ -71,7 +71,7 @@ class Explorer(widgets.VBox):
     def __init__(self, build, arrays, *, title, pinned=None, **controls):
         self._build, self._title, self.controls = build, title, controls
         self._first = {name: numbers_in(name, array) for name, array in arrays.items()}
-        self._kept = dict(self._first)
+        self._kept, self._refused = dict(self._first), ""
         self.page, self.message = Page(), widgets.Label()
         self._rebuild()
         if pinned is not None:
@@ -209,9 +209,11 @@ class Explorer(widgets.VBox):
         try:
             found = {name: self._numbers(name, change["new"].get(name)) for name in self.graph.arrays}
         except (TypeError, ValueError) as error:
-            self.message.value = str(error)
             self.page.values = change["old"]
+            self._refused = self.message.value = str(error)
             return
+        if self.message.value == self._refused:  # what a control objected to still holds
+            self.message.value = ""
         for name, edited in found.items():
             edited = edited.astype(np.result_type(edited, self._first[name]))
             self.graph.arrays[name] = edited

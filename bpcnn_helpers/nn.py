@@ -21,7 +21,6 @@ from bpcnn_helpers.pool import (
     sum_pool2d_grad,
 )
 
-
 FLOAT64 = np.dtype(np.float64)  # in which first weights are drawn
 
 

@@ -136,7 +136,7 @@ def pictures(images, titles=None, *, columns=5, title=None, fig=None):
     if not isinstance(images, (list, tuple, np.ndarray)) or len(images) == 0:
         raise ValueError(f"images is {images!r}, expected at least one picture")
     images = [_matrix(f"images[{n}]", checks.array(image, f"images[{n}]", "H W")) for n, image in enumerate(images)]
-    if titles is not None and (not isinstance(titles, (list, tuple)) or list(map(type, titles)) != [str] * len(images)):
+    if titles is not None and not (isinstance(titles, (list, tuple)) and len(titles) == len(images)):
         raise ValueError(f"titles is {titles!r}, expected {len(images)} texts, one for each of the images")
     columns = min(checks.integer(columns, "columns", 1), len(images))
     rows = -(-len(images) // columns)

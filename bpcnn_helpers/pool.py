@@ -365,5 +365,6 @@ def _mean(sums, size):
 def _same_shape(dz, expected, size, stride, name, given):
     if dz.shape != expected:
         raise ValueError(
-            f"dz has shape {dz.shape}, expected {expected}: what size {size} with stride {stride} gives on {name} {given}"
+            f"dz has shape {dz.shape}, expected {expected}, what size {size} with stride {stride} gives on "
+            f"{name} {given}"
         )

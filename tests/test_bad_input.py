@@ -118,3 +118,43 @@ def test_an_odd_argument_gives_what_the_plain_one_gives(function, arguments, arg
     for found, expected in zip(*(r if isinstance(r, tuple) else (r,) for r in results), strict=True):
         np.testing.assert_allclose(np.asarray(found, float), expected, rtol=rough, atol=rough)
     assert np.array_equal(odd, before)
+
+
+def test_whole_numbers_that_leave_int64_stay_exact():
+    large = 2**40
+    x, w = np.full((1, 1, 3, 3), large), np.full((1, 1, 2, 2), large)
+    assert bp.conv2d(x, w)[0, 0, 0, 0] == 4 * large**2
+    assert bp.conv2d_input_grad(bp.conv2d(x, w) // large, w, 3)[0, 0, 1, 1] == 16 * large**2
+    assert bp.conv2d_weight_grad(np.full((1, 1, 2, 2), large), x, 2)[0, 0, 0, 0] == 4 * large**2
+    most = np.full((1, 1, 3, 3), 2**62)
+    assert bp.conv2d_bias_grad(most)[0] == 9 * 2**62
+    assert bp.sum_pool2d(most, 3)[0, 0, 0, 0] == 9 * 2**62
+    assert bp.sum_pool2d_grad(most, 4, 2, stride=1)[0, 0, 1, 1] == 4 * 2**62
+    assert bp.max_pool2d_grad(most, np.eye(4, k=-1)[None, None], 2, stride=1).sum() == 9 * 2**62
+    assert bp.squared_error([[2**40]], [[0]])[0] == 2.0**79
+    assert bp.cross_entropy([[2**63 - 1, -(2**63)]], [0])[0] == 0
+    assert bp.conv2d(x // large, w // large).dtype == np.int64
+
+
+@pytest.mark.parametrize(
+    ("call", "named"),
+    [
+        (lambda n: bp.conv2d(x, w, padding=(0, n)), "padding"),
+        (lambda n: bp.conv2d(x[:0], w, padding=(0, n)), "padding"),
+        (lambda n: bp.conv2d(x, w, padding=n, stride=n), "padding"),
+        (lambda n: bp.conv2d_input_grad(dz[:, :, :1, :1], w, n, stride=n), "input_size"),
+        (lambda n: bp.conv2d_weight_grad(np.ones((2, 4, 1, 1)), x, 2 * n + 6, padding=n), "padding"),
+        (lambda n: bp.sum_pool2d_grad(pooled[:, :, :1, :1], n, 2, stride=n), "input_size"),
+        (lambda n: bp.upsample2d(pooled, (n, 1)), "size"),
+        (lambda n: bp.Conv2d(n, 3, 2), "c_in"),
+        (lambda n: bp.Linear(3, n), "n_out"),
+        (lambda n: bp.Subsample2d(n, 2), "channels"),
+    ],
+)
+def test_a_size_for_which_there_is_no_memory_is_refused_before_it_is_taken(call, named, monkeypatch):
+    with time_limit(), pytest.raises(ValueError, match=rf"\b{named} is .* would need .* GB .* free"):
+        call(10**12)
+    taken = []
+    monkeypatch.setattr("psutil.virtual_memory", lambda: taken.append(1) or type("Memory", (), {"available": 0}))
+    call(3)
+    assert not taken  # so small a size is not even asked about

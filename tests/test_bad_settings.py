@@ -1,4 +1,4 @@
-"""What is not an operation on arrays against the table of bad values: layers, training, files, figures, symbols, explorers.
+"""Bad values for what is no operation on arrays: layers, training, files, figures, symbols, explorers.
 
 As in test_bad_input, a TypeError or ValueError must name the argument.
 """
@@ -296,7 +296,7 @@ TABLE = {
                 "texts": [[["a"]]],
                 "complex": [MATRIX * 1j],
             },
-            "titles": {"one": ["one"], "a number": 3, "numbers": [1, object()]},
+            "titles": {"one": ["one"], "a number": 3, "a text": "ab"},
             "columns": INTS | {"a pair": (1, 1)},
         },
     ),
