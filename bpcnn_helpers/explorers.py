@@ -172,6 +172,7 @@ def explore_pool(x, δ=None, *, kind="max", size=2, stride=None, pinned=None):
         raise ValueError(f"δ has shape {δ.shape}, expected {output}, that of z")
 
     def build(arrays, kind, size, stride):
+        choice(kind, "kind", POOLING)  # the control can be set to None
         x = arrays["x"]
         δ = _resized(arrays["δ"], conv_output_size(x.shape[-2:], size, stride=stride))
 
