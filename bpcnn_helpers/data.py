@@ -50,9 +50,7 @@ def split(x, y, *, test_size=0.25, seed=0):
     from sklearn.model_selection import train_test_split
 
     x, y = entries(x, "x", 1), entries(y, "y", 1)
-    number(test_size, "test_size")
-    if integer(seed, "seed") >= 2**32:
-        raise ValueError(f"seed is {seed}, expected less than 2**32")
+    _settings(test_size, seed)
     if len(x) != len(y) or len(x) == 0:
         raise ValueError(f"x and y have {len(x)} and {len(y)} samples, expected as many, and some")
     try:
@@ -60,6 +58,12 @@ def split(x, y, *, test_size=0.25, seed=0):
     except (TypeError, ValueError) as error:
         raise ValueError(f"y cannot be divided with a test_size of {test_size}: {error}") from error
     return Split(x_train, y_train, x_test, y_test)
+
+
+def _settings(test_size, seed):
+    number(test_size, "test_size")
+    if integer(seed, "seed") >= 2**32:
+        raise ValueError(f"seed is {seed}, expected less than 2**32")
 
 
 def digits(*, test_size=0.25, seed=0):
@@ -74,6 +78,11 @@ def digits(*, test_size=0.25, seed=0):
     -------
     Split
         Pictures (N, 1, 8, 8) with grey levels from 0 (paper) to 1 (ink), labels from 0 to 9.
+
+    Raises
+    ------
+    TypeError, ValueError
+        As `split`.
 
     Examples
     --------
@@ -103,11 +112,14 @@ def mnist(*, test_size=10_000, seed=0, data_home=None):
 
     Raises
     ------
+    TypeError, ValueError
+        As `split`.
     ConnectionError
         If it is not there yet and cannot be fetched.
     """
     from sklearn.datasets import fetch_openml
 
+    _settings(test_size, seed)
     try:
         x, y = fetch_openml(
             "mnist_784", version=1, return_X_y=True, as_frame=False, parser="liac-arff", data_home=data_home
@@ -137,8 +149,8 @@ def picture(name="china", *, step=1):
 
     Raises
     ------
-    ValueError
-        If there is no such photograph.
+    TypeError, ValueError
+        If there is no such photograph, or `step` is no int of at least 1.
 
     Examples
     --------

@@ -21,7 +21,9 @@ from matplotlib.figure import Figure
 from PIL import Image
 
 from bpcnn_helpers import plots
+from bpcnn_helpers.checks import function
 from bpcnn_helpers.graph import Graph, numbers_in
+from bpcnn_helpers.live import have_values
 from bpcnn_helpers.plots import number
 
 HERE = Path(__file__).parent
@@ -65,10 +67,21 @@ class Explorer(widgets.VBox):
         For the present settings.
     page : Page
     message : Label
-        Empty, or what `build` objected to.
+        Empty, what `build` objected to, or why numbers that the page sent were put back.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument does not fit, or numbers are not finite.
     """
 
     def __init__(self, build, arrays, *, title, pinned=None, **controls):
+        function(build, "build")
+        have_values(controls)
+        if not isinstance(arrays, dict):
+            raise TypeError(f"arrays is {arrays!r}, expected a dict of arrays by name")
+        if not isinstance(title, str):
+            raise TypeError(f"title is {title!r}, expected a text")
         self._build, self._title, self.controls = build, title, controls
         self._first = {name: numbers_in(name, array) for name, array in arrays.items()}
         self._kept, self._refused = dict(self._first), ""

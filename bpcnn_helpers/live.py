@@ -10,6 +10,8 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from PIL import Image
 
+from bpcnn_helpers.checks import function
+
 
 class MatrixInput(widgets.VBox):
     """A small matrix of numbers to type in, as one control.
@@ -89,6 +91,13 @@ def _matrix(value):
     return result
 
 
+def have_values(controls):
+    """Say so if one of these controls, given by name, is no widget with a value."""
+    for name, control in controls.items():
+        if not isinstance(control, widgets.DOMWidget) or not control.has_trait("value"):
+            raise TypeError(f"{name} is {control!r}, expected a widget with a value")
+
+
 class Live(widgets.VBox):
     """Controls above a picture that follows them.
 
@@ -110,6 +119,11 @@ class Live(widgets.VBox):
     message : Label
         Empty, or what `draw` objected to.
 
+    Raises
+    ------
+    TypeError
+        If `draw` is no function, or a control no widget with a value.
+
     Examples
     --------
     >>> live = Live(lambda fig, n: fig.suptitle(n), n=widgets.IntSlider(3))
@@ -121,11 +135,8 @@ class Live(widgets.VBox):
     """
 
     def __init__(self, draw, **controls):
-        if not callable(draw):
-            raise TypeError(f"draw is {draw!r}, expected a function")
-        for name, control in controls.items():
-            if not isinstance(control, widgets.DOMWidget) or not control.has_trait("value"):
-                raise TypeError(f"{name} is {control!r}, expected a widget with a value")
+        function(draw, "draw")
+        have_values(controls)
         self.draw, self.controls, self.result = draw, controls, None
         self.figure = Figure(layout="constrained", dpi=100)
         FigureCanvasAgg(self.figure)

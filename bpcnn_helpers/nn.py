@@ -9,7 +9,7 @@ import math
 
 import numpy as np
 
-from bpcnn_helpers.checks import array, choice, generator, integer, pair, room_for, truth
+from bpcnn_helpers.checks import array, choice, generator, integer, network, pair, room_for, truth
 from bpcnn_helpers.conv import conv2d, conv2d_bias_grad, conv2d_input_grad, conv2d_weight_grad
 from bpcnn_helpers.functional import relu, relu_grad, sigmoid
 from bpcnn_helpers.pool import (
@@ -364,6 +364,11 @@ def forward_of(layer, x, *params):
     Returns
     -------
     ndarray
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument does not fit the layer.
     """
     return _with_params(layer, params, x).forward(x)
 
@@ -383,6 +388,11 @@ def backward_of(layer, dz, x, *params):
     -------
     dict of str to ndarray
         ∂J/∂x as ``"x"``, and for each parameter its gradient.
+
+    Raises
+    ------
+    TypeError, ValueError
+        As `forward_of`.
     """
     other = _with_params(layer, params, x)
     other.forward(x)
@@ -391,6 +401,10 @@ def backward_of(layer, dz, x, *params):
 
 def _with_params(layer, params, x):
     """Copy a layer, with these parameters, and room for gradients of the same kind."""
+    network(layer, "layer")
+    if params and len(params) != len(layer.params):
+        raise ValueError(f"params holds {len(params)} arrays, expected {len(layer.params)}: {', '.join(layer.params)}")
+    x = array(x, "x", "...")
     result = copy.copy(layer)
     result.params = dict(zip(layer.params, params, strict=True)) if params else layer.params
     kind = np.result_type(float, x, *result.params.values())

@@ -12,6 +12,15 @@ import sympy
 HUGE = 10**12
 LIMIT = 20  # seconds after which a case counts as a hang and ends the process, with a traceback
 
+
+def without(table, *labels):
+    return {label: bad for label, bad in table.items() if label not in labels}
+
+
+def only(table, *labels):
+    return {label: table[label] for label in labels}
+
+
 NO_ARRAYS = {
     "None": None,
     "a text": "text",
@@ -99,6 +108,20 @@ NO_SEEDS = {"a text": "a", "negative": -1, "a fraction": 0.5, "a dict": {}}
 NO_FLAGS = {"None": None, "a text": "no", "a number": 2, "an array": np.ones(2)}
 NO_TEXTS = {"None": None, "a number": 3, "bytes": b"a", "a list": ["a"]}
 NO_PATHS = {"None": None, "a number": 3, "a list": []}
+NO_INTS = without(NO_SIZES, "huge")
+NO_SLIDERS = NO_INTS | {"a pair": (1, 1)}  # what a slider stands at
+NO_MATRICES = without(NO_ARRAYS, "complex") | {"a vector": [1, 2], "three axes": np.ones((2, 2, 2))}
+NO_FINITE = NO_MATRICES | {"NaN": [[np.nan]], "infinite": [[np.inf]], "empty": [[]], "too large": [[1e7]]}
+NO_CLASSES = {
+    "None": None,
+    "a text": "01",
+    "ragged": [0, [1]],
+    "floats": [0.5] * 5,
+    "too many": [0] * 6,
+    "a matrix": [[0]] * 5,
+}
+NO_CELLS = {"no panel": ("no", 0, 0), "no cell": ("δ", 9, 9), "a text": "δ", "a number": 3, "no place": ("δ",)}
+NO_CHOICES = without(NO_MODES, "bytes")
 
 
 def refused(function, given, argument):

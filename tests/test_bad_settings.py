@@ -4,6 +4,8 @@ As in test_bad_input, a TypeError or ValueError must name the argument.
 """
 
 import copy
+from itertools import chain
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -11,24 +13,33 @@ import sympy
 from bad import (
     HUGE,
     NO_ARRAYS,
+    NO_CELLS,
+    NO_CHOICES,
+    NO_CLASSES,
     NO_DATA,
+    NO_FINITE,
     NO_FLAGS,
     NO_FUNCTIONS,
+    NO_INTS,
     NO_LABELS,
+    NO_MATRICES,
     NO_MODELS,
-    NO_MODES,
     NO_NUMBERS,
     NO_PADDINGS,
     NO_PATHS,
     NO_SEEDS,
     NO_SIZES,
+    NO_SLIDERS,
     NO_TEXTS,
+    only,
     refused,
+    without,
 )
 
 import bpcnn_helpers as bp
 from bpcnn_helpers import plots
 from bpcnn_helpers.live import Live, MatrixInput
+from bpcnn_helpers.nn import forward_of
 
 COUNTED = "bad and odd arguments tried"
 MATRIX = np.array([[1.0, 2, 0], [3, 1, 2], [0, 1, 4]])
@@ -67,30 +78,6 @@ def a_set(δ):
     bp.explore_rot180([[1, 2]], [[3, 4]])["δ"] = δ
 
 
-def without(table, *labels):
-    return {label: bad for label, bad in table.items() if label not in labels}
-
-
-def only(table, *labels):
-    return {label: table[label] for label in labels}
-
-
-INTS = without(NO_SIZES, "huge")
-STEPS = INTS  # a huge step is none that does harm
-SCREEN = INTS | {"a pair": (1, 1)}  # what a slider stands at
-MATRICES = without(NO_ARRAYS, "complex") | {"a vector": [1, 2], "three axes": np.ones((2, 2, 2))}
-FINITE = MATRICES | {"NaN": [[np.nan]], "infinite": [[np.inf]], "empty": [[]], "too large": [[1e7]]}
-WHOLE = {
-    "None": None,
-    "a text": "01",
-    "ragged": [0, [1]],
-    "floats": [0.5] * 5,
-    "too many": [0] * 6,
-    "a matrix": [[0]] * 5,
-}
-PINNED = {"no panel": ("no", 0, 0), "no cell": ("δ", 9, 9), "a text": "δ", "a number": 3, "no place": ("δ",)}
-ONE_OF = without(NO_MODES, "bytes")
-
 # Each function, arguments that are right, and what is bad for some of them.
 TABLE = {
     "Conv2d": (
@@ -100,25 +87,32 @@ TABLE = {
             "c_in": NO_SIZES,
             "c_out": NO_SIZES,
             "kernel_size": NO_SIZES,
-            "stride": STEPS,
+            "stride": NO_INTS,
             "padding": without(NO_PADDINGS, "huge"),
             "bias": NO_FLAGS,
             "rng": NO_SEEDS,
-            "init": ONE_OF,
+            "init": NO_CHOICES,
             "dtype": {"None": None, "int": int, "a text": "floaty", "complex": complex},
         },
     ),
     "Linear": (
         bp.Linear,
         {"n_in": 3, "n_out": 2},
-        {"n_in": NO_SIZES, "n_out": NO_SIZES, "bias": NO_FLAGS, "rng": NO_SEEDS, "init": ONE_OF, "dtype": {"int": int}},
+        {
+            "n_in": NO_SIZES,
+            "n_out": NO_SIZES,
+            "bias": NO_FLAGS,
+            "rng": NO_SEEDS,
+            "init": NO_CHOICES,
+            "dtype": {"int": int},
+        },
     ),
-    "MaxPool2d": (bp.MaxPool2d, {}, {"size": INTS}),
-    "AvgPool2d": (bp.AvgPool2d, {}, {"size": INTS}),
+    "MaxPool2d": (bp.MaxPool2d, {}, {"size": NO_INTS}),
+    "AvgPool2d": (bp.AvgPool2d, {}, {"size": NO_INTS}),
     "Subsample2d": (
         bp.Subsample2d,
         {"channels": 2, "size": 2},
-        {"channels": NO_SIZES, "size": INTS, "dtype": {"int": int}},
+        {"channels": NO_SIZES, "size": NO_INTS, "dtype": {"int": int}},
     ),
     "Sequential": (lambda layer: bp.Sequential(bp.ReLU(), layer), {}, {"layer": NO_MODELS | {"a class": bp.ReLU}}),
     **{
@@ -153,8 +147,8 @@ TABLE = {
             "model": NO_MODELS,
             "data": NO_DATA,
             "optimizer": NO_FUNCTIONS | {"of another": bp.SGD(linear(), lr=1)},
-            "epochs": INTS,
-            "batch_size": INTS,
+            "epochs": NO_INTS,
+            "batch_size": NO_INTS,
             "loss": NO_FUNCTIONS,
             "threshold": without(NO_NUMBERS, "infinite"),
             "validation": without(NO_DATA, "None"),
@@ -218,7 +212,7 @@ TABLE = {
         },
     ),
     "digits": (bp.digits, {}, {"test_size": NO_NUMBERS | {"too many": 10**6}, "seed": NO_SEEDS}),
-    "picture": (bp.picture, {}, {"name": NO_TEXTS | {"unknown": "cat"}, "step": INTS | {"a pair": (2, 2)}}),
+    "picture": (bp.picture, {}, {"name": NO_TEXTS | {"unknown": "cat"}, "step": NO_INTS | {"a pair": (2, 2)}}),
     "check": (
         bp.check,
         {"name": "sgd_step", "function": max},
@@ -273,7 +267,7 @@ TABLE = {
         lambda part, role=None, fig=None: plots.matrices(("part", part, role), fig=fig),
         {"part": MATRIX},
         {
-            "part": MATRICES | {"empty": [[]]},
+            "part": NO_MATRICES | {"empty": [[]]},
             "role": {"unknown": "upstream", "a number": 3, "a list": []},
             "fig": {"a text": "fig"},
         },
@@ -297,7 +291,7 @@ TABLE = {
                 "complex": [MATRIX * 1j],
             },
             "titles": {"one": ["one"], "a number": 3, "a text": "ab"},
-            "columns": INTS | {"a pair": (1, 1)},
+            "columns": NO_INTS | {"a pair": (1, 1)},
         },
     ),
     "filters": (plots.filters, {}, {"weights": NO_ARRAYS | {"three axes": MAPS[0], "empty": np.ones((0, 1, 2, 2))}}),
@@ -322,68 +316,88 @@ TABLE = {
         {"x": PICTURES, "labels": [0] * 5, "guesses": [1] * 5},
         {
             "x": only(NO_ARRAYS, "None", "texts", "ragged", "an object") | {"a matrix": MATRIX, "fewer": PICTURES[:4]},
-            "labels": WHOLE,
-            "guesses": WHOLE,
-            "most": INTS,
+            "labels": NO_CLASSES,
+            "guesses": NO_CLASSES,
+            "most": NO_INTS,
         },
     ),
     "confusion_matrix": (
         plots.confusion_matrix,
         {"labels": [0] * 5, "guesses": [1] * 5},
-        {"labels": WHOLE | {"empty": []}, "guesses": WHOLE},
+        {"labels": NO_CLASSES | {"empty": []}, "guesses": NO_CLASSES},
     ),
     "explore_conv": (
         bp.explore_conv,
         {"V": MATRIX, "K": MATRIX[:2, :2]},
         {
-            "V": FINITE,
-            "K": FINITE,
-            "G": without(FINITE, "None"),
-            "b": without(FINITE, "None"),
-            "stride": SCREEN,
-            "padding": without(SCREEN, "0", "a pair with 0"),
-            "dilation": SCREEN,
+            "V": NO_FINITE,
+            "K": NO_FINITE,
+            "G": without(NO_FINITE, "None"),
+            "b": without(NO_FINITE, "None"),
+            "stride": NO_SLIDERS,
+            "padding": without(NO_SLIDERS, "0", "a pair with 0"),
+            "dilation": NO_SLIDERS,
             "backward": NO_FLAGS,
-            "pinned": without(PINNED, "no cell") | {"no cell": ("K", 9, 9)},
+            "pinned": without(NO_CELLS, "no cell") | {"no cell": ("K", 9, 9)},
         },
     ),
     "explore_pool": (
         bp.explore_pool,
         {"x": MAPS[0, 0]},
         {
-            "x": without(FINITE, "three axes"),
-            "δ": without(FINITE, "None"),
-            "kind": ONE_OF,
-            "size": SCREEN,
-            "stride": without(SCREEN, "None"),
-            "pinned": PINNED,
+            "x": without(NO_FINITE, "three axes"),
+            "δ": without(NO_FINITE, "None"),
+            "kind": NO_CHOICES,
+            "size": NO_SLIDERS,
+            "stride": without(NO_SLIDERS, "None"),
+            "pinned": NO_CELLS,
         },
     ),
     "explore_subsample": (
         bp.explore_subsample,
         {"x": MAPS[0, 0]},
         {
-            "x": FINITE,
-            "grad_y": without(FINITE, "None"),
+            "x": NO_FINITE,
+            "grad_y": without(NO_FINITE, "None"),
             "beta": without(NO_NUMBERS, "negative"),
             "b": without(NO_NUMBERS, "negative"),
-            "size": SCREEN,
-            "pinned": PINNED,
+            "size": NO_SLIDERS,
+            "pinned": NO_CELLS,
         },
     ),
-    "explore_rot180": (bp.explore_rot180, {"δ": MATRIX, "W": MATRIX}, {"δ": FINITE, "W": FINITE, "pinned": PINNED}),
+    "explore_rot180": (
+        bp.explore_rot180,
+        {"δ": MATRIX, "W": MATRIX},
+        {"δ": NO_FINITE, "W": NO_FINITE, "pinned": NO_CELLS},
+    ),
     "explore_network": (
         bp.explore_network,
         {"model": bp.Sequential(bp.Flatten(), bp.Linear(9, 2, rng=0)), "x": MATRIX, "label": 1},
         {
             "model": NO_MODELS,
-            "x": FINITE,
-            "label": SCREEN | {"no class": 2, "0": 1.0},
-            "pinned": without(PINNED, "no cell"),
+            "x": NO_FINITE,
+            "label": NO_SLIDERS | {"no class": 2, "0": 1.0},
+            "pinned": without(NO_CELLS, "no cell"),
         },
     ),
-    "Explorer[name] = value": (a_set, {}, {"δ": FINITE}),
-    "MatrixInput": (MatrixInput, {"value": MATRIX}, {"value": without(FINITE, "too large")}),
+    "forward_of": (
+        lambda layer, params=(), x=ROWS: forward_of(layer, x, *params),
+        {"layer": bp.Linear(3, 2, rng=0)},
+        {"layer": NO_MODELS, "params": {"one of two": (ROWS,)}, "x": NO_ARRAYS},
+    ),
+    "mnist": (bp.mnist, {}, {"test_size": NO_NUMBERS, "seed": NO_SEEDS}),
+    "Explorer": (
+        bp.Explorer,
+        {"build": lambda arrays: ({"": [bp.Panel("a", "input")]}, arrays), "arrays": {"a": MATRIX}, "title": ""},
+        {"build": NO_FUNCTIONS, "arrays": NO_PATHS, "title": NO_TEXTS, "n": NO_FUNCTIONS},
+    ),
+    "Explorer, an array": (
+        lambda a: bp.Explorer(print, {"a": a}, title=""),
+        {},
+        {"a": without(NO_FINITE, "a vector", "three axes")},
+    ),
+    "Explorer[name] = value": (a_set, {}, {"δ": NO_FINITE}),
+    "MatrixInput": (MatrixInput, {"value": MATRIX}, {"value": without(NO_FINITE, "too large")}),
     "Live": (Live, {"draw": lambda fig, n=0: None}, {"draw": NO_FUNCTIONS, "n": NO_FUNCTIONS}),
 }
 
@@ -399,3 +413,10 @@ def cases():
 def test_a_bad_setting_is_named(function, given, argument, record_property):
     record_property(COUNTED, 1)
     refused(function, given, argument)
+
+
+def test_every_public_function_is_in_a_table():
+    tables = "".join(path.read_text("utf-8") for path in Path(__file__).parent.glob("test_bad_*.py"))
+    public = {name for name in (*vars(bp), *chain(*bp.LATER.values())) if callable(getattr(bp, name))}
+    untried = {name for name in public if f"bp.{name}" not in tables and not name.startswith("_")}
+    assert untried == {"import_module"}
