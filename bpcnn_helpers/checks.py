@@ -68,6 +68,13 @@ def network(value, name="model"):
         raise TypeError(f"{name} is {value!r}, expected a layer or a network")
 
 
+def loss_and_gradient(found):
+    """Say so if what a loss function returned is not two things."""
+    if not isinstance(found, (tuple, list)) or len(found) != 2:
+        raise TypeError(f"loss returned {found!r}, expected (loss, ∂loss/∂outputs)")
+    return found
+
+
 def entries(value, name, least_axes=0):
     """Return `value` as an array of whatever its entries are, if its rows have one length."""
     try:
@@ -151,6 +158,8 @@ def array(value, name, axes):
     if type(value) is np.ndarray and value.dtype in FLOATS and (value.ndim == rank or _more(value, rank, axes)):
         return value  # the usual case, in a fraction of the time
     expected = f"({', '.join(axes.split())})"
+    if isinstance(value, np.ma.MaskedArray):
+        raise TypeError(f"{name} is a masked array, expected a plain one: what is masked would be computed with")
     try:
         result = np.asarray(value)
     except ValueError as error:

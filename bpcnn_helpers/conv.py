@@ -109,6 +109,10 @@ def walk_over(input_size, kernel, stride=1, padding=0, dilation=1, *, names=("ke
         spread = f" spread to {span} by dilation {dilation}" if span != kernel else ""
         raise ValueError(f"{names[0]} {kernel}{spread} does not fit the {names[1]} {padded}")
     output = (padded[0] - span[0]) // sh + 1, (padded[1] - span[1]) // sw + 1
+    if sh > padded[0] or sw > padded[1]:  # there is one place; NumPy cannot count as far as Python
+        stride = min(sh, padded[0]), min(sw, padded[1])
+    if dh > padded[0] or dw > padded[1]:  # likewise one cell
+        dilation = min(dh, padded[0]), min(dw, padded[1])
     return _Walk(input_size, kernel, stride, padding, dilation, output)
 
 

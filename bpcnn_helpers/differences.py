@@ -109,6 +109,8 @@ def gradient_check(model_or_function, inputs, targets=None, *, grads=None, loss=
             found = list(grads or {}) if isinstance(grads, (dict, type(None))) else grads
             raise ValueError(f"grads has {found}, expected a gradient for each of {list(arrays)}")
 
+    if np.asarray(here := value()).dtype.kind not in "fiu" or np.ndim(here) != 0:
+        raise TypeError(f"model_or_function returned {here!r}, expected a number")
     result = GradientCheck(tolerance=tolerance)
     for name, array in arrays.items():
         if array.dtype != np.float64:
@@ -123,7 +125,7 @@ def gradient_check(model_or_function, inputs, targets=None, *, grads=None, loss=
 def _of_model(model, x, targets, loss):
     arrays = {"input": np.array(checks.array(x, "inputs", "...")), **model.params}
     value = lambda: loss(model.forward(arrays["input"]), targets)[0]  # noqa: E731
-    dinput = model.backward(loss(model.forward(arrays["input"]), targets)[1])
+    dinput = model.backward(checks.loss_and_gradient(loss(model.forward(arrays["input"]), targets))[1])
     return value, arrays, {"input": dinput, **{name: grad.copy() for name, grad in model.grads.items()}}
 
 

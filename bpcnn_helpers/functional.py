@@ -47,7 +47,7 @@ def relu(x):
     Returns
     -------
     ndarray, the shape of `x`
-        NaN stays NaN.
+        NaN stays NaN; integers are int64.
 
     Raises
     ------
@@ -82,7 +82,7 @@ def softmax(x):
     Returns
     -------
     ndarray, shape (..., K)
-        Positive, each row with sum 1.
+        Positive, each row with sum 1; NaN where a row holds NaN or an infinite largest score.
 
     Raises
     ------

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from bpcnn_helpers.checks import array, entries, function, generator, integer, network, number, truth
+from bpcnn_helpers.checks import array, entries, function, generator, integer, loss_and_gradient, network, number, truth
 from bpcnn_helpers.functional import cross_entropy
 
 
@@ -152,7 +152,7 @@ def evaluate(model, data, *, loss=cross_entropy):
     function(loss, "loss")
     x, targets = _pair(data, "data")
     outputs = model.forward(x)
-    return loss(outputs, targets)[0], accuracy(outputs, targets)
+    return loss_and_gradient(loss(outputs, targets))[0], accuracy(outputs, targets)
 
 
 def train(
@@ -285,7 +285,7 @@ def _samples(model, data, name):
 def _gradients(model, x, targets, loss):
     """One pass forwards and backwards."""
     outputs = model.forward(x)
-    value, dout = loss(outputs, targets)
+    value, dout = loss_and_gradient(loss(outputs, targets))
     model.backward(dout, input_grad=False)
     return value, outputs
 

@@ -3,6 +3,7 @@
 import faulthandler
 import re
 import sys
+from decimal import Decimal
 from fractions import Fraction
 
 import numpy as np
@@ -39,6 +40,9 @@ NO_ARRAYS = {
     "a condition": np.array([[[[1, sympy.Symbol("s") > 0]]]], object),
     "dates": np.zeros((1, 1, 2, 2), "datetime64[s]"),
     "records": np.zeros((1, 1, 2, 2), [("a", int)]),
+    "masked": np.ma.masked_array(np.ones((1, 1, 2, 2)), mask=True),
+    "Decimal": np.array([[[[1, Decimal(2)]]]], object),
+    "arrays within": np.array([[[[np.ones(2), None]]]], object),
     "a generator": (n for n in range(3)),
 }
 NO_SIZES = {
@@ -90,6 +94,7 @@ NO_NUMBERS = {
     "True": True,
 }
 NO_FUNCTIONS = {"None": None, "a number": 3, "a text": "sigmoid"}
+NO_LOSSES = NO_FUNCTIONS | {"one number": lambda outputs, targets: 3.0}
 NO_MODELS = {"None": None, "a number": 3, "a text": "network", "an object": object(), "a dict": {}}
 NO_DATA = {
     "None": None,
@@ -112,6 +117,7 @@ NO_INTS = without(NO_SIZES, "huge")
 NO_SLIDERS = NO_INTS | {"a pair": (1, 1)}  # what a slider stands at
 NO_MATRICES = without(NO_ARRAYS, "complex") | {"a vector": [1, 2], "three axes": np.ones((2, 2, 2))}
 NO_FINITE = NO_MATRICES | {"NaN": [[np.nan]], "infinite": [[np.inf]], "empty": [[]], "too large": [[1e7]]}
+NO_FINITE |= {"too many": np.broadcast_to(1, (1000, 1000))}
 NO_CLASSES = {
     "None": None,
     "a text": "01",

@@ -158,3 +158,14 @@ def test_a_size_for_which_there_is_no_memory_is_refused_before_it_is_taken(call,
     monkeypatch.setattr("psutil.virtual_memory", lambda: taken.append(1) or type("Memory", (), {"available": 0}))
     call(3)
     assert not taken  # so small a size is not even asked about
+
+
+def test_a_step_further_than_int64_is_a_step_beyond_the_input():
+    far = {"stride": 10**30}
+    x, w, one = array(1, 1, 4, 4), array(1, 1, 2, 2), np.ones((1, 1, 1, 1))
+    assert bp.conv2d(x, w, **far) == bp.conv2d(x, w, stride=4)
+    assert np.array_equal(bp.conv2d_input_grad(one, w, 4, **far), bp.conv2d_input_grad(one, w, 4, stride=4))
+    assert np.array_equal(bp.conv2d_weight_grad(one, x, 2, **far), bp.conv2d_weight_grad(one, x, 2, stride=4))
+    assert bp.max_pool2d(x, 2, **far) == bp.max_pool2d(x, 2, stride=4)
+    assert np.array_equal(bp.conv2d(x, one, dilation=10**30), x)
+    assert np.array_equal(bp.conv2d_input_grad(x, one, 4, dilation=10**30), x)

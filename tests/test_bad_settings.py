@@ -22,6 +22,7 @@ from bad import (
     NO_FUNCTIONS,
     NO_INTS,
     NO_LABELS,
+    NO_LOSSES,
     NO_MATRICES,
     NO_MODELS,
     NO_NUMBERS,
@@ -149,7 +150,7 @@ TABLE = {
             "optimizer": NO_FUNCTIONS | {"of another": bp.SGD(linear(), lr=1)},
             "epochs": NO_INTS,
             "batch_size": NO_INTS,
-            "loss": NO_FUNCTIONS,
+            "loss": NO_LOSSES,
             "threshold": without(NO_NUMBERS, "infinite"),
             "validation": without(NO_DATA, "None"),
             "rng": NO_SEEDS,
@@ -160,7 +161,7 @@ TABLE = {
     "evaluate": (
         bp.evaluate,
         {"model": linear(), "data": (ROWS, LABELS)},
-        {"model": NO_MODELS, "data": NO_DATA, "loss": NO_FUNCTIONS},
+        {"model": NO_MODELS, "data": NO_DATA, "loss": NO_LOSSES},
     ),
     "accuracy": (
         bp.accuracy,
@@ -175,7 +176,7 @@ TABLE = {
         bp.gradient_check,
         {"model_or_function": lambda x: (x**2).sum(), "inputs": {"x": MATRIX}, "grads": {"x": 2 * MATRIX}},
         {
-            "model_or_function": NO_FUNCTIONS,
+            "model_or_function": NO_FUNCTIONS | {"no number": lambda x: "a", "an array": lambda x: x},
             "inputs": {"None": None, "an array": MATRIX, "a text": "x"},
             "grads": {"None": None, "an array": MATRIX, "other names": {"y": MATRIX}},
             "tolerance": NO_NUMBERS,
@@ -197,7 +198,7 @@ TABLE = {
     "gradient_check, model": (
         bp.gradient_check,
         {"model_or_function": linear(), "inputs": ROWS, "targets": LABELS},
-        {"inputs": NO_ARRAYS, "loss": NO_FUNCTIONS},
+        {"inputs": NO_ARRAYS, "loss": NO_LOSSES},
     ),
     "save": (bp.save, {"model": linear(), "path": "x.npz"}, {"model": NO_MODELS, "path": NO_PATHS}),
     "load": (bp.load, {"model": linear(), "path": "x.npz"}, {"model": NO_MODELS, "path": NO_PATHS}),
