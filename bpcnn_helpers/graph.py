@@ -165,8 +165,9 @@ class Graph:
 def numbers_in(name, array):
     """Copy an array of numbers for a source, if they are finite and of moderate size; integers stay integers."""
     try:
+        real = not isinstance(array, np.ma.MaskedArray)
         array = np.array(array)
-        real = array.dtype.kind in "biuf"
+        real = real and array.dtype.kind in "biuf"
     except ValueError:  # rows of different length
         real = False
     if not real:

@@ -12,6 +12,8 @@ from PIL import Image
 
 from bpcnn_helpers.checks import function
 
+MOST_FIELDS = 400  # each is a widget of its own
+
 
 class MatrixInput(widgets.VBox):
     """A small matrix of numbers to type in, as one control.
@@ -88,6 +90,8 @@ def _matrix(value):
         raise TypeError(f"value is {value!r}, expected numbers, in rows of equal length") from None
     if result.ndim != 2 or result.size == 0 or not np.isfinite(result).all():
         raise ValueError(f"value has shape {result.shape}, expected a matrix of finite numbers")
+    if result.size > MOST_FIELDS:
+        raise ValueError(f"value has shape {result.shape}, expected at most {MOST_FIELDS} numbers to type in")
     return result
 
 

@@ -73,7 +73,7 @@ def bad_values():
                 yield pytest.param(function, arguments, argument, good[None], id=f"{name}-{argument}-an axis more")
 
 
-@pytest.mark.parametrize(("function", "arguments", "argument", "value"), bad_values())
+@pytest.mark.parametrize(("function", "arguments", "argument", "value"), list(bad_values()))
 def test_a_bad_argument_is_named(function, arguments, argument, value, record_property):
     record_property(COUNTED, 1)
     refused(function, arguments | {argument: value}, argument)
@@ -108,7 +108,7 @@ def odd_values():
                     yield pytest.param(function, arguments, argument, odd, id=f"{name}-{argument}-{label}")
 
 
-@pytest.mark.parametrize(("function", "arguments", "argument", "odd"), odd_values())
+@pytest.mark.parametrize(("function", "arguments", "argument", "odd"), list(odd_values()))
 def test_an_odd_argument_gives_what_the_plain_one_gives(function, arguments, argument, odd, record_property):
     record_property(COUNTED, 1)
     before = copy.deepcopy(odd)

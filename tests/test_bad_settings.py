@@ -410,7 +410,7 @@ def cases():
                 yield pytest.param(function, right | {argument: value}, argument, id=f"{name}-{argument}-{label}")
 
 
-@pytest.mark.parametrize(("function", "given", "argument"), cases())
+@pytest.mark.parametrize(("function", "given", "argument"), list(cases()))
 def test_a_bad_setting_is_named(function, given, argument, record_property):
     record_property(COUNTED, 1)
     refused(function, given, argument)
