@@ -1,9 +1,13 @@
 """What every operation asks of its arguments, and the words it answers with when they do not fit."""
 
+import math
 import operator
+import sys
+from numbers import Real
 
 import numpy as np
 
+MANY_BYTES = 2**27  # of arrays above this size it is asked whether there is memory for them
 FLOATS = {np.dtype(np.float32), np.dtype(np.float64)}  # in the machine's own byte order
 
 
@@ -43,6 +47,68 @@ def integer(value, name, least=0):
     return number
 
 
+def number(value, name, least=None, below=math.inf):
+    """Say so if `value` is no number above 0, or from `least`, to less than `below`."""
+    if isinstance(value, bool) or not isinstance(value, (int, float, np.integer, np.floating)):
+        raise TypeError(f"{name} is {value!r}, expected a number")
+    if not (value > 0 if least is None else value >= least) or not value < below:
+        expected = "above 0" if least is None else f"of at least {least}"
+        raise ValueError(f"{name} is {value}, expected a number {expected} and below {below}")
+
+
+def function(value, name):
+    """Say so if `value` cannot be called."""
+    if not callable(value):
+        raise TypeError(f"{name} is {value!r}, expected a function")
+
+
+def network(value, name="model"):
+    """Say so if `value` has not what all layers have."""
+    if not isinstance(getattr(value, "params", None), dict) or not hasattr(value, "forward"):
+        raise TypeError(f"{name} is {value!r}, expected a layer or a network")
+
+
+def loss_and_gradient(found):
+    """Say so if what a loss function returned is not two things."""
+    if not isinstance(found, (tuple, list)) or len(found) != 2:
+        raise TypeError(f"loss returned {found!r}, expected (loss, ∂loss/∂outputs)")
+    return found
+
+
+def entries(value, name, least_axes=0):
+    """Return `value` as an array of whatever its entries are, if its rows have one length."""
+    try:
+        result = np.asarray(value)
+    except ValueError as error:
+        raise ValueError(f"{name} is no array: its rows differ in length") from error
+    if result.ndim < least_axes:
+        raise TypeError(f"{name} is {value!r}, expected an array")
+    return result
+
+
+def truth(value, name):
+    """Say so if `value` is neither True nor False: a text such as "no" would count as True."""
+    if not isinstance(value, (bool, np.bool_)):
+        raise TypeError(f"{name} is {value!r}, expected True or False")
+    return bool(value)
+
+
+def choice(value, name, choices):
+    """Say so if `value` is not one of these texts."""
+    if not isinstance(value, str) or value not in choices:
+        *first, last = map(repr, choices)
+        raise ValueError(f"{name} is {value!r}, expected {', '.join(first)} or {last}")
+    return value
+
+
+def generator(value, name):
+    """Return a random Generator for a seed, a Generator or None, or say why there is none."""
+    try:
+        return np.random.default_rng(value)
+    except (TypeError, ValueError) as error:
+        raise type(error)(f"{name} is {value!r}, expected an int of at least 0 or a Generator") from error
+
+
 def pair(value, name, least=0):
     """Return (rows, columns) of a size, stride, padding or dilation: an int, or a pair of ints.
 
@@ -54,7 +120,7 @@ def pair(value, name, least=0):
     if type(value) is int:  # asking NumPy for the number of axes takes longer than all the rest
         number = integer(value, name, least)
         return number, number
-    if type(value) is tuple or np.ndim(value):
+    if isinstance(value, (tuple, list)) or (isinstance(value, np.ndarray) and value.ndim):
         if len(value) != 2:
             raise ValueError(f"{name} is {value!r}, expected an int or a pair of ints")
         return integer(value[0], name, least), integer(value[1], name, least)
@@ -75,7 +141,7 @@ def array(value, name, axes):
     name : str
         What the caller calls it, for the message.
     axes : str
-        The names of the axes, such as ``"N C H W"``.
+        The names of the axes, such as ``"N C H W"``; ``...`` stands for any number of axes.
 
     Returns
     -------
@@ -86,24 +152,26 @@ def array(value, name, axes):
     TypeError
         If the entries are no real numbers or symbols.
     ValueError
-        If the number of axes is another one.
+        If the number of axes is another one, or rows differ in length.
     """
-    if type(value) is np.ndarray and value.dtype in FLOATS and value.ndim == axes.count(" ") + 1:
+    rank = axes.count(" ") + 1
+    if type(value) is np.ndarray and value.dtype in FLOATS and (value.ndim == rank or _more(value, rank, axes)):
         return value  # the usual case, in a fraction of the time
     expected = f"({', '.join(axes.split())})"
+    if isinstance(value, np.ma.MaskedArray):
+        raise TypeError(f"{name} is a masked array, expected a plain one: what is masked would be computed with")
     try:
         result = np.asarray(value)
     except ValueError as error:
         raise ValueError(f"{name} is no array {expected}: its rows differ in length") from error
     kind = result.dtype.kind
     if kind == "O":
-        try:
-            result * 1 + 0
-        except TypeError as error:
-            raise TypeError(f"{name} holds entries that are no numbers: {error}") from error
+        for entry in result.flat:
+            if not _is_real(entry):
+                raise TypeError(f"{name} holds {entry!r}, expected real numbers or symbols")
     elif kind not in "fiub":
         raise TypeError(f"{name} has dtype {result.dtype}, expected real numbers or symbols")
-    if result.ndim != len(axes.split()):
+    if result.ndim != rank and not _more(result, rank, axes):
         raise ValueError(f"{name} has shape {result.shape}, expected {expected}")
     if kind == "u" and result.size and result.max() > np.iinfo(np.int64).max:
         return result.astype(object)
@@ -112,13 +180,62 @@ def array(value, name, axes):
     return result.astype(result.dtype.newbyteorder("="), copy=False)
 
 
-def same_dtype(*arrays):
-    """Return the arrays in the one dtype that can hold them all (None stays None)."""
+def _more(value, rank, axes):
+    """Whether the axes that stand for any number of them make up for the difference."""
+    return "..." in axes and value.ndim >= rank - 1
+
+
+def _is_real(entry):
+    """Whether an entry of an array of objects is a real number or a formula; SymPy's nan and zoo are none."""
+    if isinstance(entry, Real):
+        return True
+    sympy = sys.modules.get("sympy")  # where it is not loaded nothing can come from it
+    return sympy is not None and isinstance(entry, sympy.Expr) and (entry.is_comparable or not entry.is_number)
+
+
+def same_dtype(*arrays, terms=0):
+    """Return the arrays in the one dtype that can hold them all (None stays None).
+
+    Integers become Python's own, which know no largest one, where a sum of `terms` products of one entry from
+    each array could leave int64.
+    """
     dtypes = {a.dtype for a in arrays if a is not None}
-    if len(dtypes) == 1:
+    dtype = np.result_type(*dtypes) if len(dtypes) > 1 else next(iter(dtypes))
+    if terms and dtype.kind == "i" and terms * math.prod(map(_largest, arrays)) > np.iinfo(np.int64).max:
+        dtype = np.dtype(object)
+    elif len(dtypes) == 1:
         return arrays
-    dtype = np.result_type(*dtypes)
     return [a if a is None else a.astype(dtype, copy=False) for a in arrays]
+
+
+def _largest(array):
+    """Return the largest absolute value, as Python's int and at least 1."""
+    return 1 if array is None else max(1, int(array.max(initial=0)), -int(array.min(initial=0)))
+
+
+def room_for(shape, dtype, **arguments):
+    """Say so if there is not the memory for an array whose size is decided by these arguments.
+
+    Raises
+    ------
+    ValueError
+        If it needs more than is available. Nothing is allocated here, and small arrays are not asked about.
+    """
+    if 0 < math.prod(shape) * dtype.itemsize < MANY_BYTES:
+        return
+    shape = tuple(map(int, shape))
+    needed = math.prod(n or 1 for n in shape) * dtype.itemsize  # also where there is no sample, a size can be too large
+    if needed < MANY_BYTES:
+        return
+    import psutil
+
+    available = psutil.virtual_memory().available
+    if needed > available:
+        given = ", ".join(f"{name} is {value}" for name, value in arguments.items())
+        raise ValueError(
+            f"{given}, expected less: an array {shape} would need {needed / 1e9:.3g} GB, and {available / 1e9:.3g} GB "
+            "are free"
+        )
 
 
 def short_shape(shape):

@@ -16,7 +16,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.lib.stride_tricks import as_strided
 
-from bpcnn_helpers.checks import array, pair, same_dtype
+from bpcnn_helpers.checks import array, choice, pair, room_for, same_dtype
 
 BLOCK_BYTES = 3 * 2**19  # of columns at a time: they stay in the cache, and memory does not grow with the image
 SMALL_BYTES = 2**18  # fits into the cache however it is read
@@ -32,12 +32,12 @@ def rot180(k):
     Returns
     -------
     ndarray, shape (..., kh, kw)
-        A view where `k` is an array.
+        A view where `k` is an array of floats, int64 or objects.
 
     Raises
     ------
-    ValueError
-        If `k` has fewer than two axes.
+    TypeError, ValueError
+        If `k` holds no numbers or symbols, or has fewer than two axes.
 
     Notes
     -----
@@ -49,10 +49,7 @@ def rot180(k):
     array([[4, 3],
            [2, 1]])
     """
-    k = np.asarray(k)
-    if k.ndim < 2:
-        raise ValueError(f"k has shape {k.shape}, expected at least two axes")
-    return k[..., ::-1, ::-1]
+    return array(k, "k", "... kh kw")[..., ::-1, ::-1]
 
 
 def conv_output_size(n, kernel, *, stride=1, padding=0, dilation=1):
@@ -86,7 +83,7 @@ def conv_output_size(n, kernel, *, stride=1, padding=0, dilation=1):
     >>> conv_output_size(5, 3, stride=2, padding=1)
     3
     """
-    walk = _walk(pair(n, "n", 1), pair(kernel, "kernel", 1), stride, padding, dilation)
+    walk = walk_over(pair(n, "n", 1), pair(kernel, "kernel", 1), stride, padding, dilation)
     pairs = any(type(value) is tuple or np.ndim(value) for value in (n, kernel, stride, padding, dilation))
     return walk.output if pairs else walk.output[0]
 
@@ -102,15 +99,20 @@ class _Walk(NamedTuple):
     output: tuple
 
 
-def _walk(input_size, kernel, stride, padding, dilation):
+def walk_over(input_size, kernel, stride=1, padding=0, dilation=1, *, names=("kernel", "padded input")):
+    """Check how a kernel walks, and return it as a _Walk; `names` are those of kernel and input in the message."""
     stride, padding = pair(stride, "stride", 1), pair(padding, "padding")
     dilation = pair(dilation, "dilation", 1)
     (h, w), (kh, kw), (sh, sw), (ph, pw), (dh, dw) = input_size, kernel, stride, padding, dilation
     padded, span = (h + 2 * ph, w + 2 * pw), (dh * (kh - 1) + 1, dw * (kw - 1) + 1)
     if span[0] > padded[0] or span[1] > padded[1]:
         spread = f" spread to {span} by dilation {dilation}" if span != kernel else ""
-        raise ValueError(f"kernel {kernel}{spread} does not fit the padded input {padded}")
+        raise ValueError(f"{names[0]} {kernel}{spread} does not fit the {names[1]} {padded}")
     output = (padded[0] - span[0]) // sh + 1, (padded[1] - span[1]) // sw + 1
+    if sh > padded[0] or sw > padded[1]:  # there is one place; NumPy cannot count as far as Python
+        stride = min(sh, padded[0]), min(sw, padded[1])
+    if dh > padded[0] or dw > padded[1]:  # likewise one cell
+        dilation = min(dh, padded[0]), min(dw, padded[1])
     return _Walk(input_size, kernel, stride, padding, dilation, output)
 
 
@@ -206,13 +208,15 @@ def conv2d(x, w, b=None, *, stride=1, padding=0, dilation=1):
     Returns
     -------
     ndarray, shape (N, C_out, H_out, W_out)
-        In the common dtype of the arguments (integers in int64); sizes as `conv_output_size`. NaN and
-        infinities spread to every output whose window they lie in.
+        In the common dtype of the arguments; sizes as `conv_output_size`. Integers are computed in int64, or as
+        Python's own (dtype object) where a sum could leave it. NaN and infinities spread to every output whose
+        window they lie in.
 
     Raises
     ------
     TypeError, ValueError
-        If an argument has the wrong type, rank, sign or channels, or the kernel does not fit.
+        If an argument has the wrong type, rank, sign or channels, the kernel does not fit, or the padded input or
+        the result would need more memory than is free.
 
     Notes
     -----
@@ -229,8 +233,10 @@ def conv2d(x, w, b=None, *, stride=1, padding=0, dilation=1):
     _same_channels("x", x.shape, 1, "w", w.shape, 1)
     if b is not None and b.shape != w.shape[:1]:
         raise ValueError(f"b has shape {b.shape}, expected ({w.shape[0]},): one bias per kernel of w {w.shape}")
-    x, w, b = same_dtype(x, w, b)
-    walk = _walk(x.shape[2:], w.shape[2:], stride, padding, dilation)
+    x, w, b = same_dtype(x, w, b, terms=w[0].size + 1)
+    walk = walk_over(x.shape[2:], w.shape[2:], stride, padding, dilation)
+    _room_for_padded(x.shape[:2], walk, x.dtype)
+    room_for((*walk.output, len(w), len(x)), x.dtype, x=x.shape, w=w.shape)
 
     kernels = w.transpose(0, 2, 1, 3).reshape(len(w), -1)
     z = np.empty((walk.output[0], len(w), walk.output[1] * len(x)), x.dtype)
@@ -277,9 +283,12 @@ def conv2d_input_grad(dz, w, input_size, *, stride=1, padding=0, dilation=1):
     """
     dz, w = array(dz, "dz", "N C_out H_out W_out"), array(w, "w", "C_out C_in kh kw")
     _same_channels("dz", dz.shape, 1, "w", w.shape, 0)
-    dz, w = same_dtype(dz, w)
-    walk = _walk(pair(input_size, "input_size", 1), w.shape[2:], stride, padding, dilation)
-    _same_output(dz, walk)
+    dz, w = same_dtype(dz, w, terms=w[:, 0].size)
+    input_size = pair(input_size, "input_size", 1)
+    walk = walk_over(input_size, w.shape[2:], stride, padding, dilation, names=("kernel", "padded input_size"))
+    _same_output(dz, walk, "w", w.shape, "input_size", input_size)
+    room_for((len(dz), w.shape[1], *input_size), dz.dtype, input_size=input_size)
+    _room_for_padded((len(dz), w.shape[1]), walk, dz.dtype)
 
     (c_out, c_in, _, kw), (h, w_in), w_out, n = w.shape, walk.input_size, walk.output[1], len(dz)
     sh, (ph, pw), kernels = walk.stride[0], walk.padding, w.transpose(2, 0, 1, 3)
@@ -336,9 +345,12 @@ def conv2d_weight_grad(dz, x, kernel_size, *, stride=1, padding=0, dilation=1):
     dz, x = array(dz, "dz", "N C_out H_out W_out"), array(x, "x", "N C_in H W")
     if len(dz) != len(x):
         raise ValueError(f"dz {dz.shape} and x {x.shape} have batches of different size")
-    dz, x = same_dtype(dz, x)
-    walk = _walk(x.shape[2:], pair(kernel_size, "kernel_size", 1), stride, padding, dilation)
-    _same_output(dz, walk)
+    dz, x = same_dtype(dz, x, terms=dz[:, :1].size)
+    kernel_size = pair(kernel_size, "kernel_size", 1)
+    walk = walk_over(x.shape[2:], kernel_size, stride, padding, dilation, names=("kernel_size", "padded input"))
+    _same_output(dz, walk, "kernel_size", kernel_size, "x", x.shape)
+    _room_for_padded(x.shape[:2], walk, x.dtype)
+    room_for((dz.shape[1], x.shape[1], *kernel_size), dz.dtype, kernel_size=kernel_size)
 
     (n, c_out), c_in, w_out, (kh, kw) = dz.shape[:2], x.shape[1], walk.output[1], walk.kernel
     grad = np.zeros((kh * c_in * kw, c_out), dz.dtype)
@@ -359,6 +371,11 @@ def conv2d_bias_grad(dz):
     -------
     ndarray, shape (C_out,)
 
+    Raises
+    ------
+    TypeError, ValueError
+        If `dz` has not four axes, or holds no numbers.
+
     Notes
     -----
     ∂J/∂b = Σ_{u, v} δ[u, v], and over the batch (claims C5, D11, E14).
@@ -368,7 +385,9 @@ def conv2d_bias_grad(dz):
     >>> conv2d_bias_grad([[[[1, 2], [3, 4]]]])
     array([10])
     """
-    return array(dz, "dz", "N C_out H_out W_out").sum(axis=(0, 2, 3))
+    dz = array(dz, "dz", "N C_out H_out W_out")
+    (dz,) = same_dtype(dz, terms=dz[:, :1].size)
+    return dz.sum(axis=(0, 2, 3))
 
 
 def correlate2d(x, k, mode="valid"):
@@ -434,7 +453,7 @@ def convolve2d(x, k, mode="valid"):
     >>> convolve2d([[1, 2, 3]], [[10, 1]])
     array([[21, 32]])
     """
-    return _slide(x, rot180(k), mode, 1)
+    return _slide(x, rot180(array(k, "k", "kh kw")), mode, 1)
 
 
 def _slide(x, k, mode, earlier):
@@ -442,8 +461,7 @@ def _slide(x, k, mode, earlier):
     x, k = array(x, "x", "H W"), array(k, "k", "kh kw")
     if 0 in x.shape + k.shape:
         raise ValueError(f"x {x.shape} and k {k.shape} must not be empty")
-    if mode not in ("valid", "same", "full"):
-        raise ValueError(f"mode is {mode!r}, expected 'valid', 'same' or 'full'")
+    choice(mode, "mode", ("valid", "same", "full"))
     (h, w), (kh, kw) = x.shape, k.shape
     padding = 0 if mode == "valid" else (kh - 1, kw - 1)
     z = conv2d(x[None, None], k[None, None], padding=padding)[0, 0]
@@ -461,8 +479,16 @@ def _same_channels(name, shape, axis, other_name, other_shape, other_axis):
         raise ValueError(f"{other_name} {other_shape} is empty")
 
 
-def _same_output(dz, walk):
+def _same_output(dz, walk, *given):
     if dz.shape[2:] != walk.output:
         raise ValueError(
-            f"dz {dz.shape} does not fit: kernel {walk.kernel} on input {walk.input_size} gives maps {walk.output}"
+            "dz {} does not fit: {} {} on {} {} with stride {}, padding {}, dilation {} gives maps {}".format(
+                dz.shape, *given, walk.stride, walk.padding, walk.dilation, walk.output
+            )
         )
+
+
+def _room_for_padded(batch_and_channels, walk, dtype):
+    (h, w), (ph, pw) = walk.input_size, walk.padding
+    if ph or pw:
+        room_for((*batch_and_channels, h + 2 * ph, w + 2 * pw), dtype, padding=walk.padding)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from bpcnn_helpers.checks import array, integer
+from bpcnn_helpers.checks import array, choice, entries, integer, number
 from bpcnn_helpers.pool import avg_pool2d
 
 
@@ -40,8 +40,9 @@ def split(x, y, *, test_size=0.25, seed=0):
 
     Raises
     ------
-    ValueError
-        If there are no samples, or not as many labels, or too few of a label for both parts.
+    TypeError, ValueError
+        If an argument has the wrong type or range, there are no samples, not as many labels, or too few of a label
+        for both parts.
 
     Examples
     --------
@@ -51,10 +52,21 @@ def split(x, y, *, test_size=0.25, seed=0):
     """
     from sklearn.model_selection import train_test_split
 
+    x, y = entries(x, "x", 1), entries(y, "y", 1)
+    _settings(test_size, seed)
     if len(x) != len(y) or len(x) == 0:
         raise ValueError(f"x and y have {len(x)} and {len(y)} samples, expected as many, and some")
-    x_train, x_test, y_train, y_test = train_test_split(x, y, test_size=test_size, random_state=seed, stratify=y)
+    try:
+        x_train, x_test, y_train, y_test = train_test_split(x, y, test_size=test_size, random_state=seed, stratify=y)
+    except (TypeError, ValueError) as error:
+        raise ValueError(f"y cannot be divided with a test_size of {test_size}: {error}") from error
     return Split(x_train, y_train, x_test, y_test)
+
+
+def _settings(test_size, seed):
+    number(test_size, "test_size")
+    if integer(seed, "seed") >= 2**32:
+        raise ValueError(f"seed is {seed}, expected less than 2**32")
 
 
 def digits(*, test_size=0.25, seed=0):
@@ -69,6 +81,11 @@ def digits(*, test_size=0.25, seed=0):
     -------
     Split
         Pictures (N, 1, 8, 8) with grey levels from 0 (paper) to 1 (ink), labels from 0 to 9.
+
+    Raises
+    ------
+    TypeError, ValueError
+        As `split`.
 
     Examples
     --------
@@ -98,11 +115,14 @@ def mnist(*, test_size=10_000, seed=0, data_home=None):
 
     Raises
     ------
+    TypeError, ValueError
+        As `split`.
     ConnectionError
         If it is not there yet and cannot be fetched.
     """
     from sklearn.datasets import fetch_openml
 
+    _settings(test_size, seed)
     try:
         x, y = fetch_openml(
             "mnist_784", version=1, return_X_y=True, as_frame=False, parser="liac-arff", data_home=data_home
@@ -132,8 +152,8 @@ def picture(name="china", *, step=1):
 
     Raises
     ------
-    ValueError
-        If there is no such photograph.
+    TypeError, ValueError
+        If there is no such photograph, or `step` is no int of at least 1.
 
     Examples
     --------
@@ -144,8 +164,7 @@ def picture(name="china", *, step=1):
     from sklearn.datasets import load_sample_image
 
     step = integer(step, "step", 1)
-    if name not in ("china", "flower"):
-        raise ValueError(f"name is {name!r}, expected 'china' or 'flower'")
+    choice(name, "name", ("china", "flower"))
     grey = Image.fromarray(load_sample_image(f"{name}.jpg")).convert("L")
     return np.asarray(grey)[::step, ::step] / 255
 

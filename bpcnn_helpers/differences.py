@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from bpcnn_helpers import checks
 from bpcnn_helpers.functional import cross_entropy
 
 STEP = 1e-5
@@ -93,19 +94,28 @@ def gradient_check(model_or_function, inputs, targets=None, *, grads=None, loss=
     >>> gradient_check(lambda x: (x**2).sum(), {"x": x}, grads={"x": 2 * x}).passed
     True
     """
+    checks.number(tolerance, "tolerance")
+    checks.function(loss, "loss")
     if hasattr(model_or_function, "params"):
+        checks.network(model_or_function, "model_or_function")
         value, arrays, grads = _of_model(model_or_function, inputs, targets, loss)
     else:
-        arrays = {name: np.array(array) for name, array in inputs.items()}
+        checks.function(model_or_function, "model_or_function")
+        if not isinstance(inputs, dict):
+            raise TypeError(f"inputs is {inputs!r}, expected a dict of arrays by name")
+        arrays = {name: np.array(checks.array(array, name, "...")) for name, array in inputs.items()}
         value = lambda: model_or_function(**arrays)  # noqa: E731
-        if grads is None or set(grads) != set(arrays):
-            raise ValueError(f"grads has {sorted(grads or {})}, expected a gradient for each of {sorted(arrays)}")
+        if not isinstance(grads, dict) or set(grads) != set(arrays):
+            found = list(grads or {}) if isinstance(grads, (dict, type(None))) else grads
+            raise ValueError(f"grads has {found}, expected a gradient for each of {list(arrays)}")
 
+    if np.asarray(here := value()).dtype.kind not in "fiu" or np.ndim(here) != 0:
+        raise TypeError(f"model_or_function returned {here!r}, expected a number")
     result = GradientCheck(tolerance=tolerance)
     for name, array in arrays.items():
         if array.dtype != np.float64:
             raise TypeError(f"{name} is {array.dtype}; differences need float64 (layers take dtype=np.float64)")
-        grad = np.asarray(grads[name])
+        grad = checks.array(grads[name], f"the gradient of {name}", "...")
         if grad.shape != array.shape:
             raise ValueError(f"the gradient of {name} has shape {grad.shape}, expected {array.shape}")
         _check_array(result, name, array, grad, value)
@@ -113,9 +123,9 @@ def gradient_check(model_or_function, inputs, targets=None, *, grads=None, loss=
 
 
 def _of_model(model, x, targets, loss):
-    arrays = {"input": np.array(x), **model.params}
+    arrays = {"input": np.array(checks.array(x, "inputs", "...")), **model.params}
     value = lambda: loss(model.forward(arrays["input"]), targets)[0]  # noqa: E731
-    dinput = model.backward(loss(model.forward(arrays["input"]), targets)[1])
+    dinput = model.backward(checks.loss_and_gradient(loss(model.forward(arrays["input"]), targets))[1])
     return value, arrays, {"input": dinput, **{name: grad.copy() for name, grad in model.grads.items()}}
 
 

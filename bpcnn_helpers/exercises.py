@@ -9,8 +9,6 @@ import time
 import warnings
 from dataclasses import dataclass
 
-import numpy as np
-
 from bpcnn_helpers import (
     conv_mistakes,
     gradient_mistakes,
@@ -19,6 +17,7 @@ from bpcnn_helpers import (
     pool_mistakes,
     subsample_mistakes,
 )
+from bpcnn_helpers.checks import generator, truth
 from bpcnn_helpers.diagnosis import describe, diagnose
 from bpcnn_helpers.outcome import NotFilledIn, TimeIsUp
 
@@ -89,8 +88,8 @@ def check(name, function, *, seed=None, counts=True):
 
     Raises
     ------
-    ValueError
-        If there is no such exercise.
+    TypeError, ValueError
+        If there is no such exercise, or `seed` or `counts` are none.
 
     Examples
     --------
@@ -99,7 +98,8 @@ def check(name, function, *, seed=None, counts=True):
     Check(passed=True, message='output_size: right.')
     """
     _known(name)
-    message, passed, tried = _examine(EXERCISES[name], function, np.random.default_rng(seed))
+    rng, counts = generator(seed, "seed"), truth(counts, "counts")
+    message, passed, tried = _examine(EXERCISES[name], function, rng)
     if counts and tried and _states.get(name) != "solved":
         _states[name] = "solved" if passed else "tried"
     result = Check(passed, f"{name}: {message}")
@@ -131,7 +131,7 @@ def progress(*names):
 
 
 def _known(name):
-    if name not in EXERCISES:
+    if not isinstance(name, str) or name not in EXERCISES:
         raise ValueError(f"name is {name!r}, expected one of {', '.join(EXERCISES)}")
 
 

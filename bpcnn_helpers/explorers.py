@@ -3,7 +3,7 @@
 import ipywidgets as widgets
 import numpy as np
 
-from bpcnn_helpers.checks import short_shape
+from bpcnn_helpers.checks import choice, integer, number, short_shape, truth
 from bpcnn_helpers.conv import (
     conv2d,
     conv2d_bias_grad,
@@ -15,7 +15,7 @@ from bpcnn_helpers.conv import (
 )
 from bpcnn_helpers.flow import Explorer
 from bpcnn_helpers.functional import sigmoid
-from bpcnn_helpers.graph import Panel, numbers_in
+from bpcnn_helpers.graph import MOST, Panel, numbers_in
 from bpcnn_helpers.nn import Sigmoid, Subsample2d, backward_of, forward_of
 from bpcnn_helpers.pool import (
     avg_pool2d,
@@ -73,10 +73,12 @@ def explore_conv(V, K, G=None, b=None, *, stride=1, padding=0, dilation=1, backw
     K = numbers_in("K", K)
     if K.ndim not in (2, 4):
         raise ValueError(f"K has shape {K.shape}, expected (kh, kw) or (C_out, C_in, kh, kw)")
-    walk = {"stride": stride, "padding": padding, "dilation": dilation}
-    arrays = {"V": _maps("V", V), "K": K} | ({} if b is None else {"b": np.asarray(b)})
+    walk = {"stride": integer(stride, "stride", 1), "padding": integer(padding, "padding")}
+    walk["dilation"], backward = integer(dilation, "dilation", 1), truth(backward, "backward")
+    arrays = {"V": _maps("V", V), "K": K} | ({} if b is None else {"b": numbers_in("b", b)})
+    _same_channels(arrays["V"], K)
     Z = conv2d(_four(arrays["V"]), _four(K), arrays.get("b"), **walk)[0]
-    arrays["G"] = _small_integers(short_shape(Z.shape)) if G is None else np.asarray(G)
+    arrays["G"] = _small_integers(short_shape(Z.shape)) if G is None else numbers_in("G", G)
     if short_shape(arrays["G"].shape) != short_shape(Z.shape):
         raise ValueError(f"G has shape {np.shape(G)}, expected {short_shape(Z.shape)}, that of Z")
 
@@ -160,16 +162,17 @@ def explore_pool(x, δ=None, *, kind="max", size=2, stride=None, pinned=None):
     array([[0, 5],
            [0, 0]])
     """
-    if kind not in POOLING:
-        raise ValueError(f"kind is {kind!r}, expected 'max', 'average' or 'sum'")
-    stride = size if stride is None else stride
+    choice(kind, "kind", POOLING)
+    size = integer(size, "size", 1)
+    stride = size if stride is None else integer(stride, "stride", 1)
     x = _maps("x", x)
     output = (*x.shape[:-2], *conv_output_size(x.shape[-2:], size, stride=stride))
-    δ = _small_integers(output) if δ is None else np.asarray(δ)
+    δ = _small_integers(output) if δ is None else numbers_in("δ", δ)
     if δ.shape != output:
         raise ValueError(f"δ has shape {δ.shape}, expected {output}, that of z")
 
     def build(arrays, kind, size, stride):
+        choice(kind, "kind", POOLING)  # the control can be set to None
         x = arrays["x"]
         δ = _resized(arrays["δ"], conv_output_size(x.shape[-2:], size, stride=stride))
 
@@ -231,11 +234,13 @@ def explore_subsample(x, grad_y=None, *, beta=1, b=0, size=2, pinned=None):
     >>> explorer["δ"], explorer["∂J/∂β"]
     (array([[2.]]), array([20.]))
     """
-    x = np.asarray(x)
+    x, size = numbers_in("x", x), integer(size, "size", 1)
     if x.ndim != 2:
         raise ValueError(f"x has shape {x.shape}, expected (H, W), one map")
+    for name, value in (("beta", beta), ("b", b)):
+        number(value, name, -MOST, MOST)
     output = conv_output_size(x.shape, size, stride=size)
-    grad_y = _small_integers(output) if grad_y is None else np.asarray(grad_y)
+    grad_y = _small_integers(output) if grad_y is None else numbers_in("grad_y", grad_y)
     if grad_y.shape != output:
         raise ValueError(f"grad_y has shape {grad_y.shape}, expected {output}, that of y")
 
@@ -312,10 +317,11 @@ def explore_rot180(δ, W, *, pinned=None):
     >>> explorer["P"], explorer["R"], explorer["∇a"]
     (array([[0, 1, 2, 0]]), array([[4, 3]]), array([[ 3, 10,  8]]))
     """
+    δ, W = numbers_in("δ", δ), numbers_in("W", W)
     for name, array in (("δ", δ), ("W", W)):
-        if np.ndim(array) != 2:
-            raise ValueError(f"{name} has shape {np.shape(array)}, expected a matrix")
-    rim = [(n - 1, n - 1) for n in np.shape(W)]
+        if array.ndim != 2:
+            raise ValueError(f"{name} has shape {array.shape}, expected a matrix")
+    rim = [(n - 1, n - 1) for n in W.shape]
     rows = {
         "What there is": [Panel("δ", "gradient"), Panel("W", "kernel")],
         "What is laid on what": [
@@ -333,6 +339,11 @@ def _maps(name, array):
     if array.ndim not in (2, 3):
         raise ValueError(f"{name} has shape {array.shape}, expected (H, W) or (C, H, W), one sample")
     return array
+
+
+def _same_channels(V, K):
+    if _four(V).shape[1] != _four(K).shape[1]:
+        raise ValueError(f"V {V.shape} has {_four(V).shape[1]} channels, K {K.shape} expects {_four(K).shape[1]}")
 
 
 def _four(array):

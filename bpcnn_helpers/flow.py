@@ -6,6 +6,7 @@ controls beside it. The explorers for the operations are in `explorers`.
 
 import io
 import json
+import math
 from base64 import b64encode
 from html import escape
 from pathlib import Path
@@ -20,7 +21,9 @@ from matplotlib.figure import Figure
 from PIL import Image
 
 from bpcnn_helpers import plots
+from bpcnn_helpers.checks import function
 from bpcnn_helpers.graph import Graph, numbers_in
+from bpcnn_helpers.live import have_values
 from bpcnn_helpers.plots import number
 
 HERE = Path(__file__).parent
@@ -64,17 +67,28 @@ class Explorer(widgets.VBox):
         For the present settings.
     page : Page
     message : Label
-        Empty, or what `build` objected to.
+        Empty, what `build` objected to, or why numbers that the page sent were put back.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument does not fit, or numbers are not finite.
     """
 
     def __init__(self, build, arrays, *, title, pinned=None, **controls):
+        function(build, "build")
+        have_values(controls)
+        if not isinstance(arrays, dict):
+            raise TypeError(f"arrays is {arrays!r}, expected a dict of arrays by name")
+        if not isinstance(title, str):
+            raise TypeError(f"title is {title!r}, expected a text")
         self._build, self._title, self.controls = build, title, controls
         self._first = {name: numbers_in(name, array) for name, array in arrays.items()}
-        self._kept = dict(self._first)
+        self._kept, self._refused = dict(self._first), ""
         self.page, self.message = Page(), widgets.Label()
         self._rebuild()
         if pinned is not None:
-            self._pin(*pinned)
+            self._pin(pinned)
         self.page.observe(self._edited, "values")
         for name, control in controls.items():
             control.description = control.description or name.replace("_", " ")
@@ -162,15 +176,22 @@ class Explorer(widgets.VBox):
         data = super()._repr_mimebundle_(**kwargs)
         return {**data, "image/png": b64encode(self.png()).decode()}
 
+    def _numbers(self, name, values):
+        """Return the numbers of a source, as the page has them in one row, in their shape."""
+        values, shape = numbers_in(name, values), self.graph.arrays[name].shape
+        if values.shape != (math.prod(shape),):
+            raise ValueError(f"{name} has {values.size} numbers, expected {math.prod(shape)} for shape {shape}")
+        return values.reshape(shape)
+
     def _check(self, name):
         if name not in self.graph.panels:
             raise KeyError(f"no panel {name!r}; there are {', '.join(self.graph.panels)}")
 
-    def _pin(self, name, *place):
-        self._check(name)
-        if (name, place) not in self.graph.cells.values():
-            raise ValueError(f"{name} has no cell {place}")
-        self.page.pinned = [name, *place]
+    def _pin(self, cell):
+        if not isinstance(cell, (tuple, list)) or (*cell[:1], tuple(cell[1:])) not in self.graph.cells.values():
+            names = ", ".join(self.graph.panels)
+            raise ValueError(f"pinned is {cell!r}, expected (name, row, column) of a cell of {names}")
+        self.page.pinned = list(cell)
 
     def _rebuild(self):
         """Trace the operations for the present settings and send them to the page."""
@@ -191,15 +212,22 @@ class Explorer(widgets.VBox):
     def _controlled(self, change):
         try:
             self._rebuild()
-        except ValueError as error:
+        except (TypeError, ValueError) as error:
             self.message.value = str(error)
         else:
             self.message.value = ""
 
     def _edited(self, change):
-        """Take over numbers that were edited on the page."""
-        for name, array in self.graph.arrays.items():
-            edited = numbers_in(name, change["new"][name]).reshape(array.shape)
+        """Take over numbers that were edited on the page; where one is no number, put back what there was."""
+        try:
+            found = {name: self._numbers(name, change["new"].get(name)) for name in self.graph.arrays}
+        except (TypeError, ValueError) as error:
+            self.page.values = change["old"]
+            self._refused = self.message.value = str(error)
+            return
+        if self.message.value == self._refused:  # what a control objected to still holds
+            self.message.value = ""
+        for name, edited in found.items():
             edited = edited.astype(np.result_type(edited, self._first[name]))
             self.graph.arrays[name] = edited
             self._kept[name] = _laid_over(self._kept[name], edited)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from bpcnn_helpers.checks import array, same_dtype
+from bpcnn_helpers.checks import array, entries, same_dtype
 from bpcnn_helpers.generic import exp, is_positive, log, maximum
 
 
@@ -18,12 +18,17 @@ def sigmoid(x):
     -------
     ndarray, the shape of `x`
 
+    Raises
+    ------
+    TypeError, ValueError
+        If `x` holds no real numbers or symbols, or its rows differ in length.
+
     Examples
     --------
     >>> sigmoid([0.0])
     array([0.5])
     """
-    x = np.asarray(x)
+    x = array(x, "x", "...")
     if x.dtype == object:
         return 1 / (1 + exp(-x))
     from scipy.special import expit  # takes longer to import than all of this package
@@ -42,19 +47,27 @@ def relu(x):
     Returns
     -------
     ndarray, the shape of `x`
-        NaN stays NaN.
+        NaN stays NaN; integers are int64.
+
+    Raises
+    ------
+    TypeError, ValueError
+        As `sigmoid`.
 
     Examples
     --------
     >>> relu([-2, 3])
     array([0, 3])
     """
-    x = np.asarray(x)
+    x = array(x, "x", "...")
     return maximum(x, x.dtype.type(0) if x.dtype != object else 0)
 
 
 def relu_grad(dz, x):
     """Pass δ on where the input of `relu` was positive, and nothing elsewhere (0 itself counts as off)."""
+    dz, x = array(dz, "dz", "..."), array(x, "x", "...")
+    if dz.shape != x.shape:
+        raise ValueError(f"dz has shape {dz.shape}, expected {x.shape}, that of x")
     return dz * is_positive(x)
 
 
@@ -69,7 +82,12 @@ def softmax(x):
     Returns
     -------
     ndarray, shape (..., K)
-        Positive, each row with sum 1.
+        Positive, each row with sum 1; NaN where a row holds NaN or an infinite largest score.
+
+    Raises
+    ------
+    TypeError, ValueError
+        As `sigmoid`, and if `x` is a single number or K is 0.
 
     Notes
     -----
@@ -81,8 +99,9 @@ def softmax(x):
     >>> softmax([[1000.0, 1000.0]])
     array([[0.5, 0.5]])
     """
-    x = np.asarray(x)
-    powers = exp(_shift(x.astype(float) if x.dtype.kind in "iub" else x))
+    x = array(x, "x", "... K")
+    _some_scores("x", x)
+    powers = exp(_shift(x))
     return powers / powers.sum(axis=-1, keepdims=True)
 
 
@@ -118,10 +137,12 @@ def cross_entropy(logits, labels):
     >>> print(round(loss, 4), dlogits)
     0.6931 [[ 0.5 -0.5]]
     """
-    logits, labels = array(logits, "logits", "N K"), np.asarray(labels)
+    logits = array(logits, "logits", "N K")
     n, classes = logits.shape
     if n == 0:
         raise ValueError(f"logits {logits.shape} holds no sample: the mean over an empty batch is undefined")
+    _some_scores("logits", logits)
+    labels = entries(labels, "labels")
     if labels.shape != (n,):
         raise ValueError(f"labels has shape {labels.shape}, expected ({n},) for logits {logits.shape}")
     if labels.dtype.kind not in "iu":
@@ -171,10 +192,21 @@ def squared_error(y, t):
         raise ValueError(f"t has shape {t.shape}, expected {y.shape}, that of y (one number per output)")
     if len(y) == 0:
         raise ValueError(f"y {y.shape} holds no sample: the mean over an empty batch is undefined")
+    y, t = _floats(y), _floats(t)
     y, t = same_dtype(y, t)
     loss = ((y - t) ** 2).sum() / (2 * len(y))
     return (loss if y.dtype == object else float(loss)), (y - t) / len(y)
 
 
+def _some_scores(name, x):
+    if x.shape[-1] == 0:
+        raise ValueError(f"{name} has shape {x.shape}, expected at least one score in a row")
+
+
 def _shift(x):
-    return x if x.dtype == object else x - x.max(axis=-1, keepdims=True)
+    return x if x.dtype == object else _floats(x) - x.max(axis=-1, keepdims=True)
+
+
+def _floats(x):
+    """Turn integers into floats, whose squares and differences do not wrap around."""
+    return x.astype(float) if x.dtype.kind == "i" else x

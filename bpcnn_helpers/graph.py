@@ -12,6 +12,7 @@ import sympy
 from bpcnn_helpers.checks import short_shape
 from bpcnn_helpers.symbolic import trace
 
+MOST_CELLS = 20_000  # tracing takes seconds then, and nobody reads as many
 MOST = 10**6  # sums of products of such numbers are counted exactly, by NumPy and by the page
 OPERATIONS = {sympy.Add: "+", sympy.Mul: "*", sympy.Max: "max", sympy.exp: "exp", sympy.log: "ln", sympy.And: "and"}
 BETWEEN = {"+": " + ", "*": "·", "/": "/", "^": "^", "and": ", ", ">": " > ", "≥": " ≥ "}
@@ -164,14 +165,17 @@ class Graph:
 def numbers_in(name, array):
     """Copy an array of numbers for a source, if they are finite and of moderate size; integers stay integers."""
     try:
+        real = not isinstance(array, np.ma.MaskedArray)
         array = np.array(array)
-        real = array.dtype.kind in "biuf"
-    except ValueError:
+        real = real and array.dtype.kind in "biuf"
+    except ValueError:  # rows of different length
         real = False
     if not real:
         raise TypeError(f"{name} must hold real numbers, in rows of equal length")
     if array.size == 0:
         raise ValueError(f"{name} has shape {array.shape}; it must not be empty")
+    if array.size > MOST_CELLS:
+        raise ValueError(f"{name} has shape {array.shape}, expected at most {MOST_CELLS} numbers to show")
     if not (np.abs(array) <= MOST).all():  # NaN is not, either
         raise ValueError(f"{name} must hold finite numbers between -{MOST} and {MOST}")
     return array.astype(int if array.dtype.kind in "biu" else float)

@@ -10,6 +10,10 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from PIL import Image
 
+from bpcnn_helpers.checks import function
+
+MOST_FIELDS = 400  # each is a widget of its own
+
 
 class MatrixInput(widgets.VBox):
     """A small matrix of numbers to type in, as one control.
@@ -20,6 +24,11 @@ class MatrixInput(widgets.VBox):
         What it starts with; the shape stays.
     description : str, optional
         What stands above it.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If `value` is no matrix of finite numbers. A field in which something else is typed gets its number back.
 
     Attributes
     ----------
@@ -61,7 +70,10 @@ class MatrixInput(widgets.VBox):
 
     def _read(self, change=None):
         if not self._filling:
-            self.value = tuple(tuple(cell.value for cell in row) for row in self.cells)
+            try:
+                self.value = tuple(tuple(cell.value for cell in row) for row in self.cells)
+            except ValueError:  # NaN or infinite
+                self._write({"new": self.value})
 
     def _write(self, change):
         self._filling = True
@@ -75,10 +87,19 @@ def _matrix(value):
     try:
         result = np.array(value, float)
     except (TypeError, ValueError):
-        raise TypeError("value must hold numbers, in rows of equal length") from None
+        raise TypeError(f"value is {value!r}, expected numbers, in rows of equal length") from None
     if result.ndim != 2 or result.size == 0 or not np.isfinite(result).all():
         raise ValueError(f"value has shape {result.shape}, expected a matrix of finite numbers")
+    if result.size > MOST_FIELDS:
+        raise ValueError(f"value has shape {result.shape}, expected at most {MOST_FIELDS} numbers to type in")
     return result
+
+
+def have_values(controls):
+    """Say so if one of these controls, given by name, is no widget with a value."""
+    for name, control in controls.items():
+        if not isinstance(control, widgets.DOMWidget) or not control.has_trait("value"):
+            raise TypeError(f"{name} is {control!r}, expected a widget with a value")
 
 
 class Live(widgets.VBox):
@@ -102,6 +123,11 @@ class Live(widgets.VBox):
     message : Label
         Empty, or what `draw` objected to.
 
+    Raises
+    ------
+    TypeError
+        If `draw` is no function, or a control no widget with a value.
+
     Examples
     --------
     >>> live = Live(lambda fig, n: fig.suptitle(n), n=widgets.IntSlider(3))
@@ -113,11 +139,8 @@ class Live(widgets.VBox):
     """
 
     def __init__(self, draw, **controls):
-        if not callable(draw):
-            raise TypeError(f"draw is {draw!r}, expected a function")
-        for name, control in controls.items():
-            if not isinstance(control, widgets.DOMWidget) or not control.has_trait("value"):
-                raise TypeError(f"{name} is {control!r}, expected a widget with a value")
+        function(draw, "draw")
+        have_values(controls)
         self.draw, self.controls, self.result = draw, controls, None
         self.figure = Figure(layout="constrained", dpi=100)
         FigureCanvasAgg(self.figure)

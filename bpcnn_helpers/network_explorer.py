@@ -1,9 +1,12 @@
 """The explorer of a whole small network: every number, forwards and backwards."""
 
+import copy
+
+from bpcnn_helpers.checks import integer
 from bpcnn_helpers.flow import Explorer
 from bpcnn_helpers.functional import cross_entropy, softmax
 from bpcnn_helpers.graph import Panel, numbers_in
-from bpcnn_helpers.nn import Flatten, ReLU, Sigmoid, backward_of, forward_of
+from bpcnn_helpers.nn import Flatten, ReLU, Sequential, Sigmoid, backward_of, forward_of
 
 SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 LETTERS = {"weight": "W", "bias": "b", "beta": "β"}
@@ -45,9 +48,14 @@ def explore_network(model, x, label, *, pinned=None):
     >>> explore_network(Sequential(Flatten(), Linear(4, 2, rng=0)), [[1, 2], [3, 4]], 1)
     Explorer(x 2×2, W² 2×4, b² 2, z² 2, p 2, J 1, δ² 2, ∂J/∂W² 2×4, ∂J/∂b² 2, ∂J/∂x 2×2)
     """
-    x = numbers_in("x", x)
+    if not isinstance(model, Sequential):
+        raise TypeError(f"model is {model!r}, expected a Sequential")
+    x, label = numbers_in("x", x), integer(label, "label")
     if x.ndim not in (2, 3):
         raise ValueError(f"x has shape {x.shape}, expected (H, W) or (C, H, W), one picture")
+    outputs = copy.deepcopy(model).forward(x.reshape((1, 1, *x.shape)[-4:]))
+    if outputs.ndim != 2 or label >= outputs.shape[1]:
+        raise ValueError(f"label is {label}, expected a class of the model, whose output has shape {outputs.shape}")
     arrays, forward, backward = {"x": x}, {"The picture": [Panel("x", "input")]}, {}
     before, number, flatten = "x", 1, False
     for layer in model.layers:

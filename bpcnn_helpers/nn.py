@@ -9,7 +9,7 @@ import math
 
 import numpy as np
 
-from bpcnn_helpers.checks import array, integer, pair
+from bpcnn_helpers.checks import array, choice, generator, integer, network, pair, room_for, truth
 from bpcnn_helpers.conv import conv2d, conv2d_bias_grad, conv2d_input_grad, conv2d_weight_grad
 from bpcnn_helpers.functional import relu, relu_grad, sigmoid
 from bpcnn_helpers.pool import (
@@ -20,6 +20,8 @@ from bpcnn_helpers.pool import (
     sum_pool2d,
     sum_pool2d_grad,
 )
+
+FLOAT64 = np.dtype(np.float64)  # in which first weights are drawn
 
 
 class Layer:
@@ -54,7 +56,7 @@ class Layer:
         """Return dz as an array, checked, and what forward remembered."""
         if self._shape is None:
             raise RuntimeError(f"{type(self).__name__}.backward was called before forward")
-        dz = np.asarray(dz)
+        dz = array(dz, "dz", "...")
         if dz.shape != self._shape:
             raise ValueError(f"dz has shape {dz.shape}, expected {self._shape}, that of the output")
         return dz, self._seen
@@ -70,9 +72,8 @@ class Layer:
 
 def _initial(shape, fan_in, fan_out, init, rng, dtype):
     """Weights by He (normal, for ReLU) or Xavier (uniform, for sigmoid and tanh)."""
-    if init not in ("he", "xavier"):
-        raise ValueError(f"init is {init!r}, expected 'he' or 'xavier'")
-    rng = np.random.default_rng(rng)
+    choice(init, "init", ("he", "xavier"))
+    rng = generator(rng, "rng")
     if init == "he":
         return rng.normal(0, np.sqrt(2 / fan_in), shape).astype(_float(dtype))
     limit = np.sqrt(6 / (fan_in + fan_out))
@@ -80,8 +81,12 @@ def _initial(shape, fan_in, fan_out, init, rng, dtype):
 
 
 def _float(dtype):
-    if np.dtype(dtype).kind != "f":
-        raise TypeError(f"dtype is {np.dtype(dtype)}, expected float32 or float64")
+    try:
+        found = "None" if dtype is None else np.dtype(dtype)
+    except (TypeError, ValueError):
+        found = repr(dtype)
+    if getattr(found, "kind", None) != "f":
+        raise TypeError(f"dtype is {found}, expected float32 or float64")
     return dtype
 
 
@@ -102,6 +107,11 @@ class Conv2d(Layer):
         He et al. 2015 (normal, variance 2 / fan_in) or Glorot & Bengio 2010 (uniform).
     dtype : dtype, default float64
 
+    Raises
+    ------
+    TypeError, ValueError
+        If a setting has the wrong type or sign, or there is no memory for the weights.
+
     Examples
     --------
     >>> Conv2d(1, 8, 3, rng=0)
@@ -114,8 +124,9 @@ class Conv2d(Layer):
         kh, kw = self.kernel_size = pair(kernel_size, "kernel_size", 1)
         c_in, c_out = integer(c_in, "c_in", 1), integer(c_out, "c_out", 1)
         self.walk = {"stride": pair(stride, "stride", 1), "padding": pair(padding, "padding")}
+        room_for((c_out, c_in, kh, kw), FLOAT64, c_in=c_in, c_out=c_out, kernel_size=(kh, kw))
         weight = _initial((c_out, c_in, kh, kw), c_in * kh * kw, c_out * kh * kw, init, rng, dtype)
-        super().__init__(weight=weight, **({"bias": np.zeros(c_out, dtype)} if bias else {}))
+        super().__init__(weight=weight, **({"bias": np.zeros(c_out, dtype)} if truth(bias, "bias") else {}))
 
     def forward(self, x):
         """Return z, shape (N, C_out, H_out, W_out), for `x`, shape (N, C_in, H, W)."""
@@ -150,8 +161,9 @@ class Linear(Layer):
 
     def __init__(self, n_in, n_out, *, bias=True, rng=None, init="he", dtype=np.float64):
         n_in, n_out = integer(n_in, "n_in", 1), integer(n_out, "n_out", 1)
+        room_for((n_out, n_in), FLOAT64, n_in=n_in, n_out=n_out)
         weight = _initial((n_out, n_in), n_in, n_out, init, rng, dtype)
-        super().__init__(weight=weight, **({"bias": np.zeros(n_out, dtype)} if bias else {}))
+        super().__init__(weight=weight, **({"bias": np.zeros(n_out, dtype)} if truth(bias, "bias") else {}))
 
     def forward(self, x):
         """Return z, shape (N, n_out), for `x`, shape (N, n_in)."""
@@ -195,7 +207,8 @@ class AvgPool2d(Layer):
 
     def forward(self, x):
         """Return the average of each window."""
-        return self._remember(np.shape(x)[2:], avg_pool2d(x, self.size))
+        x = array(x, "x", "N C H W")
+        return self._remember(x.shape[2:], avg_pool2d(x, self.size))
 
     def backward(self, dz, *, input_grad=True):
         """Return δ spread over each window."""
@@ -228,15 +241,17 @@ class Subsample2d(Layer):
     def __init__(self, channels, size, *, dtype=np.float64):
         self.size = pair(size, "size", 1)
         channels, cells = integer(channels, "channels", 1), self.size[0] * self.size[1]
+        room_for((channels,), FLOAT64, channels=channels)
         super().__init__(beta=np.full(channels, 1 / cells, _float(dtype)), bias=np.zeros(channels, dtype))
 
     def forward(self, x):
         """Return z, shape (N, C, H / kh, W / kw), for `x`, shape (N, C, H, W)."""
         beta, b = (value[:, None, None] for value in (self.params["beta"], self.params["bias"]))
-        if np.ndim(x) == 4 and np.shape(x)[1] != len(beta):
-            raise ValueError(f"x has shape {np.shape(x)}, expected {len(beta)} channels")
+        x = array(x, "x", "N C H W")
+        if x.shape[1] != len(beta):
+            raise ValueError(f"x has shape {x.shape}, expected {len(beta)} channels")
         down = sum_pool2d(x, self.size)
-        return self._remember((np.shape(x)[2:], down), beta * down + b)
+        return self._remember((x.shape[2:], down), beta * down + b)
 
     def backward(self, dz, *, input_grad=True):
         """Write ∂J/∂β and ∂J/∂b into ``grads``; return ∂J/∂x."""
@@ -252,8 +267,8 @@ class Flatten(Layer):
 
     def forward(self, x):
         """Return the rows."""
-        shape = np.shape(x)
-        return self._remember(shape, np.array(x, order="C").reshape(len(x), math.prod(shape[1:])))
+        x = array(x, "x", "N ...")
+        return self._remember(x.shape, np.array(x, order="C").reshape(len(x), math.prod(x.shape[1:])))
 
     def backward(self, dz, *, input_grad=True):
         """Return δ in the shape of the maps."""
@@ -266,7 +281,8 @@ class ReLU(Layer):
 
     def forward(self, x):
         """Return relu(x)."""
-        return self._remember(np.asarray(x), relu(x))
+        y = relu(x)
+        return self._remember(np.asarray(x), y)
 
     def backward(self, dz, *, input_grad=True):
         """Return δ where x was positive, 0 elsewhere."""
@@ -348,6 +364,11 @@ def forward_of(layer, x, *params):
     Returns
     -------
     ndarray
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument does not fit the layer.
     """
     return _with_params(layer, params, x).forward(x)
 
@@ -367,6 +388,11 @@ def backward_of(layer, dz, x, *params):
     -------
     dict of str to ndarray
         ∂J/∂x as ``"x"``, and for each parameter its gradient.
+
+    Raises
+    ------
+    TypeError, ValueError
+        As `forward_of`.
     """
     other = _with_params(layer, params, x)
     other.forward(x)
@@ -375,6 +401,10 @@ def backward_of(layer, dz, x, *params):
 
 def _with_params(layer, params, x):
     """Copy a layer, with these parameters, and room for gradients of the same kind."""
+    network(layer, "layer")
+    if params and len(params) != len(layer.params):
+        raise ValueError(f"params holds {len(params)} arrays, expected {len(layer.params)}: {', '.join(layer.params)}")
+    x = array(x, "x", "...")
     result = copy.copy(layer)
     result.params = dict(zip(layer.params, params, strict=True)) if params else layer.params
     kind = np.result_type(float, x, *result.params.values())

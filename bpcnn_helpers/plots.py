@@ -9,9 +9,11 @@ import textwrap
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib import colormaps
+from matplotlib.figure import FigureBase
 from matplotlib.patches import Rectangle
 
 from bpcnn_helpers import checks
+from bpcnn_helpers.training import History
 
 COLORS = {"input": "#0072B2", "kernel": "#E69F00", "output": "#009E73", "gradient": "#D55E00", None: "#333333"}
 SIGNED = "PuOr_r"  # diverging, safe for the colour-blind; centred on 0
@@ -34,6 +36,11 @@ def matrices(*parts, title=None, fig=None):
     -------
     Figure
 
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument has the wrong type or shape, or is empty.
+
     Examples
     --------
     >>> fig = matrices(("a", np.eye(3), "input"), "*", ("w", np.ones((2, 2)), "kernel"))
@@ -41,6 +48,8 @@ def matrices(*parts, title=None, fig=None):
     for part in parts or [None]:
         if not isinstance(part, str) and (not isinstance(part, tuple) or len(part) not in (2, 3)):
             raise TypeError(f"parts holds {part!r}, expected (name, array), (name, array, role) or an operator")
+    if all(isinstance(part, str) for part in parts):
+        raise ValueError(f"parts is {parts}, expected at least one matrix")
     parts = [part if isinstance(part, str) else (part[0], _matrix(*part[:2]), *part[2:]) for part in parts]
     widths = [0.6 if isinstance(part, str) else max(np.shape(part[1])[1], 1.6) for part in parts]
     height = max(np.shape(part[1])[0] for part in parts if not isinstance(part, str))
@@ -118,12 +127,17 @@ def pictures(images, titles=None, *, columns=5, title=None, fig=None):
     Returns
     -------
     Figure
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument has the wrong type or shape, or is empty.
     """
-    if len(images) == 0:
-        raise ValueError("images is empty, expected at least one picture")
-    images = [_matrix(f"images[{n}]", image) for n, image in enumerate(images)]
-    if titles is not None and len(titles) != len(images):
-        raise ValueError(f"titles has {len(titles)} texts for {len(images)} images")
+    if not isinstance(images, (list, tuple, np.ndarray)) or len(images) == 0:
+        raise ValueError(f"images is {images!r}, expected at least one picture")
+    images = [_matrix(f"images[{n}]", checks.array(image, f"images[{n}]", "H W")) for n, image in enumerate(images)]
+    if titles is not None and not (isinstance(titles, (list, tuple)) and len(titles) == len(images)):
+        raise ValueError(f"titles is {titles!r}, expected {len(images)} texts, one for each of the images")
     columns = min(checks.integer(columns, "columns", 1), len(images))
     rows = -(-len(images) // columns)
     h, w = np.shape(images[0])
@@ -156,8 +170,13 @@ def filters(weights, *, title="Kernels", fig=None):
     Returns
     -------
     Figure
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument has the wrong type or shape, or is empty.
     """
-    weights = checks.array(weights, "weights", "C_out C_in kh kw")
+    weights = _some(checks.array(weights, "weights", "C_out C_in kh kw"), "weights")
     c_out, c_in = weights.shape[:2]
     return _grid(
         {f"in {i}" if c_in > 1 else "": weights[:, i] for i in range(c_in)}, "kernel", title, fig, range(c_out)
@@ -178,10 +197,16 @@ def maps(rows, *, title="Feature maps", fig=None):
     Returns
     -------
     Figure
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument has the wrong type or shape, or is empty.
     """
-    if not rows:
-        raise ValueError("rows is empty, expected a name and maps")
+    if not isinstance(rows, dict) or not rows or not all(isinstance(name, str) for name in rows):
+        raise ValueError(f"rows is {rows!r}, expected a dict of maps by name")
     rows = {name: checks.array(values, f"rows[{name!r}]", "C H W") for name, values in rows.items()}
+    rows = {name: _some(values, f"rows[{name!r}]") for name, values in rows.items()}
     most = max(len(values) for values in rows.values())
     return _grid(rows, None, title, fig, range(most))
 
@@ -302,9 +327,17 @@ def curves(title=None, fig=None, **histories):
     Returns
     -------
     Figure
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument has the wrong type or shape, or is empty.
     """
     if not histories:
         raise TypeError("histories is empty, expected at least one, such as curves(network=history)")
+    for name, history in histories.items():
+        if not isinstance(history, History):
+            raise TypeError(f"{name} is {history!r}, expected a History, as train returns it")
     fig = _figure(fig, (9, 3.2), title)
     loss, accuracy = fig.subplots(1, 2)
     colors = [COLORS[role] for role in ("input", "gradient", "output", "kernel")]
@@ -338,10 +371,16 @@ def wrong_guesses(x, labels, guesses, *, most=10, fig=None):
     Returns
     -------
     Figure
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument has the wrong type or shape, or is empty.
     """
-    labels, guesses = np.asarray(labels), np.asarray(guesses)
-    if not len(x) == len(labels) == len(guesses):
-        raise ValueError(f"x, labels and guesses have {len(x)}, {len(labels)} and {len(guesses)} samples")
+    x, most = checks.array(x, "x", "N C H W"), checks.integer(most, "most", 1)
+    labels, guesses = _labels(labels, guesses)
+    if len(x) != len(labels):
+        raise ValueError(f"x and labels have {len(x)} and {len(labels)} samples")
     wrong = np.flatnonzero(labels != guesses)
     title = f"{len(wrong)} of {len(labels)} guessed wrong"
     if len(wrong) == 0:
@@ -366,11 +405,17 @@ def confusion_matrix(labels, guesses, *, title="What was guessed for what", fig=
     Returns
     -------
     Figure
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument has the wrong type or shape, or is empty.
     """
     from sklearn.metrics import ConfusionMatrixDisplay
 
-    if len(labels) != len(guesses):
-        raise ValueError(f"labels and guesses have {len(labels)} and {len(guesses)} samples")
+    labels, guesses = _labels(labels, guesses)
+    if len(labels) == 0:
+        raise ValueError("labels is empty, expected at least one")
     fig = _figure(fig, (4.6, 4.6), title)
     ax = fig.subplots()
     ConfusionMatrixDisplay.from_predictions(labels, guesses, ax=ax, cmap="Blues", colorbar=False)
@@ -378,17 +423,35 @@ def confusion_matrix(labels, guesses, *, title="What was guessed for what", fig=
     return fig
 
 
+def _labels(labels, guesses):
+    """Return the labels and the guesses, as many, as arrays of ints."""
+    found = {name: checks.entries(values, name) for name, values in (("labels", labels), ("guesses", guesses))}
+    for name, values in found.items():
+        if values.ndim != 1 or (values.size and values.dtype.kind not in "iu"):
+            raise TypeError(f"{name} has shape {values.shape} and dtype {values.dtype}, expected ints, one per sample")
+    if len(found["labels"]) != len(found["guesses"]):
+        raise ValueError(f"labels and guesses have {len(labels)} and {len(guesses)} samples")
+    return found.values()
+
+
+def _some(values, name):
+    if values.size == 0:
+        raise ValueError(f"{name} has shape {values.shape}, expected at least one number")
+    return values
+
+
 def _matrix(name, values):
-    try:
-        values = np.asarray(values)
-    except ValueError:
-        raise ValueError(f"{name} is no matrix: its rows differ in length") from None
+    values = checks.entries(values, name)
+    if values.dtype.kind in "SUVMmc":
+        raise TypeError(f"{name} has dtype {values.dtype}, expected numbers or symbols")
     if values.ndim != 2 or values.size == 0:
         raise ValueError(f"{name} has shape {values.shape}, expected a matrix (rows, columns)")
     return values
 
 
 def _figure(fig, size, title):
+    if fig is not None and not isinstance(fig, FigureBase):
+        raise TypeError(f"fig is {fig!r}, expected a Figure")
     if fig is None:
         fig = plt.figure(figsize=size, layout="constrained")
     else:
@@ -407,7 +470,7 @@ def _float_or_zero(value):
 
 
 def _frame(ax, name, role):
-    if role not in COLORS:
+    if role is not None and (not isinstance(role, str) or role not in COLORS):
         raise ValueError(f"role is {role!r}, expected one of {', '.join(map(repr, filter(None, COLORS)))}")
     ax.set_xticks([])
     ax.set_yticks([])

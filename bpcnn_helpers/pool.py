@@ -11,8 +11,8 @@ from itertools import pairwise, product
 
 import numpy as np
 
-from bpcnn_helpers.checks import array, pair, same_dtype
-from bpcnn_helpers.conv import conv_output_size
+from bpcnn_helpers.checks import array, pair, room_for, same_dtype
+from bpcnn_helpers.conv import walk_over
 from bpcnn_helpers.generic import maximum, winners
 
 
@@ -115,7 +115,7 @@ def sum_pool2d(x, size, *, stride=None):
     array([[[[10]]]])
     """
     x, size, stride = _prepare(x, size, stride)
-    z = x
+    (z,) = same_dtype(x, terms=size[0] * size[1])
     for slices in _passes(x.shape, size, stride):
         z = reduce(np.add, [z[s] for s in slices])
     return _own(z, x)
@@ -141,7 +141,7 @@ def sum_pool2d_grad(dz, input_size, size, *, stride=None):
     Raises
     ------
     TypeError, ValueError
-        As `max_pool2d`, and if `dz` has not the size that this input gives.
+        As `max_pool2d`, and if `dz` has not the size that this input gives, or there is no memory for the input.
 
     Notes
     -----
@@ -156,7 +156,10 @@ def sum_pool2d_grad(dz, input_size, size, *, stride=None):
     dz = array(dz, "dz", "N C H_out W_out")
     shape = dz.shape[:2] + pair(input_size, "input_size", 1)
     size, stride = _window(size, stride)
-    _same_shape(dz, shape[:2] + conv_output_size(shape[2:], size, stride=stride), shape, size)
+    (dz,) = same_dtype(dz, terms=size[0] * size[1])
+    output = walk_over(shape[2:], size, stride, names=("size", "input_size")).output
+    _same_shape(dz, shape[:2] + output, size, stride, "input_size", shape[2:])
+    room_for(shape, dz.dtype, input_size=shape[2:])
     rows, columns = _passes(shape, size, stride)
     for slices, axis in ((columns, 2), (rows, 3)):
         grad = np.zeros_like(dz, shape=dz.shape[:axis] + shape[axis : axis + 1] + dz.shape[axis + 1 :])
@@ -246,7 +249,7 @@ def upsample2d(x, size):
     Raises
     ------
     TypeError, ValueError
-        If an argument has the wrong type, rank or sign.
+        If an argument has the wrong type, rank or sign, or there is no memory for the result.
 
     Notes
     -----
@@ -258,8 +261,10 @@ def upsample2d(x, size):
     array([[[[1, 1, 2, 2],
              [1, 1, 2, 2]]]])
     """
-    rows, columns = pair(size, "size", 1)
-    return array(x, "x", "N C H W").repeat(rows, axis=2).repeat(columns, axis=3)
+    x, (rows, columns) = array(x, "x", "N C H W"), pair(size, "size", 1)
+    n, c, h, w = x.shape
+    room_for((n, c, h * rows, w * columns), x.dtype, size=(rows, columns))
+    return x.repeat(rows, axis=2).repeat(columns, axis=3)
 
 
 def _window(size, stride):
@@ -273,7 +278,7 @@ def _prepare(x, size, stride):
 
 def _passes(shape, size, stride):
     """Return the slices of each pass: first the columns of a window within its rows, then the rows."""
-    (h_out, w_out), (sh, sw) = conv_output_size(shape[2:], size, stride=stride), stride
+    (h_out, w_out), (sh, sw) = walk_over(shape[2:], size, stride, names=("size", "input")).output, stride
     down = [np.s_[:, :, i : i + sh * (h_out - 1) + 1 : sh] for i in range(size[0])]
     along = [np.s_[:, :, :, j : j + sw * (w_out - 1) + 1 : sw] for j in range(size[1])]
     return along, down
@@ -296,8 +301,11 @@ def max_passes_grad(dz, passes, size, stride=None):
     """Send δ back through the passes of max pooling, the last one first."""
     (size, stride), x, z = _window(size, stride), passes[0][0], passes[-1][1]
     dz, _ = same_dtype(array(dz, "dz", "N C H_out W_out"), x)
-    _same_shape(dz, z.shape, x.shape, size)
-    apart = stride[0] >= size[0] and stride[1] >= size[1] and dz.dtype != object
+    _same_shape(dz, z.shape, size, stride, "x", x.shape)
+    apart = stride[0] >= size[0] and stride[1] >= size[1]
+    if not apart:  # several windows may send their δ to one cell
+        (dz,) = same_dtype(dz, terms=size[0] * size[1])
+    apart = apart and dz.dtype != object
     tiled = apart and x.shape[2:] == (z.shape[2] * size[0], z.shape[3] * size[1])
     dz = _in_memory_order_of(z, dz)
     for before, after, slices in reversed(passes):
@@ -354,6 +362,9 @@ def _mean(sums, size):
     return sums * Fraction(1, rows * columns) if sums.dtype == object else sums / (rows * columns)
 
 
-def _same_shape(dz, expected, input_shape, size):
+def _same_shape(dz, expected, size, stride, name, given):
     if dz.shape != expected:
-        raise ValueError(f"dz has shape {dz.shape}; window {size} on an input {input_shape} gives {expected}")
+        raise ValueError(
+            f"dz has shape {dz.shape}, expected {expected}, what size {size} with stride {stride} gives on "
+            f"{name} {given}"
+        )

@@ -4,6 +4,8 @@ import os
 
 import numpy as np
 
+from bpcnn_helpers.checks import network
+
 
 def save(model, path):
     """Write the model's parameters to an .npz file.
@@ -17,15 +19,14 @@ def save(model, path):
     Raises
     ------
     TypeError, ValueError
-        If `model` is no layer, or a parameter is not finite.
+        If `model` is no layer, `path` is no path, or a parameter is not finite.
 
     Examples
     --------
     >>> import bpcnn_helpers as bp
     >>> bp.save(bp.Linear(2, 1), "weights.npz")  # doctest: +SKIP
     """
-    if not isinstance(getattr(model, "params", None), dict):
-        raise TypeError(f"model is {model!r}, expected a layer")
+    network(model)
     bad = [name for name, value in model.params.items() if not np.isfinite(value).all()]
     if bad:
         raise ValueError(f"{bad[0]} holds NaN or infinite numbers; it would not be loaded again")
@@ -43,12 +44,15 @@ def load(model, path):
 
     Raises
     ------
+    TypeError
+        If `model` is no layer, or `path` no path.
     FileNotFoundError
         If there is no such file (or another OSError, if it cannot be read).
     ValueError
         If it is no .npz file of plain arrays, unpacks to far more than the model holds, or a name, shape, kind
         or number does not fit the model.
     """
+    network(model)
     path = _named(path)
     with open(path, "rb") as opened:
         try:
@@ -80,5 +84,8 @@ def _arrays(opened, most):
 
 
 def _named(path):
-    path = os.fspath(path)
+    try:
+        path = os.fsdecode(path)
+    except TypeError as error:
+        raise TypeError(f"path is {path!r}, expected a str or a path") from error
     return path if path.endswith(".npz") else path + ".npz"

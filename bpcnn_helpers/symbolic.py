@@ -12,8 +12,9 @@ from typing import NamedTuple
 import numpy as np
 import sympy
 
-from bpcnn_helpers.checks import integer, short_shape
+from bpcnn_helpers.checks import entries, integer, short_shape
 
+MOST_SYMBOLS = 10**6
 SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 NORMAL = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 GREEK = {"δ": r"\delta ", "β": r"\beta ", "α": r"\alpha ", "σ": r"\sigma ", "∇": r"\nabla ", "∂": r"\partial "}
@@ -49,7 +50,7 @@ def symbols(name, shape):
         raise TypeError(f"name is {name!r}, expected a letter such as 'a'")
     sizes = shape if isinstance(shape, (tuple, list)) else [shape]
     sizes = tuple(integer(n, f"a size of shape {shape!r}", 1) for n in sizes)
-    if math.prod(sizes) > 10**6:
+    if math.prod(sizes) > MOST_SYMBOLS:
         raise ValueError(f"shape is {shape}, more than a million symbols")
     result = np.empty(sizes, object)
     comma = "," if max(result.shape, default=0) > 9 else ""
@@ -94,6 +95,11 @@ def trace(op, **named_arrays):
     Trace
         Sums of products, and maxima, as the operation formed them.
 
+    Raises
+    ------
+    TypeError, ValueError
+        If `op` is no function, or an array has rows that differ in length or more than a million cells.
+
     Notes
     -----
     In the names of the symbols, and in places, axes of length 1 before the last two are left out (`short_shape`).
@@ -108,9 +114,12 @@ def trace(op, **named_arrays):
         raise TypeError(f"op is {op!r}, expected a function")
     arrays, cells = [], {}
     for name, array in named_arrays.items():
-        short = symbols(name, short_shape(np.shape(array)))
+        shape = entries(array, name).shape
+        if math.prod(shape) > MOST_SYMBOLS:
+            raise ValueError(f"{name} has shape {shape}, more than a million symbols")
+        short = symbols(name, short_shape(shape))
         cells.update((symbol, (name, place)) for place, symbol in np.ndenumerate(short))
-        arrays.append(short.reshape(np.shape(array)))
+        arrays.append(short.reshape(shape))
     return Trace(np.asarray(op(*arrays), object), cells)
 
 
@@ -127,12 +136,21 @@ def differentiate(value, array):
     -------
     ndarray of object, the shape of `array`
 
+    Raises
+    ------
+    TypeError, ValueError
+        If `value` is no formula, or `array` holds something else than symbols.
+
     Examples
     --------
     >>> x = symbols("x", 2)
     >>> differentiate(x[0] * x[1] ** 2, x)
     array([x₂**2, 2*x₁*x₂], dtype=object)
     """
+    value, array = _expression(value, "value"), entries(array, "array")
+    for symbol in array.flat:
+        if not isinstance(symbol, sympy.Symbol):
+            raise TypeError(f"array holds {symbol!r}, expected symbols")
     return np.frompyfunc(lambda symbol: sympy.diff(value, symbol), 1, 1)(array)
 
 
@@ -148,17 +166,30 @@ def same_formulas(a, b):
     -------
     bool
 
+    Raises
+    ------
+    TypeError, ValueError
+        If an entry is no formula, or rows differ in length.
+
     Examples
     --------
     >>> x = symbols("x", 2)
     >>> same_formulas((x[0] + x[1]) ** 2, x[0] ** 2 + 2 * x[0] * x[1] + x[1] ** 2)
     True
     """
-    a, b = np.asarray(a, object), np.asarray(b, object)
+    a, b = _formulas(a, "a"), _formulas(b, "b")
     if a.shape != b.shape:
         return False
     differences = (sympy.expand(p - q) for p, q in zip(a.flat, b.flat, strict=True))
     return all(d == 0 or sympy.simplify(d) == 0 for d in differences)
+
+
+def _formulas(array, name):
+    array = entries(array, name)
+    result = np.empty(array.shape, object)
+    for place, formula in np.ndenumerate(array):
+        result[place] = _expression(formula, name)
+    return result
 
 
 def latex(formulas, *, name=None, order=""):
@@ -237,17 +268,23 @@ def products(formula, order=""):
 
 
 def _formula(formula, order):
-    if isinstance(formula, Fraction):
-        formula = sympy.Rational(formula)
-    try:
-        formula = sympy.sympify(formula, strict=True)
-    except sympy.SympifyError:
-        raise TypeError(f"formulas holds {formula!r}, expected numbers and formulas, in rows of equal length") from None
+    formula = _expression(formula, "formulas")
     names = {symbol: _symbol(symbol) for symbol in formula.free_symbols}
     if order and not formula.atoms(sympy.Function) and not formula.is_number:
         terms = [_term(factors, names) for factors in products(formula, order)]
         return terms[0] + "".join(f" - {t[1:]}" if t.startswith("-") else f" + {t}" for t in terms[1:])
     return sympy.latex(formula, symbol_names=names)
+
+
+def _expression(value, name):
+    """Return a number or a formula as SymPy's, or say that it is none."""
+    try:
+        found = sympy.Rational(value) if isinstance(value, Fraction) else sympy.sympify(value, strict=True)
+    except (sympy.SympifyError, TypeError):
+        found = None
+    if not isinstance(found, (sympy.Expr, sympy.logic.boolalg.Boolean)):
+        raise TypeError(f"{name} holds {value!r}, expected numbers and formulas, in rows of equal length")
+    return found
 
 
 def _term(factors, names):

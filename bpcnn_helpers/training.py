@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from bpcnn_helpers.checks import array, integer
+from bpcnn_helpers.checks import array, entries, function, generator, integer, loss_and_gradient, network, number, truth
 from bpcnn_helpers.functional import cross_entropy
 
 
@@ -30,17 +30,8 @@ def cosine(lr):
     >>> [round(float(cosine(0.2)(progress)), 3) for progress in (0, 0.5, 1)]
     [0.2, 0.1, 0.0]
     """
-    _number(lr, "lr")
+    number(lr, "lr")
     return lambda progress: lr * (1 + np.cos(np.pi * progress)) / 2
-
-
-def _number(value, name, least=None, below=np.inf):
-    """Say so if `value` is no number above 0, or from `least`, to less than `below`."""
-    if isinstance(value, bool) or not isinstance(value, (int, float, np.integer, np.floating)):
-        raise TypeError(f"{name} is {value!r}, expected a number")
-    if not (value > 0 if least is None else value >= least) or not value < below:
-        expected = "above 0" if least is None else f"of at least {least}"
-        raise ValueError(f"{name} is {value}, expected a number {expected} and below {below}")
 
 
 class SGD:
@@ -66,18 +57,18 @@ class SGD:
     """
 
     def __init__(self, model, *, lr, momentum=0.0):
-        if not hasattr(model, "params"):
-            raise TypeError(f"model is {model!r}, expected a layer or a network")
+        network(model)
         if not callable(lr):
-            _number(lr, "lr")
-        _number(momentum, "momentum", 0, 1)
+            number(lr, "lr")
+        number(momentum, "momentum", 0, 1)
         self.model, self.lr, self.momentum = model, lr, momentum
         self.velocity = {name: np.zeros_like(value) for name, value in model.params.items() if momentum}
 
     def step(self, progress=0.0):
         """Move every parameter once; `progress` is how much of training is done, from 0 to 1."""
+        number(progress, "progress", 0)
         lr = self.lr(progress) if callable(self.lr) else self.lr
-        _number(lr, f"lr at progress {progress:.2g}", 0)
+        number(lr, f"lr at progress {progress:.2g}", 0)
         for name, value in self.model.params.items():
             step = self.model.grads[name]
             if self.momentum:
@@ -130,22 +121,38 @@ def accuracy(outputs, targets):
     float
         From 0 to 1.
 
+    Raises
+    ------
+    TypeError, ValueError
+        If a shape is wrong, or there is no sample or no class.
+
     Examples
     --------
     >>> accuracy(np.array([[0.1, 0.9], [0.8, 0.2]]), np.array([1, 1]))
     0.5
     """
-    outputs, targets = array(outputs, "outputs", "N K"), np.asarray(targets)
-    if len(outputs) == 0 or targets.shape not in (outputs.shape[:1], outputs.shape):
-        raise ValueError(f"targets has shape {targets.shape}, expected ({len(outputs)},) or {outputs.shape}")
+    outputs, targets = array(outputs, "outputs", "N K"), array(targets, "targets", "N ...")
+    if 0 in outputs.shape:
+        raise ValueError(f"outputs has shape {outputs.shape}, expected at least one sample and one class")
+    if targets.shape not in (outputs.shape[:1], outputs.shape):
+        raise ValueError(f"targets has shape {targets.shape}, expected {outputs.shape[:1]} or {outputs.shape}")
     labels = targets.argmax(axis=1) if targets.ndim == 2 else targets
     return float(np.mean((outputs.argmax(axis=1) == labels) & ~np.isnan(outputs).any(axis=1)))
 
 
 def evaluate(model, data, *, loss=cross_entropy):
-    """Return (loss, accuracy) of `model` on ``data = (x, targets)``, without training it."""
-    outputs = model.forward(data[0])
-    return loss(outputs, data[1])[0], accuracy(outputs, data[1])
+    """Return (loss, accuracy) of `model` on ``data = (x, targets)``, without training it.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument does not fit.
+    """
+    network(model)
+    function(loss, "loss")
+    x, targets = _pair(data, "data")
+    outputs = model.forward(x)
+    return loss_and_gradient(loss(outputs, targets))[0], accuracy(outputs, targets)
 
 
 def train(
@@ -202,10 +209,15 @@ def train(
         If the loss, a gradient or a parameter is no longer finite; the model is put back to the last
         state in which they were.
     """
+    network(model)
+    function(loss, "loss")
+    if on_epoch is not None:
+        function(on_epoch, "on_epoch")
+    rng, progress = generator(rng, "rng"), truth(progress, "progress")
     x, targets = _samples(model, data, "data")
     validation = None if validation is None else _samples(model, validation, "validation")
     epochs, batch_size = integer(epochs, "epochs", 1), integer(batch_size, "batch_size", 1)
-    _number(threshold, "threshold", 0)
+    number(threshold, "threshold", 0)
     if not isinstance(optimizer, SGD):
         raise TypeError(f"optimizer is {optimizer!r}, expected SGD(model, lr=...)")
     if optimizer.model is not model:
@@ -213,8 +225,7 @@ def train(
     from threadpoolctl import threadpool_limits
     from tqdm.auto import tqdm
 
-    rng, history = np.random.default_rng(rng), History()
-    starts = range(0, len(x), batch_size)
+    history, starts = History(), range(0, len(x), batch_size)
     state = [*model.params.values(), *optimizer.velocity.values()]
     last_good = _copies(state)
     bar = tqdm(total=epochs * len(starts), unit="batch", disable=not progress)
@@ -250,16 +261,22 @@ def train(
     return history
 
 
-def _samples(model, data, name):
-    """Return x in the dtype of the parameters, and the targets."""
+def _pair(data, name):
+    """Return x and the targets as arrays with as many samples."""
     if not isinstance(data, (tuple, list)) or len(data) != 2:
         raise ValueError(f"{name} is no pair (x, targets), such as (parts.x_train, parts.y_train)")
-    x, targets = (np.asarray(part) for part in data)
+    x, targets = (entries(part, f"{name}[{place}]") for place, part in enumerate(data))
     if x.dtype.kind not in "fiub":
         raise TypeError(f"{name} has x of dtype {x.dtype}, expected real numbers")
     if x.ndim == 0 or targets.ndim == 0 or len(x) == 0 or len(x) != len(targets):
         shapes = f"x {x.shape} and targets {targets.shape}"
         raise ValueError(f"{name} holds {shapes}, expected as many samples as targets, and some")
+    return x, targets
+
+
+def _samples(model, data, name):
+    """Return x in the dtype of the parameters, and the targets."""
+    x, targets = _pair(data, name)
     if not model.params:
         raise ValueError("model has no parameters to train")
     return x.astype(np.result_type(*model.params.values()), copy=False), targets
@@ -268,7 +285,7 @@ def _samples(model, data, name):
 def _gradients(model, x, targets, loss):
     """One pass forwards and backwards."""
     outputs = model.forward(x)
-    value, dout = loss(outputs, targets)
+    value, dout = loss_and_gradient(loss(outputs, targets))
     model.backward(dout, input_grad=False)
     return value, outputs
 

@@ -1,0 +1,171 @@
+"""Every public function against a table of bad and of odd arguments.
+
+Bad ones must raise a TypeError or ValueError that names the argument; odd but legal ones (other memory layouts,
+byte orders, lists) must give what the plain ones give; and no argument may be changed.
+"""
+
+import copy
+
+import numpy as np
+import pytest
+from bad import NO_ARRAYS, NO_LABELS, NO_MODES, NO_PADDINGS, NO_SIZES, refused, time_limit
+
+import bpcnn_helpers as bp
+
+COUNTED = "bad and odd arguments tried"
+rng = np.random.default_rng(0)
+
+
+def array(*shape):
+    return rng.integers(-4, 5, shape).astype(float)
+
+
+x, w, b, dz = array(2, 3, 6, 6), array(4, 3, 2, 2), array(4), array(2, 4, 5, 5)
+maps, pooled, logits = array(2, 3, 6, 6), array(2, 3, 3, 3), array(5, 3)
+matrix, kernel = array(5, 6), array(2, 3)
+WALK = {"stride": 1, "padding": 0, "dilation": 1}
+
+# Each call with arguments that are right. What is bad for an argument is told by its name.
+CALLS = {
+    "rot180": (bp.rot180, {"k": kernel}),
+    "correlate2d": (bp.correlate2d, {"x": matrix, "k": kernel, "mode": "full"}),
+    "convolve2d": (bp.convolve2d, {"x": matrix, "k": kernel, "mode": "same"}),
+    "conv_output_size": (bp.conv_output_size, {"n": 7, "kernel": 3, **WALK}),
+    "conv2d": (bp.conv2d, {"x": x, "w": w, "b": b, **WALK}),
+    "conv2d_input_grad": (bp.conv2d_input_grad, {"dz": dz, "w": w, "input_size": (6, 6), **WALK}),
+    "conv2d_weight_grad": (bp.conv2d_weight_grad, {"dz": dz, "x": x, "kernel_size": (2, 2), **WALK}),
+    "conv2d_bias_grad": (bp.conv2d_bias_grad, {"dz": dz}),
+    "max_pool2d": (bp.max_pool2d, {"x": maps, "size": 2, "stride": 2}),
+    "max_pool2d_grad": (bp.max_pool2d_grad, {"dz": pooled, "x": maps, "size": 2, "stride": 2}),
+    "avg_pool2d": (bp.avg_pool2d, {"x": maps, "size": 2, "stride": 2}),
+    "avg_pool2d_grad": (bp.avg_pool2d_grad, {"dz": pooled, "input_size": 6, "size": 2, "stride": 2}),
+    "sum_pool2d": (bp.sum_pool2d, {"x": maps, "size": 2, "stride": 2}),
+    "sum_pool2d_grad": (bp.sum_pool2d_grad, {"dz": pooled, "input_size": 6, "size": 2, "stride": 2}),
+    "upsample2d": (bp.upsample2d, {"x": pooled, "size": 2}),
+    "sigmoid": (bp.sigmoid, {"x": logits}),
+    "relu": (bp.relu, {"x": logits}),
+    "softmax": (bp.softmax, {"x": logits}),
+    "cross_entropy": (bp.cross_entropy, {"logits": logits, "labels": np.array([0, 1, 2, 1, 0])}),
+    "squared_error": (bp.squared_error, {"y": logits, "t": array(5, 3)}),
+}
+OPTIONAL = {("conv2d", "b"), *((name, "stride") for name in CALLS if "pool" in name)}
+ANY_RANK = {"rot180", "sigmoid", "relu", "softmax"}
+
+SIZES = ("stride", "dilation", "kernel", "kernel_size", "input_size", "size", "n")
+# Far apart is no mistake for these; the result is still small, or the message is about what does not fit.
+HUGE_IS_FINE = {(name, "stride") for name in CALLS} | {("conv_output_size", a) for a in ("n", "padding")}
+
+
+def bad_values():
+    for name, (function, arguments) in CALLS.items():
+        for argument in arguments:
+            kinds = {"mode": NO_MODES, "padding": NO_PADDINGS, "labels": NO_LABELS}
+            bad = NO_SIZES if argument in SIZES else kinds.get(argument, NO_ARRAYS)
+            for label, value in bad.items():
+                if value is None and (name, argument) in OPTIONAL:
+                    continue
+                if label == "huge" and (name, argument) in HUGE_IS_FINE:
+                    continue
+                yield pytest.param(function, arguments, argument, value, id=f"{name}-{argument}-{label}")
+            good = arguments[argument]
+            if isinstance(good, np.ndarray) and name not in ANY_RANK and argument != "labels":
+                yield pytest.param(function, arguments, argument, good[0], id=f"{name}-{argument}-an axis less")
+                yield pytest.param(function, arguments, argument, good[None], id=f"{name}-{argument}-an axis more")
+
+
+@pytest.mark.parametrize(("function", "arguments", "argument", "value"), list(bad_values()))
+def test_a_bad_argument_is_named(function, arguments, argument, value, record_property):
+    record_property(COUNTED, 1)
+    refused(function, arguments | {argument: value}, argument)
+
+
+def odd_forms(good):
+    """Arrays with the numbers of `good`, unusual in all other respects."""
+    backwards = good[(slice(None, None, -1),) * good.ndim].copy()
+    wide = np.zeros((*good.shape[:-1], 2 * good.shape[-1]), good.dtype)
+    wide[..., ::2] = good
+    read_only = good.copy()
+    read_only.flags.writeable = False
+    yield "a list", good.tolist()
+    yield "read-only", read_only
+    yield "Fortran's order", np.asfortranarray(good)
+    yield "negative strides", backwards[(slice(None, None, -1),) * good.ndim]
+    yield "every second cell", wide[..., ::2]
+    yield "byte-swapped", good.astype(good.dtype.newbyteorder())
+    yield "a transposed view", np.ascontiguousarray(good.T).T
+    if good.dtype.kind == "f":
+        yield "small integers", good.astype(np.int8)
+        yield "integers as objects", good.astype(np.int64).astype(object)
+        yield "float32", good.astype(np.float32)
+        yield "float16", good.astype(np.float16)
+
+
+def odd_values():
+    for name, (function, arguments) in CALLS.items():
+        for argument, good in arguments.items():
+            if isinstance(good, np.ndarray):
+                for label, odd in odd_forms(good):
+                    yield pytest.param(function, arguments, argument, odd, id=f"{name}-{argument}-{label}")
+
+
+@pytest.mark.parametrize(("function", "arguments", "argument", "odd"), list(odd_values()))
+def test_an_odd_argument_gives_what_the_plain_one_gives(function, arguments, argument, odd, record_property):
+    record_property(COUNTED, 1)
+    before = copy.deepcopy(odd)
+    with time_limit():
+        results = function(**arguments | {argument: odd}), function(**arguments)
+    rough = 1e-3 if getattr(odd, "dtype", None) in (np.float32, np.float16) else 1e-12
+    for found, expected in zip(*(r if isinstance(r, tuple) else (r,) for r in results), strict=True):
+        np.testing.assert_allclose(np.asarray(found, float), expected, rtol=rough, atol=rough)
+    assert np.array_equal(odd, before)
+
+
+def test_whole_numbers_that_leave_int64_stay_exact():
+    large = 2**40
+    x, w = np.full((1, 1, 3, 3), large), np.full((1, 1, 2, 2), large)
+    assert bp.conv2d(x, w)[0, 0, 0, 0] == 4 * large**2
+    assert bp.conv2d_input_grad(bp.conv2d(x, w) // large, w, 3)[0, 0, 1, 1] == 16 * large**2
+    assert bp.conv2d_weight_grad(np.full((1, 1, 2, 2), large), x, 2)[0, 0, 0, 0] == 4 * large**2
+    most = np.full((1, 1, 3, 3), 2**62)
+    assert bp.conv2d_bias_grad(most)[0] == 9 * 2**62
+    assert bp.sum_pool2d(most, 3)[0, 0, 0, 0] == 9 * 2**62
+    assert bp.sum_pool2d_grad(most, 4, 2, stride=1)[0, 0, 1, 1] == 4 * 2**62
+    assert bp.max_pool2d_grad(most, np.eye(4, k=-1)[None, None], 2, stride=1).sum() == 9 * 2**62
+    assert bp.squared_error([[2**40]], [[0]])[0] == 2.0**79
+    assert bp.cross_entropy([[2**63 - 1, -(2**63)]], [0])[0] == 0
+    assert bp.conv2d(x // large, w // large).dtype == np.int64
+
+
+@pytest.mark.parametrize(
+    ("call", "named"),
+    [
+        (lambda n: bp.conv2d(x, w, padding=(0, n)), "padding"),
+        (lambda n: bp.conv2d(x[:0], w, padding=(0, n)), "padding"),
+        (lambda n: bp.conv2d(x, w, padding=n, stride=n), "padding"),
+        (lambda n: bp.conv2d_input_grad(dz[:, :, :1, :1], w, n, stride=n), "input_size"),
+        (lambda n: bp.conv2d_weight_grad(np.ones((2, 4, 1, 1)), x, 2 * n + 6, padding=n), "padding"),
+        (lambda n: bp.sum_pool2d_grad(pooled[:, :, :1, :1], n, 2, stride=n), "input_size"),
+        (lambda n: bp.upsample2d(pooled, (n, 1)), "size"),
+        (lambda n: bp.Conv2d(n, 3, 2), "c_in"),
+        (lambda n: bp.Linear(3, n), "n_out"),
+        (lambda n: bp.Subsample2d(n, 2), "channels"),
+    ],
+)
+def test_a_size_for_which_there_is_no_memory_is_refused_before_it_is_taken(call, named, monkeypatch):
+    with time_limit(), pytest.raises(ValueError, match=rf"\b{named} is .* would need .* GB .* free"):
+        call(10**12)
+    taken = []
+    monkeypatch.setattr("psutil.virtual_memory", lambda: taken.append(1) or type("Memory", (), {"available": 0}))
+    call(3)
+    assert not taken  # so small a size is not even asked about
+
+
+def test_a_step_further_than_int64_is_a_step_beyond_the_input():
+    far = {"stride": 10**30}
+    x, w, one = array(1, 1, 4, 4), array(1, 1, 2, 2), np.ones((1, 1, 1, 1))
+    assert bp.conv2d(x, w, **far) == bp.conv2d(x, w, stride=4)
+    assert np.array_equal(bp.conv2d_input_grad(one, w, 4, **far), bp.conv2d_input_grad(one, w, 4, stride=4))
+    assert np.array_equal(bp.conv2d_weight_grad(one, x, 2, **far), bp.conv2d_weight_grad(one, x, 2, stride=4))
+    assert bp.max_pool2d(x, 2, **far) == bp.max_pool2d(x, 2, stride=4)
+    assert np.array_equal(bp.conv2d(x, one, dilation=10**30), x)
+    assert np.array_equal(bp.conv2d_input_grad(x, one, 4, dilation=10**30), x)
