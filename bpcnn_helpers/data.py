@@ -4,6 +4,7 @@ scikit-learn and Pillow are imported where they are used; they are slow to load.
 """
 
 import io
+import os
 import warnings
 from typing import NamedTuple
 
@@ -188,13 +189,15 @@ def load_picture(file, *, longest=240):
     ------
     OSError
         If there is no such file.
-    ValueError
+    TypeError, ValueError
         If it is no PNG or JPEG, is broken, or has more pixels than Pillow thinks safe (89 million).
     """
     from PIL import Image, ImageOps
 
     longest = integer(longest, "longest", 1)
     if not isinstance(file, bytes):
+        if not isinstance(file, (str, os.PathLike)):
+            raise TypeError(f"file is {file!r}, expected a path or the bytes of a picture")
         with open(file, "rb") as opened:
             file = opened.read()
     try:

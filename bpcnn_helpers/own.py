@@ -9,6 +9,7 @@ import traitlets
 from bpcnn_helpers.checks import integer
 
 HERE = Path(__file__).parent
+MOST = 128  # cells on a side of a pad
 
 
 class DrawPad(anywidget.AnyWidget):
@@ -19,7 +20,7 @@ class DrawPad(anywidget.AnyWidget):
     value : array_like, shape (size, size), optional
         The drawing that it starts with, 1 for ink and 0 for paper; an empty pad unless given.
     size : int, default 32
-        Cells on each side, at least 2; that of `value`, where one is given.
+        Cells on each side, from 2 to 128; that of `value`, where one is given.
     description : str, optional
         What stands above it.
 
@@ -31,7 +32,7 @@ class DrawPad(anywidget.AnyWidget):
     Raises
     ------
     TypeError, ValueError
-        If `value` is no square of 0 and 1, or `size` no int of at least 2.
+        If `value` is no square of 0 and 1, or `size` no int from 2 to 128.
 
     Examples
     --------
@@ -47,9 +48,10 @@ class DrawPad(anywidget.AnyWidget):
     description = traitlets.Unicode().tag(sync=True)
 
     def __init__(self, value=None, *, size=32, description=""):
-        empty = np.zeros((integer(size, "size", 2),) * 2, int)
+        if integer(size, "size", 2) > MOST:
+            raise ValueError(f"size is {size}, expected at most {MOST}")
         self._size = None
-        start = _bits(empty if value is None else value)
+        start = _bits(np.zeros((size, size), int) if value is None else value)
         super().__init__(value=start, start=start, description=description)
         self._size = len(start)
 
@@ -71,6 +73,8 @@ def _bits(value):
         raise ValueError("value is no square: its rows differ in length") from None
     if cells.ndim != 2 or cells.shape[0] != cells.shape[1] or len(cells) < 2:
         raise ValueError(f"value has shape {cells.shape}, expected a square of at least 2 cells on each side")
+    if len(cells) > MOST:
+        raise ValueError(f"value has shape {cells.shape}, expected at most {MOST} cells on each side")
     if cells.dtype.kind not in "iub" or cells.min() < 0 or cells.max() > 1:
         raise ValueError("value holds something else than 0 and 1")
     return tuple(map(tuple, cells.astype(int).tolist()))
