@@ -12,8 +12,10 @@ from pathlib import Path
 
 import pytest
 import yaml
+from notebook import NOTEBOOKS, cells
 
 import bpcnn_helpers as bp
+from bpcnn_helpers.exercises import EXERCISES
 
 ROOT = Path(__file__).parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
@@ -198,3 +200,18 @@ def test_nothing_names_a_machine_or_a_registry():
     bad = re.compile("|".join(words))
     found = {f"{path.relative_to(ROOT)}: {hit[0]}" for path in stored() for hit in bad.finditer(path.read_text())}
     assert not found
+
+
+def test_the_guide_for_teachers_names_what_is_there():
+    guide = (ROOT / "TEACHING.md").read_text()
+    notebooks = {path.name[:2]: "\n".join(cells(path, "markdown")) for path in NOTEBOOKS}
+    for number, minutes in re.findall(r"^\| (\d\d) [^|]*\| (\d+) \|", guide, re.M)[1:]:
+        said = re.search(r"\*\*It takes\*\* about (an hour|(\d+) minutes)", notebooks[number])
+        assert int(minutes) == int(said[2] or 60), number
+    rows = dict(re.findall(r"^\| `(\w+)` \| [\d, ]+ \| (.*) \|$", guide, re.M))
+    assert set(rows) == set(EXERCISES)
+    for exercise, named in rows.items():
+        assert set(re.findall("`(.*?)`", named)) <= set(EXERCISES[exercise].mistakes), exercise
+    for number, headings in re.findall(r"From (\d\d) ((?:\*[^*]*\*(?: and )?)+)", guide):
+        for heading in re.findall(r"\*([^*]+)\*", headings):
+            assert f"## {' '.join(heading.split())}" in notebooks[number], heading
