@@ -202,6 +202,11 @@ def test_nothing_names_a_machine_or_a_registry():
     assert not found
 
 
+def test_the_readme_counts_the_exercises():
+    known = sum(len(exercise.mistakes) for exercise in EXERCISES.values())
+    assert f"{len(EXERCISES)}, checked for {known} known mistakes" in README
+
+
 def test_the_guide_for_teachers_names_what_is_there():
     guide = (ROOT / "TEACHING.md").read_text()
     notebooks = {path.name[:2]: "\n".join(cells(path, "markdown")) for path in NOTEBOOKS}
