@@ -27,6 +27,7 @@ def test_stored_from_one_run_without_what_changes(path):
     assert not any(output.output_type == "error" for cell in code for output in cell.outputs)
     assert not any(output.get("name") == "stderr" for cell in code for output in cell.outputs)
     assert set(book.metadata) == {"kernelspec", "language_info"}
+    assert all(cell.metadata["slideshow"]["slide_type"] for cell in book.cells)  # a teacher may project any of them
     assert "application/vnd.jupyter.widget-view+json" not in path.read_text()
     for output in (output for cell in code for output in cell.outputs):
         text = {kind: data for kind, data in output.get("data", output).items() if kind != "image/png"}

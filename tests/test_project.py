@@ -158,7 +158,9 @@ def test_ci_runs_the_readmes_test_line():
 
 @pytest.mark.safety
 def test_the_page_sets_text_only():
-    script = (ROOT / "bpcnn_helpers" / "flow.js").read_text()
+    scripts = sorted((ROOT / "bpcnn_helpers").glob("*.js"))
+    assert [path.name for path in scripts] == ["file.js", "flow.js", "pad.js"]
+    script = "\n".join(path.read_text() for path in scripts)
     markup = r"innerHTML|outerHTML|insertAdjacent|setHTML|DOMParser|createContextualFragment|srcdoc|document\.write"
     assert not re.findall(rf"{markup}|\beval\b|Function\(|import\(|fetch\(|https?:", script)
     set_by_name = set(re.findall(r'setAttribute\(([^",]+|"[^"]+")', script))
@@ -178,7 +180,17 @@ def test_the_command_that_opens_jupyterlab_opens_it_to_nobody_else():
 
 def stored():
     """Every file of ours, without what a run leaves behind."""
-    top = ["pyproject.toml", "environment.yml", "README.md", "LICENSE", ".gitignore", ".ci/run", ".ci/versions"]
+    top = [
+        "pyproject.toml",
+        "environment.yml",
+        "README.md",
+        "CONTRIBUTING.md",
+        "TEACHING.md",
+        "LICENSE",
+        ".gitignore",
+        ".ci/run",
+        ".ci/versions",
+    ]
     folders = ["bpcnn_helpers", "tests", "notebooks", ".github"]
     kinds = {".py", ".js", ".cfg", ".txt", ".yml", ".ipynb", ".md"}
     yield from (ROOT / name for name in top)
