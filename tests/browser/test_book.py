@@ -247,6 +247,9 @@ def test_an_explorer_on_a_slide(open_page):
         if explorer.is_visible():
             break
         page.keyboard.press("Space")
+    box = explorer.bounding_box()
+    assert box["y"] >= 0
+    assert box["y"] + box["height"] <= 720  # all of it is on the wall, though the code above it is as high
     explorer.locator('[data-panel="∇a"] [data-cell="1,1"]').hover()
     assert explorer.locator("[data-lit]").count() == 8
     explorer.locator('[data-panel="W"] [data-cell="0,0"]').click()
