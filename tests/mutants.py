@@ -1,12 +1,13 @@
-"""Change the package in a copy, one operator or number at a time (mutmut): the tests without notebooks have to notice.
+"""Change the package in a copy, one operator, number or argument at a time (mutmut): a test has to notice.
 
-`python tests/mutants.py` works on every module in mutants.toml, `python tests/mutants.py conv pool` on some. A table
-of the figures comes at the end, below it each mutant that survived and is not listed there as equivalent. `--folder`
-keeps the copies; run again with it, only mutants that survived, or whose function was changed, are tried again.
+`python tests/mutants.py` takes every module that mutants.toml names, `python tests/mutants.py conv pool` these two.
+A table of the figures comes at the end, and each mutant that no test noticed and that mutants.toml does not explain.
+With `--folder`, the copies stay; the next run with it tries only what has changed, and what was not noticed.
 """
 
 import argparse
 import configparser
+import contextlib
 import json
 import os
 import shutil
@@ -36,38 +37,97 @@ NOTICED = ("killed", "timeout", "segfault")
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("modules", nargs="*", choices=[[], *LIST["tests"]])
+    parser.add_argument("modules", nargs="*", help="; ".join(LIST["tests"]))
     parser.add_argument("--folder", type=Path)
     arguments = parser.parse_args()
+    modules, rows, unexplained = arguments.modules or LIST["tests"], [], []
     with tempfile.TemporaryDirectory() as temporary:
-        for module in arguments.modules or LIST["tests"]:
-            run(module, (arguments.folder or Path(temporary)) / module)
+        for module in modules:
+            folder = (arguments.folder or Path(temporary)).absolute() / module
+            copy(module, folder)
+            forget_the_unnoticed(module, folder)
+            with contextlib.chdir(folder):
+                subprocess.run([sys.executable, "-m", "mutmut", "run", "--max-children=2"], check=True)
+                states = Counter()
+                for name, state in read(module).items():
+                    if state not in NOTICED:
+                        change = changed(module, name)
+                        state = "equivalent" if is_explained(module, *change) else state
+                        unexplained += [(module, *change)] * (state != "equivalent")
+                    states[state] += 1
+            rows.append((module, states))
+    rows.append(("all", sum((states for _, states in rows), Counter())))
+    print(f"\n{'module':12}{'mutants':>9}{'noticed':>9}{'%':>7}{'equivalent':>12}{'unexplained':>13}")
+    for module, states in rows:
+        noticed, of = sum(states[state] for state in NOTICED), states.total()
+        rest = of - noticed - states["equivalent"]
+        print(f"{module:12}{of:9}{noticed:9}{100 * noticed / of:7.1f}{states['equivalent']:12}{rest:13}")
+    for module, function, right, wrong in unexplained:
+        print(f"\n{module}.{function}\n  - {right}\n  + {wrong}")
+    return bool(unexplained)
 
 
-def run(module, folder):
-    """Let mutmut work on one module in a folder of its own; return the state of each mutant."""
+def copy(module, folder):
+    """Copy what the tests need, and say in mutmut's words what to do."""
     folder.mkdir(parents=True, exist_ok=True)
     for part in ("bpcnn_helpers", "tests"):
         shutil.copytree(ROOT / part, folder / part, dirs_exist_ok=True, ignore=shutil.ignore_patterns("__pycache__"))
     for part in ("conftest.py", "pyproject.toml"):
         shutil.copy(ROOT / part, folder)
+    tests = ["mutants_examples", *LIST["tests"][module]]
     config = configparser.ConfigParser()
     config["mutmut"] = {
         "source_paths": "bpcnn_helpers",
         "only_mutate": f"bpcnn_helpers/{module}.py",
         "also_copy": "conftest.py",
         "pytest_add_cli_args": "\n".join(["", *PYTEST]),
-        "pytest_add_cli_args_test_selection": "\n" + "\n".join(f"tests/{name}.py" for name in LIST["tests"][module]),
+        "pytest_add_cli_args_test_selection": "\n".join(["", *(f"tests/{name}.py" for name in tests)]),
         "timeout_constant": "3",
-        "timeout_multiplier": "1.5",
+        "timeout_multiplier": "5",
         "use_git_change_detection": "false",
     }
     with (folder / "setup.cfg").open("w") as file:
         config.write(file)
-    environment = {**os.environ, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
-    command = [sys.executable, "-m", "mutmut", "run", "--max-children", "2"]
-    subprocess.run(command, cwd=folder, env=environment, check=True)
+
+
+def meta(module, folder=Path()):
+    return folder / "mutants" / "bpcnn_helpers" / f"{module}.py.meta"
+
+
+def forget_the_unnoticed(module, folder):
+    """Have mutmut find out anew which tests there are, and try again what an earlier run left."""
+    if meta(module, folder).exists():
+        (folder / "mutants" / "mutmut-stats.json").unlink()
+        found = json.loads(meta(module, folder).read_text())
+        codes = found["exit_code_by_key"]
+        codes.update({name: None for name, code in codes.items() if status_by_exit_code[code] not in NOTICED})
+        meta(module, folder).write_text(json.dumps(found))
+
+
+def read(module):
+    codes = json.loads(meta(module).read_text())["exit_code_by_key"]
+    return {name: status_by_exit_code[code] for name, code in codes.items()}
+
+
+def changed(module, name):
+    """Return the function's name, what stood there, and what stands there in the mutant."""
+    lines = get_diff_for_mutant(name, path=f"bpcnn_helpers/{module}.py").splitlines()[2:]
+    right, wrong = (" ".join(line[1:].strip() for line in lines if line[0] == sign) for sign in "-+")
+    return name.rpartition("x_")[2].rpartition("xǁ")[2].split("__mutmut")[0].replace("ǁ", "."), right, wrong
+
+
+def is_explained(module, function, right, wrong):
+    """Whether the list names a change that makes the one line of the other."""
+    for known in LIST["equivalent"]:
+        if known["in"] == f"{module}.{function}":
+            parts = right.split(known["right"])
+            for place in range(1, len(parts)):
+                begin, end = known["right"].join(parts[:place]), known["right"].join(parts[place:])
+                if any(begin + other + end == wrong for other in known["wrong"]):
+                    return True
+    return False
 
 
 if __name__ == "__main__":
+    os.environ |= {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
     sys.exit(main())

@@ -76,11 +76,13 @@ def test_same_seed_same_weights():
 def test_initial_spread():
     he = bp.Conv2d(8, 64, 5, rng=0).params["weight"]
     assert he.std() == pytest.approx(np.sqrt(2 / (8 * 25)), rel=0.02)
+    assert he.mean() == pytest.approx(0, abs=0.002)
     xavier = bp.Conv2d(8, 64, 5, rng=0, init="xavier").params["weight"]
-    assert np.abs(xavier).max() == pytest.approx(np.sqrt(6 / (8 * 25 + 64 * 25)), rel=0.001)
+    limit = np.sqrt(6 / (8 * 25 + 64 * 25))
+    assert [xavier.min(), xavier.max()] == pytest.approx([-limit, limit], rel=0.001)
     assert bp.Linear(400, 100, rng=0).params["weight"].std() == pytest.approx(np.sqrt(2 / 400), rel=0.02)
-    limit = np.abs(bp.Linear(400, 100, rng=0, init="xavier").params["weight"]).max()
-    assert limit == pytest.approx(np.sqrt(6 / 500), rel=0.001)
+    xavier = bp.Linear(400, 100, rng=0, init="xavier").params["weight"]
+    assert [xavier.min(), xavier.max()] == pytest.approx([-np.sqrt(6 / 500), np.sqrt(6 / 500)], rel=0.001)
 
 
 @pytest.mark.parametrize("dtype", ["float32", "float64"])
@@ -143,7 +145,7 @@ def after_forward(layer, shape):
 
 REFUSED = [
     (lambda: bp.Conv2d(0, 1, 3), ValueError, "c_in is 0, expected at least 1"),
-    (lambda: bp.Conv2d(1, 1, 3, stride=0), ValueError, "stride is 0, expected at least 1"),
+    (lambda: bp.Conv2d(1, 1, 3, padding=-1), ValueError, "^padding is -1, expected at least 0$"),
     (lambda: bp.Conv2d(1, 1, 3, init="zeros"), ValueError, "init is 'zeros', expected 'he' or 'xavier'"),
     (lambda: bp.Conv2d(1, 1, 3, dtype=int), TypeError, "dtype is int64, expected float32 or float64"),
     (lambda: bp.Linear(2.5, 1), TypeError, "n_in is 2.5, expected an int"),
@@ -168,6 +170,36 @@ REFUSED = [
     ),
     (lambda: bp.Sequential(bp.ReLU), TypeError, "layer 0 is <class .*>, expected a layer"),
 ]
+
+
+@pytest.mark.parametrize(
+    ("make", "name"),
+    [
+        (lambda bad: bp.Conv2d(bad, 1, 1), "c_in"),
+        (lambda bad: bp.Conv2d(1, bad, 1), "c_out"),
+        (lambda bad: bp.Conv2d(1, 1, bad), "kernel_size"),
+        (lambda bad: bp.Conv2d(1, 1, 1, stride=bad), "stride"),
+        (lambda bad: bp.Linear(bad, 1), "n_in"),
+        (lambda bad: bp.Linear(1, bad), "n_out"),
+        (lambda bad: bp.MaxPool2d(bad), "size"),
+        (lambda bad: bp.AvgPool2d(bad), "size"),
+        (lambda bad: bp.Subsample2d(bad, 1), "channels"),
+        (lambda bad: bp.Subsample2d(1, bad), "size"),
+    ],
+)
+def test_a_size_below_1_is_named(make, name):
+    make(1)
+    with pytest.raises(ValueError, match=f"^{name} is 0, expected at least 1$"):
+        make(0)
+
+
+@pytest.mark.parametrize(
+    ("layer", "axes"),
+    [(bp.Linear(1, 1), "N, n_in"), (bp.Conv2d(1, 1, 1), "N, C_in, H, W"), (bp.MaxPool2d(1), "N, C, H, W")],
+)
+def test_a_wrong_number_of_axes_is_named(layer, axes):
+    with pytest.raises(ValueError, match=rf"^x has shape \(1, 1, 1\), expected \({axes}\)$"):
+        layer.forward([[[1]]])
 
 
 @pytest.mark.parametrize(("call", "error", "message"), REFUSED, ids=[case[2][:40] for case in REFUSED])

@@ -165,6 +165,23 @@ REFUSED = [
 ]
 
 
+@pytest.mark.parametrize(
+    ("call", "name", "axes"),
+    [
+        (lambda bad: bp.max_pool2d(bad, 1), "x", "N, C, H, W"),
+        (lambda bad: bp.max_pool2d_grad(bad, X, 2), "dz", "N, C, H_out, W_out"),
+        (lambda bad: bp.max_pool2d_grad(X, bad, 1), "x", "N, C, H, W"),
+        (lambda bad: bp.sum_pool2d(bad, 1), "x", "N, C, H, W"),
+        (lambda bad: bp.sum_pool2d_grad(bad, 5, 2), "dz", "N, C, H_out, W_out"),
+        (lambda bad: bp.avg_pool2d(bad, 1), "x", "N, C, H, W"),
+        (lambda bad: bp.upsample2d(bad, 1), "x", "N, C, H, W"),
+    ],
+)
+def test_a_wrong_number_of_axes_is_named(call, name, axes):
+    with pytest.raises(ValueError, match=rf"^{name} has shape \(1, 1, 1\), expected \({axes}\)$"):
+        call([[[1]]])
+
+
 @pytest.mark.parametrize(("call", "error", "message"), REFUSED, ids=[case[2][:40] for case in REFUSED])
 def test_bad_input_is_refused_with_its_name(call, error, message):
     with pytest.raises(error, match=message):
