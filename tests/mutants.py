@@ -74,14 +74,14 @@ def copy(module, folder):
         shutil.copytree(ROOT / part, folder / part, dirs_exist_ok=True, ignore=shutil.ignore_patterns("__pycache__"))
     for part in ("conftest.py", "pyproject.toml"):
         shutil.copy(ROOT / part, folder)
-    tests = ["mutants_examples", *LIST["tests"][module]]
+    tests = ["tests/mutants_examples.py", *LIST["tests"][module]]
     config = configparser.ConfigParser()
     config["mutmut"] = {
         "source_paths": "bpcnn_helpers",
         "only_mutate": f"bpcnn_helpers/{module}.py",
         "also_copy": "conftest.py",
         "pytest_add_cli_args": "\n".join(["", *PYTEST]),
-        "pytest_add_cli_args_test_selection": "\n".join(["", *(f"tests/{name}.py" for name in tests)]),
+        "pytest_add_cli_args_test_selection": "\n".join(["", *tests]),
         "timeout_constant": "3",
         "timeout_multiplier": "5",
         "use_git_change_detection": "false",

@@ -5,7 +5,7 @@ import time
 
 import numpy as np
 import pytest
-from exercising import label, message
+from exercising import SEEDS, label, message
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from IPython.core.formatters import DisplayFormatter
@@ -28,14 +28,14 @@ def _a_new_session():
 
 @pytest.mark.parametrize(("name", "answer"), RIGHTS, ids=label)
 def test_right_answers_pass(name, answer):
-    for seed in range(200):
+    for seed in range(2 * SEEDS):
         assert check(name, answer, seed=seed).message == f"{name}: right."
 
 
 @pytest.mark.parametrize(("name", "mistake", "answer"), WRONGS, ids=label)
 def test_wrong_answers_get_their_hint(name, mistake, answer):
     hint = EXERCISES[name].mistakes[mistake].hint
-    for seed in range(10):
+    for seed in range(SEEDS // 10):
         said = check(name, answer, seed=seed).message
         assert said.startswith(f"{name}: not right yet. {hint}"), (seed, said)
 
