@@ -147,6 +147,7 @@ def test_output_size_counts_the_places(numbers):
 
 def test_output_size_of_pairs():
     assert bp.conv_output_size((5, 7), 3, padding=(1, 0)) == (5, 5)
+    assert bp.conv_output_size([5, 7], 3) == (3, 5)
 
 
 def test_rot180_turns_the_last_two_axes():
@@ -231,6 +232,7 @@ REFUSED = [
     (lambda: bp.correlate2d([[]], [[1]]), ValueError, "must not be empty"),
     (lambda: bp.convolve2d([[1]], [[1]], mode="half"), ValueError, "mode is 'half', expected 'valid'"),
     (lambda: bp.conv_output_size(0, 1), ValueError, "n is 0, expected at least 1"),
+    (lambda: bp.conv_output_size(4, 0), ValueError, "^kernel is 0, expected at least 1$"),
     (lambda: bp.conv_output_size(4, 5), ValueError, r"kernel \(5, 5\) does not fit the padded input \(4, 4\)"),
 ]
 
