@@ -6,7 +6,6 @@ the derivative to compare with, and LaTeX in the order in which one writes it.
 
 import math
 import re
-from fractions import Fraction
 from typing import NamedTuple
 
 import numpy as np
@@ -237,8 +236,6 @@ def products(formula, order=""):
 
 
 def _formula(formula, order):
-    if isinstance(formula, Fraction):
-        formula = sympy.Rational(formula)
     try:
         formula = sympy.sympify(formula, strict=True)
     except sympy.SympifyError:
