@@ -2,7 +2,7 @@
 
 `python tests/mutants.py` takes every module that mutants.toml names, `python tests/mutants.py conv pool` these two.
 A table of the figures comes at the end, and each mutant that no test noticed and that mutants.toml does not explain.
-With `--folder`, the copies stay; the next run with it tries only what has changed, and what was not noticed.
+With `--folder`, the copies stay; the next run with it tries only what has changed, and what no test failed for.
 """
 
 import argparse
@@ -100,7 +100,7 @@ def forget_the_unnoticed(module, folder):
         (folder / "mutants" / "mutmut-stats.json").unlink()
         found = json.loads(meta(module, folder).read_text())
         codes = found["exit_code_by_key"]
-        codes.update({name: None for name, code in codes.items() if status_by_exit_code[code] not in NOTICED})
+        codes.update({name: None for name, code in codes.items() if status_by_exit_code[code] != "killed"})
         meta(module, folder).write_text(json.dumps(found))
 
 

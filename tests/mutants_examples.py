@@ -1,10 +1,15 @@
-"""The examples in the docstrings, as tests for mutants.py; pytest itself would find them again in every mutant."""
+"""Tests for mutants.py only: the docstrings' examples, which pytest would find again in every mutant."""
 
 from doctest import NORMALIZE_WHITESPACE, DocTestFinder, DocTestRunner
 from importlib import import_module
+from threading import RLock
 
 import mutants
 import pytest
+from tqdm import tqdm
+
+tqdm.monitor_interval = 0  # mutmut forks: no thread of tqdm's,
+tqdm.set_lock(RLock())  # and no lock that processes share, which one that is killed would never give back
 
 
 def examples():
@@ -17,4 +22,5 @@ def examples():
 
 @pytest.mark.parametrize("example", [e for e in examples() if e.examples], ids=lambda example: example.name)
 def test_example(example):
-    assert DocTestRunner(verbose=False, optionflags=NORMALIZE_WHITESPACE).run(example).failed == 0
+    runner = DocTestRunner(verbose=False, optionflags=NORMALIZE_WHITESPACE)
+    assert runner.run(example, clear_globs=False).failed == 0  # it is run again, by the next mutant
