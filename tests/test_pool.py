@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from reference import numbers, pools, windows
 
 import bpcnn_helpers as bp
+from bpcnn_helpers.pool import max_passes
 
 seeds = st.integers(0, 2**32 - 1)
 kinds = st.sampled_from(["int", "Fraction", "float64"])
@@ -101,6 +102,24 @@ def test_floats_keep_their_dtype(dtype):
     assert {r.dtype for r in results} == {np.dtype(dtype)}
 
 
+@pytest.mark.parametrize(("width", "stride"), [(2, 2), (3, 2), (3, 1)])
+def test_integers_may_have_an_error_term_of_halves(width, stride):
+    """Windows that tile the map, leave a column out, and overlap."""
+    x, dz = np.arange(2 * width).reshape(1, 1, 2, width), np.full((1, 1, 1, (width - 2) // stride + 1), 0.5)
+    grad = bp.max_pool2d_grad(dz, x, 2, stride=stride)[0, 0]
+    assert grad[0].tolist() == [0] * width
+    assert grad[1].tolist() == ([0, 0.5, 0.5] if stride == 1 else [0, 0.5, 0][:width])
+    assert bp.max_pool2d_grad(2 * np.ones(dz.shape, int), x.astype("float32"), 2, stride=stride).dtype == float
+
+
+def test_objects_are_compared_a_window_at_once_numbers_in_two_passes():
+    x = np.arange(4).reshape(1, 1, 2, 2)
+    assert len(max_passes(x, (2, 2), (2, 2))) == 2
+    ((_, largest, cells),) = max_passes(x.astype(object), (2, 2), (2, 2))
+    assert largest == 3
+    assert len(cells) == 4
+
+
 def test_nan_is_passed_on():
     x = np.array([[1, np.nan, 1, 2], [3, 4, 3, 4]])[None, None]
     assert np.array_equal(bp.max_pool2d(x, 2)[0, 0], [[np.nan, 4]], equal_nan=True)
@@ -158,6 +177,7 @@ REFUSED = [
     (lambda: bp.max_pool2d(X, 0), ValueError, "size is 0, expected at least 1"),
     (lambda: bp.max_pool2d(X, 2.0), TypeError, "size is 2.0, expected an int"),
     (lambda: bp.max_pool2d(X, 2, stride=0), ValueError, "stride is 0, expected at least 1"),
+    (lambda: bp.max_pool2d(X, 2, stride=1.5), TypeError, "^stride is 1.5, expected an int"),
     (lambda: bp.max_pool2d_grad(X, X, 2), ValueError, UNFIT),
     (lambda: bp.sum_pool2d_grad(X, 5, 2), ValueError, UNFIT),
     (lambda: bp.sum_pool2d_grad(X, 0, 2), ValueError, "^input_size is 0, expected at least 1$"),
