@@ -114,6 +114,11 @@ def test_twenty_epochs_in_batches_of_sixteen_with_a_bar_unless_said(capsys):
     assert same(model, other.params)
 
 
+def test_no_bar_without_progress(capsys):
+    fit(network(), progress=False)
+    assert capsys.readouterr().err == ""
+
+
 def test_history_shows_how_it_ended():
     history = fit(network(), epochs=3)
     loss, right = history.loss[-1], history.accuracy[-1]
@@ -248,6 +253,18 @@ def test_an_interrupt_keeps_the_model_and_the_history(where):
     assert bp.train(model, TRAIN, optimizer=optimizer, progress=False).loss[-1] < history.loss[0]
 
 
+def test_an_interrupt_between_epochs_keeps_the_whole_epoch():
+    model, reached = network(), []
+
+    def on_epoch(epoch, model):
+        reached.append(copy(model))
+        raise KeyboardInterrupt
+
+    history = fit(model, on_epoch=on_epoch)
+    assert (len(history.loss), history.stopped) == (1, "interrupted")
+    assert same(model, reached[0])
+
+
 def test_too_large_a_rate_is_named_and_undone():
     model, finite = network(), []
     optimizer = bp.SGD(model, lr=1e200, momentum=0.9)
@@ -335,7 +352,7 @@ REFUSED = [
     (lambda m: fit(m, data=None), ValueError, r"data is no pair"),
     (lambda m: fit(m, data=(TRAIN[0] * 1j, TRAIN[1])), TypeError, "data has x of dtype complex128"),
     (lambda m: fit(m, validation=(TRAIN[0], TRAIN[1][:5])), ValueError, "validation holds x"),
-    (lambda m: fit(bp.ReLU()), ValueError, "model has no parameters to train"),
+    (lambda m: fit(bp.ReLU()), ValueError, "^model has no parameters to train$"),
     (lambda m: fit(m, lr=lambda progress: -1.0), ValueError, "lr at progress 0 is -1.0"),
     (lambda m: fit(m, lr=lambda progress: np.nan), ValueError, "lr at progress 0 is nan"),
     (lambda m: bp.SGD(3, lr=1), TypeError, "model is 3, expected a layer or a network"),
