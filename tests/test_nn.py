@@ -4,6 +4,9 @@ import numpy as np
 import pytest
 
 import bpcnn_helpers as bp
+from bpcnn_helpers.nn import backward_of, forward_of
+
+X = np.zeros((1, 1, 3, 3))
 
 
 def layers():
@@ -83,6 +86,33 @@ def test_initial_spread():
     assert bp.Linear(400, 100, rng=0).params["weight"].std() == pytest.approx(np.sqrt(2 / 400), rel=0.02)
     xavier = bp.Linear(400, 100, rng=0, init="xavier").params["weight"]
     assert [xavier.min(), xavier.max()] == pytest.approx([-np.sqrt(6 / 500), np.sqrt(6 / 500)], rel=0.001)
+    assert bp.Linear(4, 1, init="xavier", dtype="float32").params["weight"].dtype == "float32"
+
+
+def test_without_bias():
+    for layer, x in ((bp.Linear(2, 1, bias=False), np.zeros((1, 2))), (bp.Conv2d(1, 1, 2, bias=False), X)):
+        assert list(layer.params) == list(layer.grads) == ["weight"]
+        assert not layer.forward(x).any()
+
+
+def test_a_network_is_shown_as_its_layers():
+    assert repr(bp.Sequential(bp.Linear(2, 1), bp.ReLU())) == "Sequential(Linear(weight (1, 2), bias (1,)), ReLU())"
+
+
+def test_gradients_for_other_parameters_and_for_symbols():
+    layer, x, dz = bp.Linear(2, 1, rng=0), bp.symbols("x", (1, 2)), bp.symbols("δ", (1, 1))
+    w, b = bp.symbols("w", (1, 2)), bp.symbols("b", 1)
+    before = layer.params["weight"].copy()
+    assert backward_of(layer, dz, x)["weight"].tolist() == (dz * x).tolist()
+    assert backward_of(layer, dz, np.ones((1, 2)), w, b)["bias"].tolist() == [dz[0, 0]]
+    assert backward_of(layer, [[0.5]], np.array([[1, 3]]), np.array([[1, 2]]), np.array([0]))["weight"].tolist() == [
+        [0.5, 1.5]
+    ]
+    assert forward_of(layer, x, w, b)[0, 0] == w[0, 0] * x[0, 0] + w[0, 1] * x[0, 1] + b[0]
+    assert np.array_equal(forward_of(layer, np.eye(2)), before.T)
+    assert np.array_equal(layer.params["weight"], before)
+    with pytest.raises(ValueError, match="shorter"):
+        forward_of(layer, x, w)
 
 
 @pytest.mark.parametrize("dtype", ["float32", "float64"])
@@ -123,6 +153,9 @@ def test_the_first_input_gradient_can_be_left_out():
     assert with_it.shape == (1, 1, 2, 2)
     assert model.backward(dz, input_grad=False) is None
     assert all(np.array_equal(grads[name], model.grads[name]) for name in grads)
+    model = bp.Sequential(bp.Linear(1, 1, rng=0), bp.Linear(1, 1, rng=0))
+    model.backward(model.forward(np.ones((1, 1))), input_grad=False)
+    assert model.grads["0.weight"] != 0
     for layer in (bp.Linear(2, 1, rng=0), bp.Subsample2d(1, 1)):
         z = layer.forward(np.ones((1, 2)) if isinstance(layer, bp.Linear) else np.ones((1, 1, 2, 2)))
         assert layer.backward(z, input_grad=False) is None
@@ -143,6 +176,7 @@ def after_forward(layer, shape):
     return layer
 
 
+CHANNELS = r"^x has shape \(1, 1, 4, 4\), expected 2 channels$"
 REFUSED = [
     (lambda: bp.Conv2d(0, 1, 3), ValueError, "c_in is 0, expected at least 1"),
     (lambda: bp.Conv2d(1, 1, 3, padding=-1), ValueError, "^padding is -1, expected at least 0$"),
@@ -150,7 +184,7 @@ REFUSED = [
     (lambda: bp.Conv2d(1, 1, 3, dtype=int), TypeError, "dtype is int64, expected float32 or float64"),
     (lambda: bp.Linear(2.5, 1), TypeError, "n_in is 2.5, expected an int"),
     (lambda: bp.Linear(2, 1).forward(np.ones((1, 3))), ValueError, r"x has shape \(1, 3\), expected \(N, 2\)"),
-    (lambda: bp.Subsample2d(2, 2).forward(np.ones((1, 1, 4, 4))), ValueError, "expected 2 channels"),
+    (lambda: bp.Subsample2d(2, 2).forward(np.ones((1, 1, 4, 4))), ValueError, CHANNELS),
     (lambda: bp.Subsample2d(2, 2, dtype=int), TypeError, "dtype is int64"),
     (lambda: bp.ReLU().backward(np.ones(2)), RuntimeError, "ReLU.backward was called before forward"),
     (lambda: bp.MaxPool2d(0), ValueError, "size is 0, expected at least 1"),

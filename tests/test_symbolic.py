@@ -35,7 +35,9 @@ def test_trace_leaves_out_axes_of_length_1_in_names_and_places():
     assert found.formulas.shape == (2, 2)
     assert str(found.formulas[1, 1]) == "w₁₁*x₂₂ + w₁₂*x₂₃"
     assert found.links(1, 1) == [("x", (1, 1)), ("x", (1, 2)), ("w", (0, 0)), ("w", (0, 1))]
-    assert bp.trace(lambda x: 5, x=np.zeros(2)).links() == []
+    constant = bp.trace(lambda x: 5, x=np.zeros(2))
+    assert constant.links() == []
+    assert constant.formulas.dtype == object
     with pytest.raises(TypeError, match="op is 3, expected a function"):
         bp.trace(3, x=np.zeros(2))
 
@@ -62,6 +64,9 @@ def test_latex_of_numbers_and_functions():
     assert bp.latex(x[0] - 2 * x[1], order="x") == "-2 x_{2} + x_{1}"
     assert bp.latex(x[1] - x[0], order="x") == "-x_{1} + x_{2}"
     assert bp.latex(3 * x[0] - x[1], order="x") == "-x_{2} + 3 x_{1}"
+    assert bp.latex(-x[0] - x[1], order="x") == "-x_{1} - x_{2}"
+    assert bp.latex(x[0] - 2 * x[1]) == "x_{1} - 2 x_{2}"  # SymPy's order
+    assert bp.latex(x[0] + sympy.exp(x[0]), order="x") == "x_{1} + e^{x_{1}}"
     assert bp.latex(x[0] - 1, order="x") == "-1 + x_{1}"
     assert bp.latex(np.array([Fraction(1, 2), 3]), order="x") == r"\begin{pmatrix} \frac{1}{2} & 3 \end{pmatrix}"
     assert bp.latex(x.reshape(1, 2), name="a") == r"\begin{aligned} a_{11} &= x_{1} \\ a_{12} &= x_{2} \end{aligned}"
@@ -80,7 +85,8 @@ def test_products():
     a, b = bp.symbols("a", 2), bp.symbols("b", 2)
     assert products((a[0] + a[1]) * b[0], "ba") == [[b[0], a[0]], [b[0], a[1]]]
     assert products(a[0] * b[0], "a") == [[b[0], a[0]]]  # what is not in the order comes first
-    assert products(a[0] * b[0]) == [[a[0], b[0]]]
+    x, y = bp.symbols("X", 1)[0], bp.symbols("Y", 1)[0]
+    assert products(x * y) == [[x, y]]
 
 
 def test_terms_count_upwards():
@@ -95,6 +101,7 @@ def test_same_formulas():
     assert bp.same_formulas([(x + y) ** 2, sympy.sin(x) ** 2], [x**2 + 2 * x * y + y**2, 1 - sympy.cos(x) ** 2])
     assert not bp.same_formulas([x, y], [x, x])
     assert not bp.same_formulas([x, y], [x])
+    assert not bp.same_formulas([x + 1], [x])
 
 
 @settings(max_examples=15, deadline=None)
