@@ -1,6 +1,6 @@
 """Change the package in a copy, one operator, number or argument at a time (mutmut): a test has to notice.
 
-`python tests/mutants.py` takes every module that mutants.toml names, `python tests/mutants.py conv pool` these two.
+`python tests/mutation/mutants.py` takes every module that mutants.toml names; `… mutants.py conv pool` these two.
 A table of the figures comes at the end, and each mutant that no test noticed and that mutants.toml does not explain.
 With `--folder`, the copies stay; the next run with it tries only what has changed, and what no test failed for.
 """
@@ -21,7 +21,7 @@ from pathlib import Path
 from mutmut.mutation.diff_apply import get_diff_for_mutant
 from mutmut.stats import status_by_exit_code
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 LIST = tomllib.loads(Path(__file__).with_suffix(".toml").read_text())
 PYTEST = [
     *("-o", "addopts="),
@@ -74,7 +74,7 @@ def copy(module, folder):
         shutil.copytree(ROOT / part, folder / part, dirs_exist_ok=True, ignore=shutil.ignore_patterns("__pycache__"))
     for part in ("conftest.py", "pyproject.toml"):
         shutil.copy(ROOT / part, folder)
-    tests = ["tests/mutants_examples.py", *LIST["tests"][module]]
+    tests = ["tests/mutation/examples.py", *LIST["tests"][module]]
     config = configparser.ConfigParser()
     config["mutmut"] = {
         "source_paths": "bpcnn_helpers",
