@@ -148,6 +148,7 @@ def test_how_near_is_near_enough():
     ones, tolerance = np.ones(2), 1e-9
     assert same(ones + 1.9e-9, ones, tolerance)  # tolerance (1 + |b|)
     assert not same(ones + 2.1e-9, ones, tolerance)
+    assert same(ones + 0.5, ones, 0.25)
     assert same(np.float32(ones + 1.9e-5), ones, tolerance)
     assert not same(np.float32(ones + 2.1e-5), ones, tolerance)
     assert not same(ones, np.ones((1, 2)), tolerance)
@@ -162,6 +163,7 @@ def test_numbers_are_written_as_they_are_typed_in():
     assert text({"w": np.array([[1.0, 0.5]]), "b": 2}) == "{'w': [[1, 0.5]], 'b': 2}"
     assert text(((1, 2), (3, 4))) == "((1, 2), (3, 4))"
     assert (text(1 / 3), text(1 / 3, 3), text([2 / 3], 2)) == ("0.333333", "0.333", "[0.67]")
+    assert text({"w": 1 / 3}, 3) == "{'w': 0.333}"
     assert text("a" * 599) == "a" * 599
     assert text("a" * 600) == "a" * 600 + " …"
     assert text("a" * 700) == "a" * 600 + " …"

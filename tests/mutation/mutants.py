@@ -47,7 +47,7 @@ def main():
             copy(module, folder)
             forget_the_unnoticed(module, folder)
             with contextlib.chdir(folder):
-                subprocess.run([sys.executable, "-m", "mutmut", "run", "--max-children=2"], check=True)
+                subprocess.run([sys.executable, "-m", "mutmut", "run"], check=True)
                 states = Counter()
                 for name, state in read(module).items():
                     if state not in NOTICED:
