@@ -14,7 +14,8 @@ from wrong_answers.gradients import loops, result_turned
 from wrong_answers.matrices import floor_division, four_loops, turned
 from wrong_answers.pooling import argmax, assigned, mask, side_by_side
 
-from bpcnn_helpers import exercises
+from bpcnn_helpers import exercises, mistakes
+from bpcnn_helpers.diagnosis import diagnose
 from bpcnn_helpers.exercises import EXERCISES, check
 
 RIGHTS = [(name, answer) for name in EXERCISES for answer in RIGHT[name]]
@@ -62,6 +63,52 @@ def test_a_hint_comes_from_its_mistake(monkeypatch):
             with monkeypatch.context() as patch:
                 patch.setattr(exercise, "mistakes", others)
                 assert hint not in message(name, answer, seed=0)
+
+
+def squares(known):
+    """An exercise on one number, drawn as 1, 2, 3, 4."""
+    return mistakes.Exercise(lambda x: x * x, lambda rng: ((np.array([float(n)]),) for n in range(1, 5)), known)
+
+
+def stops_then_zero(x):
+    """Stop at 1, be right at 2, and return 0 further on."""
+    if x[0] == 1:
+        raise ValueError("no")
+    return x * x if x[0] == 2 else 0 * x
+
+
+def like(first, second):
+    """Give a mistake: what it returns at 1 and at 2, as a factor of the right answer; 0 further on."""
+
+    def wrong(f, a):
+        factor = {1.0: first, 2.0: second}.get(a.x[0], 0)
+        if factor is None:
+            raise IndexError
+        return factor * f()
+
+    return wrong
+
+
+def test_of_two_mistakes_the_one_that_is_right_and_stops_where_the_answer_does():
+    for first, second in ((2, 1), (None, 0), (2, 0)):
+        known = {
+            "other": mistakes.mistake("Other.", like(first, second)),
+            "same": mistakes.mistake("Same.", like(None, 1)),
+        }
+        assert diagnose(squares(known), stops_then_zero, None, []) == "Same."
+
+
+def test_a_mistake_that_is_right_where_the_answer_stops_is_another_one():
+    said = diagnose(squares({"other": mistakes.mistake("Other.", like(1, 1))}), stops_then_zero, None, [])
+    assert said.startswith("It raised ValueError: no")
+
+
+@pytest.mark.parametrize(("wrong_at", "hint"), [((3, 4), "Late.\n"), ((1, 4), ""), ((2,), "")])
+def test_a_place_is_named_where_all_else_is_right(wrong_at, hint):
+    """Late are 3 and 4."""
+    exercise = squares({"late": mistakes.mistake("Late.", when=lambda a: a.x[0] > 2)})
+    said = diagnose(exercise, lambda x: x * x + 0.5 * (x[0] in wrong_at), None, [])
+    assert said.startswith(f"{hint}For\n  x = [")
 
 
 def test_hints_are_sentences_that_lead_on():
