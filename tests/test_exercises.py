@@ -14,7 +14,7 @@ from wrong_answers.gradients import loops, result_turned
 from wrong_answers.matrices import floor_division, four_loops, turned
 from wrong_answers.pooling import argmax, assigned, mask, side_by_side
 
-from bpcnn_helpers import exercises, mistakes
+from bpcnn_helpers import diagnosis, exercises, mistakes
 from bpcnn_helpers.diagnosis import diagnose
 from bpcnn_helpers.exercises import EXERCISES, check
 
@@ -109,6 +109,46 @@ def test_a_place_is_named_where_all_else_is_right(wrong_at, hint):
     exercise = squares({"late": mistakes.mistake("Late.", when=lambda a: a.x[0] > 2)})
     said = diagnose(exercise, lambda x: x * x + 0.5 * (x[0] in wrong_at), None, [])
     assert said.startswith(f"{hint}For\n  x = [")
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_the_place_with_the_largest_share_of_wrong_answers_is_named(order):
+    known = {
+        "from 2": mistakes.mistake("From 2.", when=lambda a: a.x[0] >= 2),
+        "from 4": mistakes.mistake("From 4.", when=lambda a: a.x[0] >= 4),
+        "also from 4": mistakes.mistake("Also from 4.", when=lambda a: a.x[0] >= 4),
+    }
+    exercise = squares(dict(list(known.items())[::order]))
+    said = diagnose(exercise, lambda x: x * x + 0.5 * (x[0] == 4), None, [])
+    assert said.startswith("From 4." if order == 1 else "Also from 4.")
+
+
+def test_one_wrong_answer_in_five_names_no_place():
+    exercise = squares({"from 2": mistakes.mistake("From 2.", when=lambda a: a.x[0] >= 2)})
+    exercise.draw = lambda rng: ((np.array([float(n)]),) for n in range(1, 7))
+    assert diagnose(exercise, lambda x: x * x + 0.5 * (x[0] == 6), None, []).startswith("For\n")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "shown"),
+    [
+        ((2, np.array([3.0, 4.0])), "  n = 2\n  x = [3, 0]"),
+        ((2, np.array([0.0, 4.0])), "  n = 2\n  x = [0, 4]"),
+        ((np.array([5]), np.array([3.0, 4.0])), "  n = [5]\n  x = [3, 0]"),
+    ],
+)
+def test_only_what_the_answer_stays_wrong_without_becomes_0(arguments, shown):
+    """This one is wrong as long as the first number that was not 0 stays, and integers do."""
+    exercise = mistakes.Exercise(lambda n, x: n * x, lambda rng: iter([arguments]), {})
+    assert diagnose(exercise, lambda n, x: n * x + 0.5 * x.any() * (x[0] == arguments[1][0]), None, []).startswith(
+        f"For\n{shown}\nexpected\n"
+    )
+
+
+def test_making_an_example_smaller_ends_with_its_time(monkeypatch):
+    monkeypatch.setattr(diagnosis, "SHRINKING", -1)
+    said = diagnose(squares({}), lambda x: x * x + 0.5, None, [])
+    assert said == "For\n  x = [1]\nexpected\n  [1]\ngot\n  [1.5]"
 
 
 def test_hints_are_sentences_that_lead_on():
