@@ -20,6 +20,7 @@ from pathlib import Path
 
 from mutmut.mutation.diff_apply import get_diff_for_mutant
 from mutmut.stats import status_by_exit_code
+from mutmut.utils.format_utils import orig_function_and_class_names_from_key
 
 ROOT = Path(__file__).parents[2]
 LIST = tomllib.loads(Path(__file__).with_suffix(".toml").read_text())
@@ -113,7 +114,8 @@ def changed(module, name):
     """Return the function's name, what stood there, and what stands there in the mutant."""
     lines = get_diff_for_mutant(name, path=f"bpcnn_helpers/{module}.py").splitlines()[2:]
     right, wrong = (" ".join(line[1:].strip() for line in lines if line[0] == sign) for sign in "-+")
-    return name.rpartition("x_")[2].rpartition("xǁ")[2].split("__mutmut")[0].replace("ǁ", "."), right, wrong
+    function, of_class = orig_function_and_class_names_from_key(name)
+    return ".".join(filter(None, [of_class, function.rpartition(".")[2]])), right, wrong
 
 
 def is_explained(module, function, right, wrong):
