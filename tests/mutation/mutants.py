@@ -11,6 +11,7 @@ import contextlib
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -58,11 +59,14 @@ def main():
                     states[state] += 1
             rows.append((module, states))
     rows.append(("all", sum((states for _, states in rows), Counter())))
-    print(f"\n{'module':12}{'mutants':>9}{'noticed':>9}{'%':>7}{'equivalent':>12}{'unexplained':>13}")
+    print(
+        f"\n{'module':12}{'mutants':>9}{'noticed':>9}{'%':>7}{'equivalent':>12}{'% of others':>13}{'unexplained':>13}"
+    )
     for module, states in rows:
         noticed, of = sum(states[state] for state in NOTICED), states.total()
-        rest = of - noticed - states["equivalent"]
-        print(f"{module:12}{of:9}{noticed:9}{100 * noticed / of:7.1f}{states['equivalent']:12}{rest:13}")
+        same = states["equivalent"]
+        share, others = noticed / of, noticed / (of - same)
+        print(f"{module:12}{of:9}{noticed:9}{share:7.1%}{same:12}{others:13.1%}{of - noticed - same:13}")
     for module, function, right, wrong in unexplained:
         print(f"\n{module}.{function}\n  - {right}\n  + {wrong}")
     return bool(unexplained)
@@ -106,8 +110,9 @@ def forget_the_unnoticed(module, folder):
 
 
 def read(module):
+    """Return how each mutant ended. One that reads foreign memory may end in a bus error, which mutmut has no name for."""
     codes = json.loads(meta(module).read_text())["exit_code_by_key"]
-    return {name: status_by_exit_code[code] for name, code in codes.items()}
+    return {name: "segfault" if code == -signal.SIGBUS else status_by_exit_code[code] for name, code in codes.items()}
 
 
 def changed(module, name):
