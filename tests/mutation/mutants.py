@@ -110,7 +110,7 @@ def forget_the_unnoticed(module, folder):
 
 
 def read(module):
-    """Return how each mutant ended. One that reads foreign memory may end in a bus error, which mutmut has no name for."""
+    """Return how each mutant ended; a bus error, which mutmut has no name for, is as good as a segmentation fault."""
     codes = json.loads(meta(module).read_text())["exit_code_by_key"]
     return {name: "segfault" if code == -signal.SIGBUS else status_by_exit_code[code] for name, code in codes.items()}
 
