@@ -5,7 +5,7 @@ import sys
 from collections import Counter
 
 import pytest
-from hypothesis import settings
+from hypothesis import Phase, settings
 
 # One thread for each worker: two busy workers whose matrix products want both cores wait for each other.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
@@ -13,6 +13,9 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 settings.register_profile("ordinary", deadline=None)  # a hundred cases of each property
 settings.register_profile("thorough", deadline=None, max_examples=2500)  # pytest --hypothesis-profile=thorough
+settings.register_profile(  # the same cases each time, and no search for a smaller one: tests/mutation
+    "mutants", deadline=None, derandomize=True, max_examples=30, phases=[Phase.explicit, Phase.generate]
+)
 settings.load_profile("ordinary")
 
 

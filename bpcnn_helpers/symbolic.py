@@ -6,7 +6,6 @@ the derivative to compare with, and LaTeX in the order in which one writes it.
 
 import math
 import re
-from fractions import Fraction
 from typing import NamedTuple
 
 import numpy as np
@@ -279,7 +278,7 @@ def _formula(formula, order):
 def _expression(value, name):
     """Return a number or a formula as SymPy's, or say that it is none."""
     try:
-        found = sympy.Rational(value) if isinstance(value, Fraction) else sympy.sympify(value, strict=True)
+        found = sympy.sympify(value, strict=True)
     except (sympy.SympifyError, TypeError):
         found = None
     if not isinstance(found, (sympy.Expr, sympy.logic.boolalg.Boolean)):

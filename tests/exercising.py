@@ -1,6 +1,10 @@
 """What the tests of the exercises share."""
 
+from hypothesis import settings
+
 from bpcnn_helpers.exercises import check
+
+SEEDS = settings.default.max_examples  # as many drawn inputs as Hypothesis draws cases: 100 in an ordinary run
 
 
 def label(value):

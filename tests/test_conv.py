@@ -80,6 +80,19 @@ def test_blocks_do_not_show(walk, seed):
         assert all(np.array_equal(a, b) for a, b in zip(whole, all_three(), strict=True))
 
 
+@given(st.integers(0, 40), st.sampled_from([0, 1, 1000, 2**17, 2**19, 2**22]), st.integers(-2, 9), st.integers(1, 3))
+def test_blocks_are_as_large_as_the_cache_allows(rows, row_bytes, overlap, stride):
+    def needed(step):
+        return (stride * step + overlap) * row_bytes
+
+    blocks = conv._blocks(rows, row_bytes, overlap, stride)
+    assert [row for first, last in blocks for row in range(first, last)] == list(range(rows))
+    steps = [last - first for first, last in blocks]
+    assert all(step == 1 or needed(step) <= conv.BLOCK_BYTES for step in steps)
+    assert all(needed(step + 1) > conv.BLOCK_BYTES for step in steps[:-1])
+    assert conv._blocks(rows, row_bytes) == conv._blocks(rows, row_bytes, 0, 1)
+
+
 @pytest.mark.parametrize("dtype", ["float32", "float64"])
 def test_floats_keep_their_dtype_and_agree(dtype):
     rng = np.random.default_rng(0)
@@ -134,6 +147,7 @@ def test_output_size_counts_the_places(numbers):
 
 def test_output_size_of_pairs():
     assert bp.conv_output_size((5, 7), 3, padding=(1, 0)) == (5, 5)
+    assert bp.conv_output_size([5, 7], 3) == (3, 5)
 
 
 def test_rot180_turns_the_last_two_axes():
@@ -209,6 +223,7 @@ REFUSED = [
     (lambda: bp.conv2d_input_grad(DZ, W, 6), ValueError, r"dz .*does not fit: .* gives maps \(4, 4\)"),
     (lambda: bp.conv2d_input_grad(DZ[:, :2], W, 5), ValueError, "dz .* has 2 channels, w .* expects 4"),
     (lambda: bp.conv2d_input_grad(DZ, W, 5.0), TypeError, "input_size is 5.0, expected an int"),
+    (lambda: bp.conv2d_input_grad(DZ, W, 0, padding=4), ValueError, "^input_size is 0, expected at least 1$"),
     (lambda: bp.conv2d_weight_grad(DZ, X, 2), ValueError, r"dz .*does not fit: .* gives maps \(4, 4\)"),
     (lambda: bp.conv2d_weight_grad(DZ[:1], X, 3), ValueError, "batches of different size"),
     (lambda: bp.conv2d_weight_grad(DZ, X, 0), ValueError, "kernel_size is 0, expected at least 1"),
@@ -217,8 +232,29 @@ REFUSED = [
     (lambda: bp.correlate2d([[]], [[1]]), ValueError, "must not be empty"),
     (lambda: bp.convolve2d([[1]], [[1]], mode="half"), ValueError, "mode is 'half', expected 'valid'"),
     (lambda: bp.conv_output_size(0, 1), ValueError, "n is 0, expected at least 1"),
+    (lambda: bp.conv_output_size(4, 0), ValueError, "^kernel is 0, expected at least 1$"),
     (lambda: bp.conv_output_size(4, 5), ValueError, r"kernel \(5, 5\) does not fit the padded input \(4, 4\)"),
 ]
+
+
+@pytest.mark.parametrize(
+    ("call", "name", "axes"),
+    [
+        (lambda bad: bp.conv2d(bad, W), "x", "N, C_in, H, W"),
+        (lambda bad: bp.conv2d(X, bad), "w", "C_out, C_in, kh, kw"),
+        (lambda bad: bp.conv2d(X, W, bad), "b", "C_out"),
+        (lambda bad: bp.conv2d_input_grad(bad, W, 5), "dz", "N, C_out, H_out, W_out"),
+        (lambda bad: bp.conv2d_input_grad(DZ, bad, 5), "w", "C_out, C_in, kh, kw"),
+        (lambda bad: bp.conv2d_weight_grad(bad, X, 3), "dz", "N, C_out, H_out, W_out"),
+        (lambda bad: bp.conv2d_weight_grad(DZ, bad, 3), "x", "N, C_in, H, W"),
+        (lambda bad: bp.conv2d_bias_grad(bad), "dz", "N, C_out, H_out, W_out"),
+        (lambda bad: bp.correlate2d(bad, [[1]]), "x", "H, W"),
+        (lambda bad: bp.correlate2d([[1]], bad), "k", "kh, kw"),
+    ],
+)
+def test_a_wrong_number_of_axes_is_named(call, name, axes):
+    with pytest.raises(ValueError, match=rf"^{name} has shape \(1, 1, 1\), expected \({axes}\)$"):
+        call([[[1]]])
 
 
 @pytest.mark.parametrize(("call", "error", "message"), REFUSED, ids=[case[2][:40] for case in REFUSED])

@@ -2,6 +2,7 @@
 
 import inspect
 import os
+import re
 import signal
 import sys
 import threading
@@ -17,6 +18,7 @@ from wrong_answers.step import augmented, returns_new_ones
 import bpcnn_helpers as bp
 from bpcnn_helpers import exercises
 from bpcnn_helpers.exercises import EXERCISES, check, progress
+from bpcnn_helpers.outcome import same, text
 
 
 @pytest.fixture(autouse=True)
@@ -123,7 +125,7 @@ def test_a_missing_batch_axis_a_float_size_and_a_pair():
     assert "kernel_size = (" in said
     assert "Is the axis of the batch missing?" in message("conv_forward", lambda x, w, b, s, p: bp.conv2d(x, w, b)[0])
     said = message("output_size", lambda n, f, p, s: float((n - f + 2 * p) // s + 1))
-    assert "a size has to be an int" in said
+    assert re.fullmatch(r"output_size: not right yet\. It returned \d+, a float: a size has to be an int\.", said)
     assert "expected" not in said
 
 
@@ -141,6 +143,85 @@ def test_shapes_kinds_and_counts_are_named():
     assert "whole numbers only (dtype int64)" in message(
         "cross_correlation", lambda x, k: four_loops(x, k).astype(np.int64)
     )
+
+
+def test_how_near_is_near_enough():
+    ones, tolerance = np.ones(2), 1e-9
+    assert same(ones + 1.9e-9, ones, tolerance)  # tolerance (1 + |b|)
+    assert not same(ones + 2.1e-9, ones, tolerance)
+    assert same(ones + 0.5, ones, 0.25)
+    assert same(np.float32(ones + 1.9e-5), ones, tolerance)
+    assert not same(np.float32(ones + 2.1e-5), ones, tolerance)
+    assert not same(ones, np.ones((1, 2)), tolerance)
+    missing = np.array([1, np.nan])
+    assert same(missing, missing, tolerance)
+    assert not same(missing, ones, tolerance)
+    assert not same(ones, missing, tolerance)
+    assert not check("cross_correlation", lambda x, k: four_loops(x, k) + 5e-9j)
+
+
+def test_truth_values_count_as_0_and_1():
+    right = EXERCISES["softmax_cross_entropy"].right
+    assert message("cross_correlation", lambda x, k: four_loops(x, k).astype(bool), seed=0).endswith("got\n  [[0, 1]]")
+    said = message("softmax_cross_entropy", lambda *both: (right(*both)[0], right(*both)[1] > 0))
+    assert "whole numbers only (dtype int64)" in said
+
+
+def test_numbers_are_written_as_they_are_typed_in():
+    assert text({"w": np.array([[1.0, 0.5]]), "b": 2}) == "{'w': [[1, 0.5]], 'b': 2}"
+    assert text(((1, 2), (3, 4))) == "((1, 2), (3, 4))"
+    assert (text(1 / 3), text(1 / 3, 3), text([2 / 3], 2)) == ("0.333333", "0.333", "[0.67]")
+    assert text({"w": 1 / 3}, 3) == "{'w': 0.333}"
+    assert text("a" * 599) == "a" * 599
+    assert text("a" * 600) == "a" * 600 + " …"
+    assert text("a" * 700) == "a" * 600 + " …"
+
+
+def test_an_error_is_told_with_the_students_own_line():
+    def within(x):
+        return np.zeros(3).reshape(2, 2) + x  # the line
+
+    said = message("cross_correlation", lambda x, k: within(x))
+    line = within.__code__.co_firstlineno + 1
+    first, *_ = said.split("\nFor\n")
+    assert first == (
+        "cross_correlation: not right yet. It raised ValueError: cannot reshape array of size 3 into shape (2,2), "
+        f"in line {line}: return np.zeros(3).reshape(2, 2) + x  # the line."
+    )
+    for error in (Mute(), IndexError()):
+        assert f"It raised {type(error).__name__}, in line" in message("cross_correlation", raises(error))
+    assert f"It raised ValueError: {'a' * 300}, in line" in message("cross_correlation", raises(ValueError("a" * 301)))
+
+    class Callable:
+        def __call__(self, x, k):
+            raise ValueError("no")
+
+    assert "It raised ValueError: no.\nFor\n" in message("cross_correlation", Callable())
+    assert "It raised TypeError" in message("cross_correlation", iter)  # which does not tell its parameters
+
+
+def test_numbers_that_look_alike_are_written_out():
+    said = message("conv_bias_grad", lambda dz: dz.sum((0, 2, 3)) + 1e-7, seed=0)
+    *_, header, expected, got_header, got = said.splitlines()
+    assert (header, got_header) == ("expected", "got")
+    assert expected != got
+
+
+def test_the_part_that_is_wrong_is_named():
+    right = EXERCISES["softmax_cross_entropy"].right
+    said = message("softmax_cross_entropy", lambda logits, labels: (right(logits, labels)[0], 1 + logits), seed=0)
+    assert "\nexpected dlogits\n  [[" in said
+    assert "\ngot\n  [[" in said
+    assert said.startswith("softmax_cross_entropy: not right yet. For\n  logits = [[")
+
+
+def test_a_batch_is_missed_only_where_it_is_missing():
+    shape = "The shape of the result is"
+    said = message("conv_forward", lambda x, w, b, s, p: bp.conv2d(x, w, b)[0], seed=0)
+    assert "Is the axis of the batch missing?\nFor\n" in said
+    assert said.startswith(f"conv_forward: not right yet. {shape} (")
+    assert "batch" not in message("conv_forward", lambda x, w, b, s, p: np.zeros(3)).split("\nFor")[0]
+    assert "batch" not in message("cross_correlation", lambda x, k: np.zeros(2))
 
 
 def test_what_is_right_may_come_in_any_type():

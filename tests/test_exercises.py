@@ -5,7 +5,7 @@ import time
 
 import numpy as np
 import pytest
-from exercising import label, message
+from exercising import SEEDS, label, message
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from IPython.core.formatters import DisplayFormatter
@@ -14,7 +14,8 @@ from wrong_answers.gradients import loops, result_turned
 from wrong_answers.matrices import floor_division, four_loops, turned
 from wrong_answers.pooling import argmax, assigned, mask, side_by_side
 
-from bpcnn_helpers import exercises
+from bpcnn_helpers import diagnosis, exercises, mistakes
+from bpcnn_helpers.diagnosis import diagnose
 from bpcnn_helpers.exercises import EXERCISES, check
 
 RIGHTS = [(name, answer) for name in EXERCISES for answer in RIGHT[name]]
@@ -28,14 +29,14 @@ def _a_new_session():
 
 @pytest.mark.parametrize(("name", "answer"), RIGHTS, ids=label)
 def test_right_answers_pass(name, answer):
-    for seed in range(200):
+    for seed in range(2 * SEEDS):
         assert check(name, answer, seed=seed).message == f"{name}: right."
 
 
 @pytest.mark.parametrize(("name", "mistake", "answer"), WRONGS, ids=label)
 def test_wrong_answers_get_their_hint(name, mistake, answer):
     hint = EXERCISES[name].mistakes[mistake].hint
-    for seed in range(10):
+    for seed in range(SEEDS // 10):
         said = check(name, answer, seed=seed).message
         assert said.startswith(f"{name}: not right yet. {hint}"), (seed, said)
 
@@ -62,6 +63,92 @@ def test_a_hint_comes_from_its_mistake(monkeypatch):
             with monkeypatch.context() as patch:
                 patch.setattr(exercise, "mistakes", others)
                 assert hint not in message(name, answer, seed=0)
+
+
+def squares(known):
+    """An exercise on one number, drawn as 1, 2, 3, 4."""
+    return mistakes.Exercise(lambda x: x * x, lambda rng: ((np.array([float(n)]),) for n in range(1, 5)), known)
+
+
+def stops_then_zero(x):
+    """Stop at 1, be right at 2, and return 0 further on."""
+    if x[0] == 1:
+        raise ValueError("no")
+    return x * x if x[0] == 2 else 0 * x
+
+
+def like(first, second):
+    """Give a mistake: what it returns at 1 and at 2, as a factor of the right answer; 0 further on."""
+
+    def wrong(f, a):
+        factor = {1.0: first, 2.0: second}.get(a.x[0], 0)
+        if factor is None:
+            raise IndexError
+        return factor * f()
+
+    return wrong
+
+
+def test_of_two_mistakes_the_one_that_is_right_and_stops_where_the_answer_does():
+    for first, second in ((2, 1), (None, 0), (2, 0)):
+        known = {
+            "other": mistakes.mistake("Other.", like(first, second)),
+            "same": mistakes.mistake("Same.", like(None, 1)),
+        }
+        assert diagnose(squares(known), stops_then_zero, None, []) == "Same."
+
+
+def test_a_mistake_that_is_right_where_the_answer_stops_is_another_one():
+    said = diagnose(squares({"other": mistakes.mistake("Other.", like(1, 1))}), stops_then_zero, None, [])
+    assert said.startswith("It raised ValueError: no")
+
+
+@pytest.mark.parametrize(("wrong_at", "hint"), [((3, 4), "Late.\n"), ((1, 4), ""), ((2,), "")])
+def test_a_place_is_named_where_all_else_is_right(wrong_at, hint):
+    """Late are 3 and 4."""
+    exercise = squares({"late": mistakes.mistake("Late.", when=lambda a: a.x[0] > 2)})
+    said = diagnose(exercise, lambda x: x * x + 0.5 * (x[0] in wrong_at), None, [])
+    assert said.startswith(f"{hint}For\n  x = [")
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_the_place_with_the_largest_share_of_wrong_answers_is_named(order):
+    known = {
+        "from 2": mistakes.mistake("From 2.", when=lambda a: a.x[0] >= 2),
+        "from 4": mistakes.mistake("From 4.", when=lambda a: a.x[0] >= 4),
+        "also from 4": mistakes.mistake("Also from 4.", when=lambda a: a.x[0] >= 4),
+    }
+    exercise = squares(dict(list(known.items())[::order]))
+    said = diagnose(exercise, lambda x: x * x + 0.5 * (x[0] == 4), None, [])
+    assert said.startswith("From 4." if order == 1 else "Also from 4.")
+
+
+def test_one_wrong_answer_in_five_names_no_place():
+    exercise = squares({"from 2": mistakes.mistake("From 2.", when=lambda a: a.x[0] >= 2)})
+    exercise.draw = lambda rng: ((np.array([float(n)]),) for n in range(1, 7))
+    assert diagnose(exercise, lambda x: x * x + 0.5 * (x[0] == 6), None, []).startswith("For\n")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "shown"),
+    [
+        ((2, np.array([3.0, 4.0])), "  n = 2\n  x = [3, 0]"),
+        ((2, np.array([0.0, 4.0])), "  n = 2\n  x = [0, 4]"),
+        ((np.array([5]), np.array([3.0, 4.0])), "  n = [5]\n  x = [3, 0]"),
+    ],
+)
+def test_only_what_the_answer_stays_wrong_without_becomes_0(arguments, shown):
+    """This one is wrong as long as the first number that was not 0 stays, and integers do."""
+    exercise = mistakes.Exercise(lambda n, x: n * x, lambda rng: iter([arguments]), {})
+    assert diagnose(exercise, lambda n, x: n * x + 0.5 * x.any() * (x[0] == arguments[1][0]), None, []).startswith(
+        f"For\n{shown}\nexpected\n"
+    )
+
+
+def test_making_an_example_smaller_ends_with_its_time(monkeypatch):
+    monkeypatch.setattr(diagnosis, "SHRINKING", -1)
+    said = diagnose(squares({}), lambda x: x * x + 0.5, None, [])
+    assert said == "For\n  x = [1]\nexpected\n  [1]\ngot\n  [1.5]"
 
 
 def test_hints_are_sentences_that_lead_on():

@@ -4,6 +4,9 @@ import numpy as np
 import pytest
 
 import bpcnn_helpers as bp
+from bpcnn_helpers.nn import backward_of, forward_of
+
+X = np.zeros((1, 1, 3, 3))
 
 
 def layers():
@@ -76,11 +79,40 @@ def test_same_seed_same_weights():
 def test_initial_spread():
     he = bp.Conv2d(8, 64, 5, rng=0).params["weight"]
     assert he.std() == pytest.approx(np.sqrt(2 / (8 * 25)), rel=0.02)
+    assert he.mean() == pytest.approx(0, abs=0.002)
     xavier = bp.Conv2d(8, 64, 5, rng=0, init="xavier").params["weight"]
-    assert np.abs(xavier).max() == pytest.approx(np.sqrt(6 / (8 * 25 + 64 * 25)), rel=0.001)
+    limit = np.sqrt(6 / (8 * 25 + 64 * 25))
+    assert [xavier.min(), xavier.max()] == pytest.approx([-limit, limit], rel=0.001)
     assert bp.Linear(400, 100, rng=0).params["weight"].std() == pytest.approx(np.sqrt(2 / 400), rel=0.02)
-    limit = np.abs(bp.Linear(400, 100, rng=0, init="xavier").params["weight"]).max()
-    assert limit == pytest.approx(np.sqrt(6 / 500), rel=0.001)
+    xavier = bp.Linear(400, 100, rng=0, init="xavier").params["weight"]
+    assert [xavier.min(), xavier.max()] == pytest.approx([-np.sqrt(6 / 500), np.sqrt(6 / 500)], rel=0.001)
+    assert bp.Linear(4, 1, init="xavier", dtype="float32").params["weight"].dtype == "float32"
+
+
+def test_without_bias():
+    for layer, x in ((bp.Linear(2, 1, bias=False), np.zeros((1, 2))), (bp.Conv2d(1, 1, 2, bias=False), X)):
+        assert list(layer.params) == list(layer.grads) == ["weight"]
+        assert not layer.forward(x).any()
+
+
+def test_a_network_is_shown_as_its_layers():
+    assert repr(bp.Sequential(bp.Linear(2, 1), bp.ReLU())) == "Sequential(Linear(weight (1, 2), bias (1,)), ReLU())"
+
+
+def test_gradients_for_other_parameters_and_for_symbols():
+    layer, x, dz = bp.Linear(2, 1, rng=0), bp.symbols("x", (1, 2)), bp.symbols("δ", (1, 1))
+    w, b = bp.symbols("w", (1, 2)), bp.symbols("b", 1)
+    before = layer.params["weight"].copy()
+    assert backward_of(layer, dz, x)["weight"].tolist() == (dz * x).tolist()
+    assert backward_of(layer, dz, np.ones((1, 2)), w, b)["bias"].tolist() == [dz[0, 0]]
+    assert backward_of(layer, [[0.5]], np.array([[1, 3]]), np.array([[1, 2]]), np.array([0]))["weight"].tolist() == [
+        [0.5, 1.5]
+    ]
+    assert forward_of(layer, x, w, b)[0, 0] == w[0, 0] * x[0, 0] + w[0, 1] * x[0, 1] + b[0]
+    assert np.array_equal(forward_of(layer, np.eye(2)), before.T)
+    assert np.array_equal(layer.params["weight"], before)
+    with pytest.raises(ValueError, match="params holds 1 arrays, expected 2: weight, bias"):
+        forward_of(layer, x, w)
 
 
 @pytest.mark.parametrize("dtype", ["float32", "float64"])
@@ -121,6 +153,9 @@ def test_the_first_input_gradient_can_be_left_out():
     assert with_it.shape == (1, 1, 2, 2)
     assert model.backward(dz, input_grad=False) is None
     assert all(np.array_equal(grads[name], model.grads[name]) for name in grads)
+    model = bp.Sequential(bp.Linear(1, 1, rng=0), bp.Linear(1, 1, rng=0))
+    model.backward(model.forward(np.ones((1, 1))), input_grad=False)
+    assert model.grads["0.weight"] != 0
     for layer in (bp.Linear(2, 1, rng=0), bp.Subsample2d(1, 1)):
         z = layer.forward(np.ones((1, 2)) if isinstance(layer, bp.Linear) else np.ones((1, 1, 2, 2)))
         assert layer.backward(z, input_grad=False) is None
@@ -141,14 +176,15 @@ def after_forward(layer, shape):
     return layer
 
 
+CHANNELS = r"^x has shape \(1, 1, 4, 4\), expected 2 channels$"
 REFUSED = [
     (lambda: bp.Conv2d(0, 1, 3), ValueError, "c_in is 0, expected at least 1"),
-    (lambda: bp.Conv2d(1, 1, 3, stride=0), ValueError, "stride is 0, expected at least 1"),
+    (lambda: bp.Conv2d(1, 1, 3, padding=-1), ValueError, "^padding is -1, expected at least 0$"),
     (lambda: bp.Conv2d(1, 1, 3, init="zeros"), ValueError, "init is 'zeros', expected 'he' or 'xavier'"),
     (lambda: bp.Conv2d(1, 1, 3, dtype=int), TypeError, "dtype is int64, expected float32 or float64"),
     (lambda: bp.Linear(2.5, 1), TypeError, "n_in is 2.5, expected an int"),
     (lambda: bp.Linear(2, 1).forward(np.ones((1, 3))), ValueError, r"x has shape \(1, 3\), expected \(N, 2\)"),
-    (lambda: bp.Subsample2d(2, 2).forward(np.ones((1, 1, 4, 4))), ValueError, "expected 2 channels"),
+    (lambda: bp.Subsample2d(2, 2).forward(np.ones((1, 1, 4, 4))), ValueError, CHANNELS),
     (lambda: bp.Subsample2d(2, 2, dtype=int), TypeError, "dtype is int64"),
     (lambda: bp.ReLU().backward(np.ones(2)), RuntimeError, "ReLU.backward was called before forward"),
     (lambda: bp.MaxPool2d(0), ValueError, "size is 0, expected at least 1"),
@@ -168,6 +204,36 @@ REFUSED = [
     ),
     (lambda: bp.Sequential(bp.ReLU), TypeError, "layer 0 is <class .*>, expected a layer"),
 ]
+
+
+@pytest.mark.parametrize(
+    ("make", "name"),
+    [
+        (lambda bad: bp.Conv2d(bad, 1, 1), "c_in"),
+        (lambda bad: bp.Conv2d(1, bad, 1), "c_out"),
+        (lambda bad: bp.Conv2d(1, 1, bad), "kernel_size"),
+        (lambda bad: bp.Conv2d(1, 1, 1, stride=bad), "stride"),
+        (lambda bad: bp.Linear(bad, 1), "n_in"),
+        (lambda bad: bp.Linear(1, bad), "n_out"),
+        (lambda bad: bp.MaxPool2d(bad), "size"),
+        (lambda bad: bp.AvgPool2d(bad), "size"),
+        (lambda bad: bp.Subsample2d(bad, 1), "channels"),
+        (lambda bad: bp.Subsample2d(1, bad), "size"),
+    ],
+)
+def test_a_size_below_1_is_named(make, name):
+    make(1)
+    with pytest.raises(ValueError, match=f"^{name} is 0, expected at least 1$"):
+        make(0)
+
+
+@pytest.mark.parametrize(
+    ("layer", "axes"),
+    [(bp.Linear(1, 1), "N, n_in"), (bp.Conv2d(1, 1, 1), "N, C_in, H, W"), (bp.MaxPool2d(1), "N, C, H, W")],
+)
+def test_a_wrong_number_of_axes_is_named(layer, axes):
+    with pytest.raises(ValueError, match=rf"^x has shape \(1, 1, 1\), expected \({axes}\)$"):
+        layer.forward([[[1]]])
 
 
 @pytest.mark.parametrize(("call", "error", "message"), REFUSED, ids=[case[2][:40] for case in REFUSED])

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from reference import numbers, pools, windows
 
 import bpcnn_helpers as bp
+from bpcnn_helpers.pool import max_passes
 
 seeds = st.integers(0, 2**32 - 1)
 kinds = st.sampled_from(["int", "Fraction", "float64"])
@@ -101,6 +102,24 @@ def test_floats_keep_their_dtype(dtype):
     assert {r.dtype for r in results} == {np.dtype(dtype)}
 
 
+@pytest.mark.parametrize(("width", "stride"), [(2, 2), (3, 2), (3, 1)])
+def test_integers_may_have_an_error_term_of_halves(width, stride):
+    """Windows that tile the map, leave a column out, and overlap."""
+    x, dz = np.arange(2 * width).reshape(1, 1, 2, width), np.full((1, 1, 1, (width - 2) // stride + 1), 0.5)
+    grad = bp.max_pool2d_grad(dz, x, 2, stride=stride)[0, 0]
+    assert grad[0].tolist() == [0] * width
+    assert grad[1].tolist() == ([0, 0.5, 0.5] if stride == 1 else [0, 0.5, 0][:width])
+    assert bp.max_pool2d_grad(2 * np.ones(dz.shape, int), x.astype("float32"), 2, stride=stride).dtype == float
+
+
+def test_objects_are_compared_a_window_at_once_numbers_in_two_passes():
+    x = np.arange(4).reshape(1, 1, 2, 2)
+    assert len(max_passes(x, (2, 2), (2, 2))) == 2
+    ((_, largest, cells),) = max_passes(x.astype(object), (2, 2), (2, 2))
+    assert largest == 3
+    assert len(cells) == 4
+
+
 def test_nan_is_passed_on():
     x = np.array([[1, np.nan, 1, 2], [3, 4, 3, 4]])[None, None]
     assert np.array_equal(bp.max_pool2d(x, 2)[0, 0], [[np.nan, 4]], equal_nan=True)
@@ -151,18 +170,38 @@ def test_empty_batch():
 
 
 X = np.ones((2, 3, 5, 5))
+UNFIT = r"^dz has shape \(2, 3, 5, 5\), expected \(2, 3, 2, 2\), what size \(2, 2\) with stride \(2, 2\) gives on "
 REFUSED = [
     (lambda: bp.max_pool2d(X[0], 2), ValueError, r"x has shape \(3, 5, 5\), expected \(N, C, H, W\)"),
     (lambda: bp.max_pool2d(X, 6), ValueError, r"size \(6, 6\) does not fit the input \(5, 5\)"),
     (lambda: bp.max_pool2d(X, 0), ValueError, "size is 0, expected at least 1"),
     (lambda: bp.max_pool2d(X, 2.0), TypeError, "size is 2.0, expected an int"),
     (lambda: bp.max_pool2d(X, 2, stride=0), ValueError, "stride is 0, expected at least 1"),
-    (lambda: bp.max_pool2d_grad(X, X, 2), ValueError, r"dz has shape .*, expected \(2, 3, 2, 2\)"),
-    (lambda: bp.sum_pool2d_grad(X, 5, 2), ValueError, r"dz has shape .*, expected \(2, 3, 2, 2\)"),
+    (lambda: bp.max_pool2d(X, 2, stride=1.5), TypeError, "^stride is 1.5, expected an int"),
+    (lambda: bp.max_pool2d_grad(X, X, 2), ValueError, UNFIT + r"x \(2, 3, 5, 5\)$"),
+    (lambda: bp.sum_pool2d_grad(X, 5, 2), ValueError, UNFIT + r"input_size \(5, 5\)$"),
+    (lambda: bp.sum_pool2d_grad(X, 0, 2), ValueError, "^input_size is 0, expected at least 1$"),
     (lambda: bp.avg_pool2d_grad(X, 4.5, 2), TypeError, "input_size is 4.5, expected an int"),
     (lambda: bp.upsample2d(X, 0), ValueError, "size is 0, expected at least 1"),
     (lambda: bp.upsample2d("ab", 2), TypeError, "x has dtype"),
 ]
+
+
+@pytest.mark.parametrize(
+    ("call", "name", "axes"),
+    [
+        (lambda bad: bp.max_pool2d(bad, 1), "x", "N, C, H, W"),
+        (lambda bad: bp.max_pool2d_grad(bad, X, 2), "dz", "N, C, H_out, W_out"),
+        (lambda bad: bp.max_pool2d_grad(X, bad, 1), "x", "N, C, H, W"),
+        (lambda bad: bp.sum_pool2d(bad, 1), "x", "N, C, H, W"),
+        (lambda bad: bp.sum_pool2d_grad(bad, 5, 2), "dz", "N, C, H_out, W_out"),
+        (lambda bad: bp.avg_pool2d(bad, 1), "x", "N, C, H, W"),
+        (lambda bad: bp.upsample2d(bad, 1), "x", "N, C, H, W"),
+    ],
+)
+def test_a_wrong_number_of_axes_is_named(call, name, axes):
+    with pytest.raises(ValueError, match=rf"^{name} has shape \(1, 1, 1\), expected \({axes}\)$"):
+        call([[[1]]])
 
 
 @pytest.mark.parametrize(("call", "error", "message"), REFUSED, ids=[case[2][:40] for case in REFUSED])

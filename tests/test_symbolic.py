@@ -1,5 +1,7 @@
 """symbolic.py: names, derivatives and LaTeX; and the operations against SymPy's derivative, for any size."""
 
+from fractions import Fraction
+
 import numpy as np
 import pytest
 import sympy
@@ -15,10 +17,29 @@ def test_symbols_are_named_by_their_place():
     assert [str(s) for s in a.flat] == ["a₁₁", "a₁₂", "a₁₃", "a₂₁", "a₂₂", "a₂₃"]
     assert str(bp.symbols("∇a", 4)[3]) == "∇a₄"
     assert str(bp.symbols("x", (10, 2))[9, 1]) == "x₁₀,₂"
+    assert str(bp.symbols("x", [9, 9])[8, 8]) == "x₉₉"
+    assert str(bp.symbols("x", ())) == "x"
     assert all(s.is_real for s in a.flat)
     assert a[0, 0] == bp.symbols("a", (5, 5))[0, 0]
     with pytest.raises(ValueError, match=r"a size of shape \(0, 2\) is 0, expected at least 1"):
         bp.symbols("a", (0, 2))
+    with pytest.raises(ValueError, match=r"shape is \(1001, 1000\), more than a million symbols"):
+        bp.symbols("a", (1001, 1000))
+    for name in ("", 3):
+        with pytest.raises(TypeError, match=f"name is {name!r}, expected a letter such as 'a'"):
+            bp.symbols(name, 2)
+
+
+def test_trace_leaves_out_axes_of_length_1_in_names_and_places():
+    found = bp.trace(lambda x, w: bp.conv2d(x, w)[0, 0], x=np.zeros((1, 1, 2, 3)), w=np.zeros((1, 1, 1, 2)))
+    assert found.formulas.shape == (2, 2)
+    assert str(found.formulas[1, 1]) == "w₁₁*x₂₂ + w₁₂*x₂₃"
+    assert found.links(1, 1) == [("x", (1, 1)), ("x", (1, 2)), ("w", (0, 0)), ("w", (0, 1))]
+    constant = bp.trace(lambda x: 5, x=np.zeros(2))
+    assert constant.links() == []
+    assert constant.formulas.dtype == object
+    with pytest.raises(TypeError, match="op is 3, expected a function"):
+        bp.trace(3, x=np.zeros(2))
 
 
 def test_latex_is_what_the_sources_print():
@@ -43,13 +64,29 @@ def test_latex_of_numbers_and_functions():
     assert bp.latex(x[0] - 2 * x[1], order="x") == "-2 x_{2} + x_{1}"
     assert bp.latex(x[1] - x[0], order="x") == "-x_{1} + x_{2}"
     assert bp.latex(3 * x[0] - x[1], order="x") == "-x_{2} + 3 x_{1}"
+    assert bp.latex(-x[0] - x[1], order="x") == "-x_{1} - x_{2}"
+    assert bp.latex(x[0] - 2 * x[1]) == "x_{1} - 2 x_{2}"  # SymPy's order
+    assert bp.latex(x[0] + sympy.exp(x[0]), order="x") == "x_{1} + e^{x_{1}}"
+    assert bp.latex(x[0] - 1, order="x") == "-1 + x_{1}"
+    assert bp.latex(np.array([Fraction(1, 2), 3]), order="x") == r"\begin{pmatrix} \frac{1}{2} & 3 \end{pmatrix}"
+    assert bp.latex(x.reshape(1, 2), name="a") == r"\begin{aligned} a_{11} &= x_{1} \\ a_{12} &= x_{2} \end{aligned}"
+    assert bp.latex(np.array([[1], [2]])) == r"\begin{pmatrix} 1 \\ 2 \end{pmatrix}"
+    assert bp.latex(sympy.Symbol("β") * x[0], order="β") == r"x_{1} \beta "
+    assert bp.latex(sympy.Max(*x), order="x") == r"\max\left(x_{1}, x_{2}\right)"
     with pytest.raises(ValueError, match=r"formulas has shape \(2, 1, 1\), expected one matrix"):
         bp.latex(np.ones((2, 1, 1)))
+    with pytest.raises(TypeError, match="order is 3, expected letters such as 'δw'"):
+        bp.latex(x, order=3)
+    with pytest.raises(TypeError, match="formulas holds 'x', expected numbers and formulas, in rows of equal length"):
+        bp.latex(["x"])
 
 
 def test_products():
     a, b = bp.symbols("a", 2), bp.symbols("b", 2)
     assert products((a[0] + a[1]) * b[0], "ba") == [[b[0], a[0]], [b[0], a[1]]]
+    assert products(a[0] * b[0], "a") == [[b[0], a[0]]]  # what is not in the order comes first
+    x, y = bp.symbols("X", 1)[0], bp.symbols("Y", 1)[0]
+    assert products(x * y) == [[x, y]]
 
 
 def test_terms_count_upwards():
@@ -64,6 +101,7 @@ def test_same_formulas():
     assert bp.same_formulas([(x + y) ** 2, sympy.sin(x) ** 2], [x**2 + 2 * x * y + y**2, 1 - sympy.cos(x) ** 2])
     assert not bp.same_formulas([x, y], [x, x])
     assert not bp.same_formulas([x, y], [x])
+    assert not bp.same_formulas([x + 1], [x])
 
 
 @settings(max_examples=15, deadline=None)

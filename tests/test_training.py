@@ -10,6 +10,7 @@ from collections import Counter
 
 import numpy as np
 import pytest
+from threadpoolctl import threadpool_info, threadpool_limits
 
 import bpcnn_helpers as bp
 
@@ -45,6 +46,14 @@ def test_a_step_is_w_minus_alpha_times_the_gradient():
     before = copy(model)
     bp.SGD(model, lr=0.5).step()
     assert same(model, {name: before[name] - 0.5 * grad for name, grad in model.grads.items()})
+
+
+def test_a_step_without_progress_is_the_first():
+    model, other = network(), network()
+    for one, lr in ((model, bp.cosine(0.5)), (other, 0.5)):
+        one.backward(bp.cross_entropy(one.forward(TRAIN[0]), TRAIN[1])[1])
+        bp.SGD(one, lr=lr).step()
+    assert same(model, other.params)
 
 
 def test_momentum():
@@ -97,6 +106,35 @@ def test_same_seed_same_training_to_the_bit():
     assert histories[0].loss != histories[2].loss
 
 
+def test_twenty_epochs_in_batches_of_sixteen_with_a_bar_unless_said(capsys):
+    model, other = network(), network()
+    history = bp.train(model, TRAIN, optimizer=bp.SGD(model, lr=0.1))
+    assert "epoch 20/20: 100%" in capsys.readouterr().err
+    assert history == fit(other, epochs=20, batch_size=16, rng=0, threshold=0)
+    assert same(model, other.params)
+
+
+def test_no_bar_without_progress(capsys):
+    fit(network(), progress=False)
+    assert capsys.readouterr().err == ""
+
+
+def test_history_shows_how_it_ended():
+    history = fit(network(), epochs=3)
+    loss, right = history.loss[-1], history.accuracy[-1]
+    assert repr(history) == f"History(3 epochs, loss {loss:.4f}, accuracy {right:.1%}, stopped by epochs)"
+    assert repr(type(history)(stopped="interrupted")) == "History(0 epochs, stopped by interrupted)"
+
+
+def test_one_thread_is_enough():
+    threads = []
+    with threadpool_limits(2, "blas"):
+        before = [pool["num_threads"] for pool in threadpool_info() if pool["user_api"] == "blas"]
+        fit(network(), epochs=1, on_epoch=lambda epoch, model: threads.extend(threadpool_info()))
+    assert set(before) == {2}
+    assert {pool["num_threads"] for pool in threads if pool["user_api"] == "blas"} == {1}
+
+
 def test_it_learns():
     model = network()
     history = fit(model, data=DATA[:2], validation=DATA[2:], epochs=10, lr=bp.cosine(0.1))
@@ -107,7 +145,9 @@ def test_it_learns():
 
 
 def test_one_hot_targets():
-    history = fit(network(), data=(TRAIN[0], np.eye(10)[TRAIN[1]]), loss=bp.squared_error, epochs=60)
+    model, data = network(), (TRAIN[0], np.eye(10)[TRAIN[1]])
+    history = fit(model, data=data, loss=bp.squared_error, epochs=60, validation=data)
+    assert (history.val_loss[-1], history.val_accuracy[-1]) == bp.evaluate(model, data, loss=bp.squared_error)
     assert history.loss[-1] < history.loss[0]
     assert history.accuracy[-1] > 0.4
 
@@ -152,6 +192,11 @@ def test_threshold():
     assert history.stopped == "threshold"
     assert len(history.loss) < 50
     assert history.largest_change[-1] < 0.02 <= min(history.largest_change[:-1])
+    still = fit(
+        network(), lr=lambda progress: 0.0, epochs=2
+    )  # no threshold: not even an epoch without any change ends it
+    assert still.largest_change == [0, 0]
+    assert still.stopped == "epochs"
 
 
 def test_largest_change_is_the_furthest_any_parameter_moved():
@@ -174,6 +219,7 @@ def test_the_progress_bar_shows_loss_and_accuracy(capsys):
     shown = capsys.readouterr().err
     assert "epoch 3/3: 100%" in shown
     assert "18/18" in shown
+    assert "batch/s" in shown
     assert f"accuracy={history.accuracy[-1]:.1%}, loss={history.loss[-1]:.4f}" in shown
 
 
@@ -207,6 +253,18 @@ def test_an_interrupt_keeps_the_model_and_the_history(where):
     assert bp.train(model, TRAIN, optimizer=optimizer, progress=False).loss[-1] < history.loss[0]
 
 
+def test_an_interrupt_between_epochs_keeps_the_whole_epoch():
+    model, reached = network(), []
+
+    def on_epoch(epoch, model):
+        reached.append(copy(model))
+        raise KeyboardInterrupt
+
+    history = fit(model, on_epoch=on_epoch)
+    assert (len(history.loss), history.stopped) == (1, "interrupted")
+    assert same(model, reached[0])
+
+
 def test_too_large_a_rate_is_named_and_undone():
     model, finite = network(), []
     optimizer = bp.SGD(model, lr=1e200, momentum=0.9)
@@ -217,7 +275,10 @@ def test_too_large_a_rate_is_named_and_undone():
         honest_step(progress)
 
     optimizer.step = step
-    with pytest.raises(FloatingPointError, match=r"epoch 1, batch \d.*learning rate is too large") as caught:
+    with pytest.raises(
+        FloatingPointError,
+        match=r"epoch 1, batch \d\. The likely cause: the learning rate is too large; try a tenth of it\. The",
+    ) as caught:
         bp.train(model, TRAIN, optimizer=optimizer, progress=False)
     batch = int(str(caught.value).split("batch ")[1].split(".")[0])
     assert batch == len(finite) + 1
@@ -229,12 +290,22 @@ def test_too_large_a_rate_is_named_and_undone():
 def test_a_last_step_that_leads_nowhere_is_undone_too():
     model = network()
     before = copy(model)
-    with pytest.raises(FloatingPointError, match="a parameter is no longer finite after epoch 1"):
+    message = (
+        r"^a parameter is no longer finite after epoch 1\. The likely cause: the learning rate is too large; "
+        r"try a tenth of it\. The model has been put back to its last finite state\.$"
+    )
+    with pytest.raises(FloatingPointError, match=message):
         fit(model, data=(1e3 * TRAIN[0], TRAIN[1]), lr=1e308, batch_size=96, epochs=1)
     assert same(model, before)
 
 
-@pytest.mark.parametrize(("spoil", "cause"), [("data", "the data hold NaN"), ("weights", "or the weights")])
+@pytest.mark.parametrize(
+    ("spoil", "cause"),
+    [
+        ("data", "the data hold NaN or infinite numbers"),
+        ("weights", "the numbers in the data, or the weights that it starts from, are too large"),
+    ],
+)
 def test_numbers_that_are_not_finite_from_the_start(spoil, cause):
     model, x = network(), TRAIN[0].copy()
     if spoil == "data":
@@ -242,10 +313,23 @@ def test_numbers_that_are_not_finite_from_the_start(spoil, cause):
     else:
         model.params["0.weight"][:] = 1e200
         model.layers[-1].params["weight"][:] *= 1e200
-    with pytest.raises(FloatingPointError, match=cause):
+    message = (
+        rf"^the loss \(nan\) is no longer finite in epoch 1, batch \d\. The likely cause: {cause}\. "
+        r"The model has been put back to its last finite state\.$"
+    )
+    with pytest.raises(FloatingPointError, match=message):
         fit(model, data=(x, TRAIN[1]))
 
 
+def test_a_gradient_that_is_not_finite_is_named():
+    def loss(outputs, targets):
+        return 0.0, np.full_like(outputs, np.nan)
+
+    with pytest.raises(FloatingPointError, match=r"^the gradient of 0\.weight is no longer finite in epoch 1, batch 1"):
+        fit(network(), loss=loss)
+
+
+FOREIGN = r"^optimizer was made for another model; make it with SGD\(model, lr=\.\.\.\)$"
 REFUSED = [
     (lambda m: bp.SGD(m, lr=0), ValueError, "lr is 0, expected a number above 0 and below inf"),
     (lambda m: bp.SGD(m, lr=np.nan), ValueError, "lr is nan"),
@@ -254,6 +338,7 @@ REFUSED = [
     (lambda m: bp.SGD(m, lr=0.1, momentum=1), ValueError, "momentum is 1, expected a number of at least 0 and below 1"),
     (lambda m: fit(m, epochs=0), ValueError, "epochs is 0, expected at least 1"),
     (lambda m: fit(m, batch_size=2.0), TypeError, "batch_size is 2.0, expected an int"),
+    (lambda m: fit(m, batch_size=0), ValueError, "^batch_size is 0, expected at least 1"),
     (lambda m: fit(m, threshold=-1), ValueError, "threshold is -1, expected a number of at least 0"),
     (
         lambda m: fit(m, data=(TRAIN[0], TRAIN[1][:5])),
@@ -261,11 +346,13 @@ REFUSED = [
         r"data holds x \(96, 1, 8, 8\) and targets \(5,\), expected as many",
     ),
     (lambda m: fit(m, data=(TRAIN[0][:0], TRAIN[1][:0])), ValueError, r"data holds x \(0, 1, 8, 8\)"),
+    (lambda m: fit(m, data=(3, TRAIN[1])), ValueError, r"data holds x \(\) and targets \(96,\)"),
+    (lambda m: fit(m, data=(TRAIN[0], 3)), ValueError, r"data holds x \(96, 1, 8, 8\) and targets \(\)"),
     (lambda m: fit(m, data=DATA), ValueError, r"data is no pair \(x, targets\), such as"),
     (lambda m: fit(m, data=None), ValueError, r"data is no pair"),
     (lambda m: fit(m, data=(TRAIN[0] * 1j, TRAIN[1])), TypeError, "data has x of dtype complex128"),
     (lambda m: fit(m, validation=(TRAIN[0], TRAIN[1][:5])), ValueError, "validation holds x"),
-    (lambda m: fit(bp.ReLU()), ValueError, "model has no parameters to train"),
+    (lambda m: fit(bp.ReLU()), ValueError, "^model has no parameters to train$"),
     (lambda m: fit(m, lr=lambda progress: -1.0), ValueError, "lr at progress 0 is -1.0"),
     (lambda m: fit(m, lr=lambda progress: np.nan), ValueError, "lr at progress 0 is nan"),
     (lambda m: bp.SGD(3, lr=1), TypeError, "model is 3, expected a layer or a network"),
@@ -273,7 +360,9 @@ REFUSED = [
     (lambda m: bp.SGD(m, lr=1, momentum="a"), TypeError, "momentum is 'a', expected a number"),
     (lambda m: bp.train(m, TRAIN, optimizer="sgd"), TypeError, r"optimizer is 'sgd', expected SGD\("),
     (lambda m: bp.accuracy(np.eye(4), [1]), ValueError, r"targets has shape \(1,\), expected \(4,\) or \(4, 4\)"),
-    (lambda m: bp.train(m, TRAIN, optimizer=bp.SGD(network(), lr=1)), ValueError, "optimizer was made for another"),
+    (lambda m: bp.accuracy(np.ones((0, 4)), []), ValueError, r"^outputs has shape \(0, 4\), expected at least one"),
+    (lambda m: bp.accuracy([1], [1]), ValueError, r"^outputs has shape \(1,\), expected \(N, K\)$"),
+    (lambda m: bp.train(m, TRAIN, optimizer=bp.SGD(network(), lr=1)), ValueError, FOREIGN),
 ]
 
 
