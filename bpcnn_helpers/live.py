@@ -85,7 +85,8 @@ class MatrixInput(widgets.VBox):
 
 def _matrix(value):
     try:
-        result = np.array(value, float)
+        with np.errstate(invalid="ignore"):  # NaN is refused below
+            result = np.array(value, float)
     except (TypeError, ValueError):
         raise TypeError(f"value is {value!r}, expected numbers, in rows of equal length") from None
     if result.ndim != 2 or result.size == 0 or not np.isfinite(result).all():

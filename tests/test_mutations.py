@@ -13,8 +13,8 @@ PACKAGE = FOLDER.parent / "bpcnn_helpers"
 
 MUTATIONS = {
     # what is broken: file, the right code, the wrong code, the notebook that notices
-    "rot180 left out": ("conv.py", "k[..., ::-1, ::-1]", "k[..., :, :]", "05"),
-    "convolution does not turn": ("conv.py", "_slide(x, rot180(k), mode, 1)", "_slide(x, k, mode, 1)", "01"),
+    "rot180 left out": ("conv.py", "[..., ::-1, ::-1]", "[..., :, :]", "05"),
+    "convolution does not turn": ("conv.py", 'rot180(array(k, "k", "kh kw"))', "k", "01"),
     "weight gradient turned": (
         "conv.py",
         "grad.reshape(kh, c_in, kw, c_out)",
