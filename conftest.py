@@ -12,7 +12,7 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 settings.register_profile("ordinary", deadline=None)  # a hundred cases of each property
-settings.register_profile("thorough", deadline=None, max_examples=2500)  # pytest --hypothesis-profile=thorough
+settings.register_profile("thorough", deadline=None, max_examples=4000)  # pytest --hypothesis-profile=thorough
 settings.register_profile(  # the same cases each time, and no search for a smaller one: tests/mutation
     "mutants", deadline=None, derandomize=True, max_examples=30, phases=[Phase.explicit, Phase.generate]
 )
