@@ -103,6 +103,12 @@ def have_values(controls):
             raise TypeError(f"{name} is {control!r}, expected a widget with a value")
 
 
+def _short(control):
+    """Write the value of a control; where it is long, as a drawing is, what the control says of itself."""
+    value = repr(control.value)
+    return value if len(value) < 200 else repr(control)
+
+
 class Live(widgets.VBox):
     """Controls above a picture that follows them.
 
@@ -174,9 +180,7 @@ class Live(widgets.VBox):
             self.message.value = f"{kind}{error}"
 
     def __repr__(self):
-        values = {name: (repr(control.value), repr(control)) for name, control in self.controls.items()}
-        short = (f"{name}={value if len(value) < 200 else control}" for name, (value, control) in values.items())
-        return f"Live({', '.join(short)})"
+        return f"Live({', '.join(f'{name}={_short(control)}' for name, control in self.controls.items())})"
 
     def _repr_mimebundle_(self, **kwargs):
         """Return the view, and where no page is live the picture."""

@@ -50,16 +50,14 @@ class DrawPad(anywidget.AnyWidget):
     def __init__(self, value=None, *, size=32, description=""):
         if integer(size, "size", 2) > MOST:
             raise ValueError(f"size is {size}, expected at most {MOST}")
-        self._size = None
         start = _bits(np.zeros((size, size), int) if value is None else value)
         super().__init__(value=start, start=start, description=description)
-        self._size = len(start)
 
     @traitlets.validate("value")
     def _fits(self, proposal):
         bits = _bits(proposal["value"])
-        if self._size not in (None, len(bits)):
-            raise ValueError(f"value has shape {np.shape(bits)}, expected {(self._size, self._size)}")
+        if len(bits) != len(self.start):
+            raise ValueError(f"value has shape {np.shape(bits)}, expected {np.shape(self.start)}")
         return bits
 
     def __repr__(self):

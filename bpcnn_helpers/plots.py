@@ -135,7 +135,7 @@ def pictures(images, titles=None, *, columns=5, title=None, fig=None):
     """
     if not isinstance(images, (list, tuple, np.ndarray)) or len(images) == 0:
         raise ValueError(f"images is {images!r}, expected at least one picture")
-    images = [_matrix(f"images[{n}]", checks.array(image, f"images[{n}]", "H W")) for n, image in enumerate(images)]
+    images = [_some(image, f"images[{n}]", "H W") for n, image in enumerate(images)]
     if titles is not None and not (isinstance(titles, (list, tuple)) and len(titles) == len(images)):
         raise ValueError(f"titles is {titles!r}, expected {len(images)} texts, one for each of the images")
     columns = min(checks.integer(columns, "columns", 1), len(images))
@@ -176,7 +176,7 @@ def filters(weights, *, title="Kernels", fig=None):
     TypeError, ValueError
         If an argument has the wrong type or shape, or is empty.
     """
-    weights = _some(checks.array(weights, "weights", "C_out C_in kh kw"), "weights")
+    weights = _some(weights, "weights", "C_out C_in kh kw")
     c_out, c_in = weights.shape[:2]
     return _grid(
         {f"in {i}" if c_in > 1 else "": weights[:, i] for i in range(c_in)}, "kernel", title, fig, range(c_out)
@@ -205,8 +205,7 @@ def maps(rows, *, title="Feature maps", fig=None):
     """
     if not isinstance(rows, dict) or not rows or not all(isinstance(name, str) for name in rows):
         raise ValueError(f"rows is {rows!r}, expected a dict of maps by name")
-    rows = {name: checks.array(values, f"rows[{name!r}]", "C H W") for name, values in rows.items()}
-    rows = {name: _some(values, f"rows[{name!r}]") for name, values in rows.items()}
+    rows = {name: _some(values, f"rows[{name!r}]", "C H W") for name, values in rows.items()}
     most = max(len(values) for values in rows.values())
     return _grid(rows, None, title, fig, range(most))
 
@@ -434,7 +433,9 @@ def _labels(labels, guesses):
     return found.values()
 
 
-def _some(values, name):
+def _some(values, name, axes):
+    """Return an array of numbers with these axes, if it holds any."""
+    values = checks.array(values, name, axes)
     if values.size == 0:
         raise ValueError(f"{name} has shape {values.shape}, expected at least one number")
     return values

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 import sympy
 
-from bpcnn_helpers.checks import entries, integer, short_shape
+from bpcnn_helpers.checks import entries, function, integer, short_shape
 
 MOST_SYMBOLS = 10**6
 SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
@@ -109,8 +109,7 @@ def trace(op, **named_arrays):
     >>> found.formulas[0, 1], found.links(0, 1)
     (a₁₁*b₁₂ + a₁₂*b₂₂, [('a', (0, 0)), ('a', (0, 1)), ('b', (0, 1)), ('b', (1, 1))])
     """
-    if not callable(op):
-        raise TypeError(f"op is {op!r}, expected a function")
+    function(op, "op")
     arrays, cells = [], {}
     for name, array in named_arrays.items():
         shape = entries(array, name).shape

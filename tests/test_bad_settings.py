@@ -36,8 +36,8 @@ from bad import (
     refused,
     without,
 )
+from pictures import as_file
 from PIL import Image
-from test_own import file
 
 import bpcnn_helpers as bp
 from bpcnn_helpers import plots
@@ -217,7 +217,7 @@ TABLE = {
     "digits": (bp.digits, {}, {"test_size": NO_NUMBERS | {"too many": 10**6}, "seed": NO_SEEDS}),
     "load_picture": (
         bp.load_picture,
-        {"file": file(Image.new("L", (2, 2)))},
+        {"file": as_file(Image.new("L", (2, 2)))},
         {"file": NO_PATHS | {"no picture": b"text"}, "longest": NO_INTS | {"a pair": (2, 2)}},
     ),
     "as_digit": (bp.as_digit, {"drawing": MATRIX}, {"drawing": NO_MATRICES}),

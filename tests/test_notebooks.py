@@ -1,6 +1,5 @@
 """The notebooks as they are stored, and every control in them moved. (nbval executes them all, besides.)"""
 
-import io
 import json
 import re
 
@@ -10,6 +9,7 @@ import numpy as np
 import pytest
 from notebook import FOLDER, NOTEBOOKS, cells, has_widget, run
 from notebook import widgets as widgets_in
+from pictures import as_file
 from PIL import Image
 
 import bpcnn_helpers as bp
@@ -60,10 +60,8 @@ def other_values(control):
 
 
 def png(height, width):
-    """A picture with every grey level, as a file."""
-    file, values = io.BytesIO(), np.arange(height * width, dtype=np.uint8).reshape(height, width)
-    Image.fromarray(values).save(file, "PNG")
-    return file.getvalue()
+    """A picture with many grey levels, as a file."""
+    return as_file(Image.fromarray(np.arange(height * width, dtype=np.uint8).reshape(height, width)))
 
 
 def arrays(result):

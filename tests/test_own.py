@@ -1,10 +1,10 @@
 """A picture of one's own: what is read from files, what a drawing becomes, what the pad accepts."""
 
-import io
 import zlib
 
 import numpy as np
 import pytest
+from pictures import as_file
 from PIL import Image
 from sklearn.svm import SVC
 
@@ -14,14 +14,8 @@ RNG = np.random.default_rng(0)
 COLOURS = RNG.integers(0, 256, (5, 7, 3), dtype=np.uint8)
 
 
-def file(image, kind="PNG", **options):
-    opened = io.BytesIO()
-    image.save(opened, kind, **options)
-    return opened.getvalue()
-
-
 def test_a_small_png_is_read_as_it_is(tmp_path):
-    data = file(Image.fromarray(COLOURS))
+    data = as_file(Image.fromarray(COLOURS))
     (tmp_path / "mine.png").write_bytes(data)
     for given in (data, tmp_path / "mine.png", str(tmp_path / "mine.png")):
         assert np.array_equal(bp.load_picture(given), COLOURS.transpose(2, 0, 1) / 255)
@@ -29,12 +23,12 @@ def test_a_small_png_is_read_as_it_is(tmp_path):
 
 def test_grey_levels_fill_all_channels():
     grey = COLOURS[..., 0]
-    assert np.array_equal(bp.load_picture(file(Image.fromarray(grey))), np.stack([grey / 255] * 3))
+    assert np.array_equal(bp.load_picture(as_file(Image.fromarray(grey))), np.stack([grey / 255] * 3))
 
 
 @pytest.mark.parametrize("kind", ["PNG", "JPEG"])
 def test_a_large_picture_is_made_small(kind):
-    data = file(Image.new("RGB", (1000, 500), (255, 0, 51)), kind)
+    data = as_file(Image.new("RGB", (1000, 500), (255, 0, 51)), kind)
     picture = bp.load_picture(data, longest=100)
     assert picture.shape == (3, 50, 100)
     np.testing.assert_allclose(picture, np.array([1, 0, 0.2])[:, None, None] * np.ones(picture.shape), atol=0.01)
@@ -43,17 +37,17 @@ def test_a_large_picture_is_made_small(kind):
 def test_a_picture_stands_as_the_camera_was_held():
     image, exif = Image.fromarray(COLOURS), Image.Exif()
     exif[274] = 3  # upside down
-    turned = bp.load_picture(file(image, exif=exif))
+    turned = bp.load_picture(as_file(image, exif=exif))
     assert np.array_equal(turned, bp.rot180(COLOURS.transpose(2, 0, 1) / 255))
 
 
 def test_what_is_transparent_lies_on_white():
-    assert np.array_equal(bp.load_picture(file(Image.new("RGBA", (2, 2), (0, 0, 0, 0)))), np.ones((3, 2, 2)))
+    assert np.array_equal(bp.load_picture(as_file(Image.new("RGBA", (2, 2), (0, 0, 0, 0)))), np.ones((3, 2, 2)))
 
 
 def huge():
     """A file of a few bytes that promises 20000×20000 pixels."""
-    data = bytearray(file(Image.new("1", (1, 1))))
+    data = bytearray(as_file(Image.new("1", (1, 1))))
     data[16:24] = (20_000).to_bytes(4, "big") * 2
     data[29:33] = zlib.crc32(bytes(data[12:29])).to_bytes(4, "big")
     return bytes(data)
@@ -64,8 +58,8 @@ def huge():
     [
         (b"", "no PNG or JPEG"),
         (b"some text", "no PNG or JPEG"),
-        (file(Image.fromarray(COLOURS), "GIF"), "no PNG or JPEG"),
-        (file(Image.fromarray(COLOURS))[:100], "no PNG or JPEG"),
+        (as_file(Image.fromarray(COLOURS), "GIF"), "no PNG or JPEG"),
+        (as_file(Image.fromarray(COLOURS))[:100], "no PNG or JPEG"),
         (huge(), "more than 89 million pixels"),
     ],
     ids=["empty", "text", "gif", "truncated", "huge"],

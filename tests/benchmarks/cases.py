@@ -93,10 +93,10 @@ def pooling(dtype):
 
 def digits(dtype):
     """The small network on a batch of 32 digits of 8×8: (ours, PyTorch's, the limit), each one training step."""
+    ours, theirs = _networks([("conv", 1, 8, 3, 1), ("conv", 8, 16, 3, 1), ("linear", 64, 10)], dtype)
     x, labels = bp.digits().x_train[:32].astype(dtype), np.arange(32) % 10
-    layers = [("conv", 1, 8, 3, 1), ("conv", 8, 16, 3, 1), ("linear", 64, 10)]
-    params = {name: value.copy() for name, value in _network(layers, dtype)[0].params.items()}
-    return *_step(layers, x, dtype), bare.digits(x, labels, params)
+    limit = bare.digits(x, labels, {name: value.copy() for name, value in ours.params.items()})
+    return *_step(ours, theirs, x, labels), limit
 
 
 def lenet(dtype):
@@ -108,10 +108,11 @@ def lenet(dtype):
         ("linear", 120, 84),
         ("linear", 84, 10),
     ]
-    return _step(layers, np.random.default_rng(0).normal(size=(64, 1, 28, 28)), dtype)
+    x = np.random.default_rng(0).normal(size=(64, 1, 28, 28)).astype(dtype)
+    return _step(*_networks(layers, dtype), x, np.arange(64) % 10)
 
 
-def _network(layers, dtype):
+def _networks(layers, dtype):
     """The same network as ours and as PyTorch's, with the same parameters."""
     ours, theirs, flat = [], [], False
     for kind, n_in, n_out, *walk in layers:
@@ -127,9 +128,8 @@ def _network(layers, dtype):
     return ours, theirs
 
 
-def _step(layers, x, dtype):
-    x, labels = x.astype(dtype), np.arange(len(x)) % 10
-    ours, theirs = _network(layers, dtype)
+def _step(ours, theirs, x, labels):
+    """One training step of each: (ours, PyTorch's)."""
     optimizer = bp.SGD(ours, lr=0.01)
     its_optimizer, tx, tlabels = torch.optim.SGD(theirs.parameters(), lr=0.01), torch.tensor(x), torch.tensor(labels)
 

@@ -20,6 +20,31 @@ def chromium():
         yield browser
 
 
+@pytest.fixture
+def open_file(chromium):
+    """A function that opens a page from its file, offline; nothing may be asked for elsewhere, nor complained about."""
+    contexts = []
+
+    def open_it(path, **options):
+        context = chromium.new_context(**{"offline": True, "viewport": {"width": 1100, "height": 900}, **options})
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(10_000)
+        page.said, page.asked = [], []
+        page.on("pageerror", lambda error: page.said.append(str(error)))
+        page.on("console", lambda message: page.said.append(message.text))
+        page.on("request", lambda request: page.asked.append(request.url))
+        page.goto(path.as_uri())
+        return page
+
+    yield open_it
+    for context in contexts:
+        for page in context.pages:
+            assert page.said == []
+            assert all(url.startswith(("file:", "data:")) for url in page.asked)
+        context.close()
+
+
 @pytest.fixture(scope="session")
 def lab(chromium, tmp_path_factory):
     """The address that the README's command prints, in a copy of the notebooks."""
