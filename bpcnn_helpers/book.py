@@ -39,10 +39,10 @@ def build(site, notebooks="notebooks", run=execute):
     site.mkdir(parents=True, exist_ok=True)
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         books = list(pool.map(run, paths[::-1]))[::-1]  # the last take longest
-    chapters = [_chapter(path, book) for path, book in zip(paths, books, strict=True)]
+    chapters = [_chapter(path, book) for path, book in zip(paths, books)]
     exporter = PageExporter("book")
     pages = {"index.html": _contents(exporter, chapters)}
-    for place, (chapter, book) in enumerate(zip(chapters, books, strict=True)):
+    for place, (chapter, book) in enumerate(zip(chapters, books)):
         around = {
             "chapter": chapter,
             "previous": chapters[place - 1] if place else None,

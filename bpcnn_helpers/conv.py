@@ -84,7 +84,7 @@ def conv_output_size(n, kernel, *, stride=1, padding=0, dilation=1):
     3
     """
     walk = walk_over(pair(n, "n", 1), pair(kernel, "kernel", 1), stride, padding, dilation)
-    pairs = any(type(value) is tuple or np.ndim(value) for value in (n, kernel, stride, padding, dilation))
+    pairs = any(np.ndim(value) for value in (n, kernel, stride, padding, dilation))
     return walk.output if pairs else walk.output[0]
 
 
@@ -150,7 +150,7 @@ def _rows(x, first, last, padding=0):
     if x.strides[2] > x.strides[3] or x.nbytes < SMALL_BYTES:
         target[...] = x
     else:
-        for row, values in zip(target, x, strict=True):
+        for row, values in zip(target, x):
             row[...] = np.ascontiguousarray(values.swapaxes(1, 2)).swapaxes(1, 2)
     return rows
 
@@ -297,7 +297,7 @@ def conv2d_input_grad(dz, w, input_size, *, stride=1, padding=0, dilation=1):
         met_by = _rows_met(walk, start + ph)
         if not met_by:
             continue
-        i, u = map(list, zip(*met_by, strict=True))
+        i, u = map(list, zip(*met_by))
         kernel, target = kernels[i].reshape(len(i) * c_out, c_in * kw).T, grad[start::sh]
         for first, last in _blocks(len(target), max(c_in * kw, 2 * c_out) * w_out * n * dz.itemsize):
             rows = _rows(dz, u[0] + first, u[-1] + last).reshape(u[-1] - u[0] + last - first, c_out, w_out * n)

@@ -102,7 +102,7 @@ def _recognise(exercise, outcomes, wrong):
 
 def _make(exercise, make, arguments):
     """Return what a mistake gives for some arguments; None if it fails there."""
-    named = dict(zip(exercise.names, arguments, strict=True))
+    named = dict(zip(exercise.names, arguments))
     try:
         return parts_of(
             exercise, make(lambda **changes: exercise.right(**{**named, **changes}), SimpleNamespace(**named))
@@ -143,9 +143,9 @@ def _recognise_by_place(exercise, outcomes):
     for known in exercise.mistakes.values():
         if known.when is None:
             continue
-        there = [known.when(SimpleNamespace(**dict(zip(exercise.names, o.arguments, strict=True)))) for o in outcomes]
-        inside = [not outcome.right for outcome, is_there in zip(outcomes, there, strict=True) if is_there]
-        outside = [not outcome.right for outcome, is_there in zip(outcomes, there, strict=True) if not is_there]
+        there = [known.when(SimpleNamespace(**dict(zip(exercise.names, o.arguments)))) for o in outcomes]
+        inside = [not outcome.right for outcome, is_there in zip(outcomes, there) if is_there]
+        outside = [not outcome.right for outcome, is_there in zip(outcomes, there) if not is_there]
         if outside and not any(outside) and inside and sum(inside) / len(inside) > best:
             best, hint = sum(inside) / len(inside), known.hint
     return hint
@@ -185,4 +185,4 @@ def _example(exercise, outcome):
 
 def describe(exercise, arguments):
     """Write out arguments, a line for each."""
-    return "\n".join(f"  {name} = {text(value)}" for name, value in zip(exercise.names, arguments, strict=True))
+    return "\n".join(f"  {name} = {text(value)}" for name, value in zip(exercise.names, arguments))

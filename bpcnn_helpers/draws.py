@@ -70,7 +70,7 @@ def walks(rng):
     """Yield (x, w, b, dz, stride, padding) of a convolution layer."""
     plan = WALKS + [_mixed_walk(rng) for _ in range(MIXED)]
     for place, (n, c_in, c_out, kernel, places, stride, padding, rest) in enumerate(plan):
-        size = [(o - 1) * stride + k + r - 2 * padding for k, o, r in zip(kernel, places, rest, strict=True)]
+        size = [(o - 1) * stride + k + r - 2 * padding for k, o, r in zip(kernel, places, rest)]
         x, w = numbers(rng, (n, c_in, *size)), numbers(rng, (c_out, c_in, *kernel))
         b, dz = rng.permutation(9)[:c_out] - 4.0, numbers(rng, (n, c_out, *places))
         scale = 2 if place >= len(plan) - 3 else 1
@@ -88,7 +88,7 @@ def pools(rng):
     """Yield (x, dz, size, stride) of a pooling layer; windows overlap, leave gaps, or leave cells over."""
     plan = POOLS + [_mixed_pool(rng) for _ in range(MIXED)]
     for place, (n, c, size, places, stride, rest, entries) in enumerate(plan):
-        shape = (n, c, *((o - 1) * stride + size + r for o, r in zip(places, rest, strict=True)))
+        shape = (n, c, *((o - 1) * stride + size + r for o, r in zip(places, rest)))
         x = rng.permutation(int(np.prod(shape))).reshape(shape) - 3.0
         if entries != "different":
             x = rng.integers(0, 3, shape) - 5.0 * (entries == "negative")

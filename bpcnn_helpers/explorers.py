@@ -357,7 +357,7 @@ def _small_integers(shape):
 
 def _resized(array, size):
     """Cut the last two axes off at `size`, or repeat what is there."""
-    more = [(0, 0)] * (array.ndim - 2) + [(0, max(0, n - have)) for n, have in zip(size, array.shape[-2:], strict=True)]
+    more = [(0, 0)] * (array.ndim - 2) + [(0, max(0, n - have)) for n, have in zip(size, array.shape[-2:])]
     return np.pad(array, more, mode="wrap")[..., : size[0], : size[1]]
 
 

@@ -46,7 +46,7 @@ def winners(cells):
     """
     won = [np.empty(cells[0].shape, object) for _ in cells]
     for where in np.ndindex(cells[0].shape):
-        for result, wins in zip(won, _winners(*(cell[where] for cell in cells)), strict=True):
+        for result, wins in zip(won, _winners(*(cell[where] for cell in cells))):
             result[where] = wins
     return won
 

@@ -46,11 +46,11 @@ def _padded(a):
 
 def _undilated(dz, x):
     """Lay δ as it is on the input, everywhere it fits."""
-    return conv2d_weight_grad(dz, x, tuple(n - o + 1 for n, o in zip(x.shape[2:], dz.shape[2:], strict=True)))
+    return conv2d_weight_grad(dz, x, tuple(n - o + 1 for n, o in zip(x.shape[2:], dz.shape[2:])))
 
 
 def _windows_of_stride_1(f, a):
-    rows, columns = (o + k - 1 for o, k in zip(a.dz.shape[2:], a.kernel_size, strict=True))
+    rows, columns = (o + k - 1 for o, k in zip(a.dz.shape[2:], a.kernel_size))
     return conv2d_weight_grad(a.dz, _padded(a)[:, :, :rows, :columns], a.kernel_size)
 
 
@@ -97,13 +97,13 @@ def _crop(grad, a, begin):
 
 def _reached(f, a):
     """Only as large as the windows reach."""
-    size = tuple((o - 1) * a.stride + k for o, k in zip(a.dz.shape[2:], a.w.shape[2:], strict=True))
+    size = tuple((o - 1) * a.stride + k for o, k in zip(a.dz.shape[2:], a.w.shape[2:]))
     p = a.padding
     return f(input_size=size, padding=0)[:, :, p : size[0] - p, p : size[1] - p]
 
 
 def _left_over(a, kernel, size):
-    walked = zip(size, a.dz.shape[2:], kernel, strict=True)
+    walked = zip(size, a.dz.shape[2:], kernel)
     return any(n + 2 * a.padding > (o - 1) * a.stride + k for n, o, k in walked)
 
 

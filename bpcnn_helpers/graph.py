@@ -90,7 +90,7 @@ class Graph:
             for place, formula in np.ndenumerate(formulas):
                 self.formulas[name][place] = sympy.sympify(formula).xreplace(abbreviations)
             if panel.abbreviates:
-                abbreviations.update(zip(self.formulas[name].flat, named.flat, strict=True))
+                abbreviations.update(zip(self.formulas[name].flat, named.flat))
 
     def array(self, name):
         """Return the numbers of a panel; those of a derived one come from its operation."""

@@ -77,8 +77,8 @@ class MatrixInput(widgets.VBox):
 
     def _write(self, change):
         self._filling = True
-        for cells, numbers in zip(self.cells, change["new"], strict=True):
-            for cell, number in zip(cells, numbers, strict=True):
+        for cells, numbers in zip(self.cells, change["new"]):
+            for cell, number in zip(cells, numbers):
                 cell.value = number
         self._filling = False
 

@@ -87,7 +87,7 @@ def parts_of(exercise, answer):
     if isinstance(answer, dict):
         return {name: np.asarray(part) for name, part in answer.items()}
     if isinstance(answer, tuple):
-        return {name: np.asarray(part) for name, part in zip(exercise.returns, answer, strict=True)}
+        return {name: np.asarray(part) for name, part in zip(exercise.returns, answer)}
     return {"": np.asarray(answer)}
 
 
@@ -106,7 +106,7 @@ def _read(exercise, answer, result):
         result.fault, result.alone = f"It returned {many}, expected {len(names)} values: {', '.join(names)}.", True
         return None
     else:
-        answer = dict(zip(names, answer, strict=True))
+        answer = dict(zip(names, answer))
     got = {name: _numbers(part) for name, part in answer.items()}
     for name, part in got.items():
         if part is None:
@@ -143,7 +143,7 @@ def same(a, b, tolerance):
 
 
 def _changed(exercise, before, after):
-    pairs = list(zip(exercise.names, before, after, strict=True))
+    pairs = list(zip(exercise.names, before, after))
     for name, old, new in pairs[1 if exercise.updates else 0 :]:
         keys = list(old) if isinstance(old, dict) else [...]
         if isinstance(old, dict) and keys != list(new):

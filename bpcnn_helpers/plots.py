@@ -54,11 +54,11 @@ def matrices(*parts, title=None, fig=None):
     widths = [0.6 if isinstance(part, str) else max(np.shape(part[1])[1], 1.6) for part in parts]
     height = max(np.shape(part[1])[0] for part in parts if not isinstance(part, str))
     cell = 0.52 if height <= MOST_NUMBERS else 3.2 / height
-    widths = [w if isinstance(part, str) else w * cell / 0.52 for part, w in zip(parts, widths, strict=True)]
+    widths = [w if isinstance(part, str) else w * cell / 0.52 for part, w in zip(parts, widths)]
     size = (0.52 * sum(widths) + 0.25 * len(widths) + 0.3, cell * height + (1.0 if title else 0.6))
     fig = _figure(fig, size, title)
     axes = fig.subplots(1, len(parts), width_ratios=widths, squeeze=False)[0]
-    for ax, part in zip(axes, parts, strict=True):
+    for ax, part in zip(axes, parts):
         if isinstance(part, str):
             ax.axis("off")
             ax.text(0.5, 0.5, part, ha="center", va="center", fontsize=18)
@@ -146,7 +146,7 @@ def pictures(images, titles=None, *, columns=5, title=None, fig=None):
     axes = fig.subplots(rows, columns, squeeze=False).ravel()
     for ax in axes:
         ax.axis("off")
-    for ax, image, text in zip(axes, images, titles or [""] * len(images), strict=False):
+    for ax, image, text in zip(axes, images, titles or [""] * len(images)):
         picture(ax, image, text)
     return fig
 
@@ -294,7 +294,7 @@ def _panel(ax, part, corner, chosen, lit):
     x = corner[0] + 0.42 * len(name) + 0.2
     ax.text(x, corner[1] - 0.15, caption, color=COLORS[role], fontsize=8, va="bottom")
     limit = np.abs(array).max(initial=0) or 1.0
-    for (index, left, top), place in zip(cells, np.ndindex(checks.short_shape(array.shape)), strict=True):
+    for (index, left, top), place in zip(cells, np.ndindex(checks.short_shape(array.shape))):
         here = name, place
         x, y, text = corner[0] + left, corner[1] + top, number(array[index])
         text = text if len(text) < 6 else number(float(f"{array[index]:.2g}"))
@@ -489,7 +489,7 @@ def _grid(rows, role, title, fig, labels):
     width, gap = min(10.0, 0.85 * len(labels) + 0.8), 0.12
     ax = _figure(fig, (width, (width - 0.8) / len(labels) * len(rows) + 0.8), title).subplots()
     overall = max(np.abs(values).max(initial=0) for values in rows.values())
-    for top, (name, values) in zip(np.arange(len(rows)) * (1 + gap), rows.items(), strict=True):
+    for top, (name, values) in zip(np.arange(len(rows)) * (1 + gap), rows.items()):
         gradient = "gradient" if name.startswith(("δ", "∂")) else "output"
         color = COLORS[role or ("kernel" if name.startswith("kernels") else gradient)]
         limit = (overall if role else np.abs(values).max(initial=0)) or 1.0

@@ -197,7 +197,7 @@ def avg_pool2d(x, size, *, stride=None):
     >>> avg_pool2d([[[[1, 2], [3, 4]]]], 2)
     array([[[[2.5]]]])
     """
-    x = array(x, "x", "N C H W")
+    x, size, stride = _prepare(x, size, stride)
     return _mean(sum_pool2d(x.astype(float) if x.dtype.kind == "i" else x, size, stride=stride), size)
 
 
@@ -230,6 +230,7 @@ def avg_pool2d_grad(dz, input_size, size, *, stride=None):
     array([[[[1., 1.],
              [1., 1.]]]])
     """
+    size, stride = _window(size, stride)
     return _mean(sum_pool2d_grad(dz, input_size, size, stride=stride), size)
 
 
@@ -314,7 +315,7 @@ def max_passes_grad(dz, passes, size, stride=None):
         if apart:
             _pass_on(dz, grad, before, after, slices)
         else:
-            for met, share in zip(slices, _shares(dz, [before[s] for s in slices], after), strict=True):
+            for met, share in zip(slices, _shares(dz, [before[s] for s in slices], after)):
                 grad[met] += share
         dz = grad
     return dz
@@ -358,8 +359,8 @@ def _in_memory_order_of(like, values):
 
 
 def _mean(sums, size):
-    rows, columns = pair(size, "size", 1)
-    return sums * Fraction(1, rows * columns) if sums.dtype == object else sums / (rows * columns)
+    cells = size[0] * size[1]
+    return sums * Fraction(1, cells) if sums.dtype == object else sums / cells
 
 
 def _same_shape(dz, expected, size, stride, name, given):

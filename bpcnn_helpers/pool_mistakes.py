@@ -98,7 +98,7 @@ def _covering(a):
 
 def _rest(a):
     size = a.x.shape[2:] if hasattr(a, "x") else a.input_size
-    return any(n > (o - 1) * a.stride + a.size for n, o in zip(size, a.dz.shape[2:], strict=True))
+    return any(n > (o - 1) * a.stride + a.size for n, o in zip(size, a.dz.shape[2:]))
 
 
 def _reached(f, a):

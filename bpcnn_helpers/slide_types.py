@@ -37,7 +37,7 @@ def mark(book):
     ----------
     book : NotebookNode
     """
-    for before, cell in zip([None, *book.cells], book.cells, strict=False):
+    for before, cell in zip([None, *book.cells], book.cells):
         cell.metadata.setdefault("slideshow", {"slide_type": slide_type(cell, before)})
 
 

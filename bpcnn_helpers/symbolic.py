@@ -178,7 +178,7 @@ def same_formulas(a, b):
     a, b = _formulas(a, "a"), _formulas(b, "b")
     if a.shape != b.shape:
         return False
-    differences = (sympy.expand(p - q) for p, q in zip(a.flat, b.flat, strict=True))
+    differences = (sympy.expand(p - q) for p, q in zip(a.flat, b.flat))
     return all(d == 0 or sympy.simplify(d) == 0 for d in differences)
 
 
@@ -228,7 +228,7 @@ def latex(formulas, *, name=None, order=""):
         raise ValueError(f"formulas has shape {formulas.shape}, expected one matrix")
     if name is not None:
         names = symbols(name, formulas.shape)
-        lines = [f"{_formula(n, '')} &= {_formula(f, order)}" for n, f in zip(names.flat, formulas.flat, strict=True)]
+        lines = [f"{_formula(n, '')} &= {_formula(f, order)}" for n, f in zip(names.flat, formulas.flat)]
         return r"\begin{aligned} " + r" \\ ".join(lines) + r" \end{aligned}"
     if formulas.ndim == 0:
         return _formula(formulas.item(), order)

@@ -310,7 +310,7 @@ def _check_finite(value, model, x, where):
 
 
 def _record(history, means, before, model, validation, loss):
-    moved = [np.abs(new - old).max() for new, old in zip(model.params.values(), before, strict=True)]
+    moved = [np.abs(new - old).max() for new, old in zip(model.params.values(), before)]
     if not np.isfinite(moved).all():
         raise FloatingPointError(
             f"a parameter is no longer finite after epoch {len(history.loss) + 1}. The likely cause: the learning "
@@ -330,5 +330,5 @@ def _copies(arrays):
 
 
 def _put_back(arrays, saved):
-    for value, old in zip(arrays, saved, strict=True):
+    for value, old in zip(arrays, saved):
         value[...] = old
