@@ -99,7 +99,7 @@ class _Walk(NamedTuple):
     output: tuple
 
 
-def walk_over(input_size, kernel, stride=1, padding=0, dilation=1, *, names=("kernel", "padded input")):
+def walk_over(input_size, kernel, stride, padding=0, dilation=1, *, names=("kernel", "padded input")):
     """Check how a kernel walks, and return it as a _Walk; `names` are those of kernel and input in the message."""
     stride, padding = pair(stride, "stride", 1), pair(padding, "padding")
     dilation = pair(dilation, "dilation", 1)
@@ -109,10 +109,8 @@ def walk_over(input_size, kernel, stride=1, padding=0, dilation=1, *, names=("ke
         spread = f" spread to {span} by dilation {dilation}" if span != kernel else ""
         raise ValueError(f"{names[0]} {kernel}{spread} does not fit the {names[1]} {padded}")
     output = (padded[0] - span[0]) // sh + 1, (padded[1] - span[1]) // sw + 1
-    if sh > padded[0] or sw > padded[1]:  # there is one place; NumPy cannot count as far as Python
-        stride = min(sh, padded[0]), min(sw, padded[1])
-    if dh > padded[0] or dw > padded[1]:  # likewise one cell
-        dilation = min(dh, padded[0]), min(dw, padded[1])
+    # A step further than the input is long is one beyond its end; NumPy cannot count as far as Python.
+    stride, dilation = (min(sh, padded[0]), min(sw, padded[1])), (min(dh, padded[0]), min(dw, padded[1]))
     return _Walk(input_size, kernel, stride, padding, dilation, output)
 
 

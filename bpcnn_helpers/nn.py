@@ -82,11 +82,11 @@ def _initial(shape, fan_in, fan_out, init, rng, dtype):
 
 def _float(dtype):
     try:
-        found = "None" if dtype is None else np.dtype(dtype)
+        right = dtype is not None and np.dtype(dtype).kind == "f"
     except (TypeError, ValueError):
-        found = repr(dtype)
-    if getattr(found, "kind", None) != "f":
-        raise TypeError(f"dtype is {found}, expected float32 or float64")
+        right = False
+    if not right:
+        raise TypeError(f"dtype is {dtype!r}, expected float32 or float64")
     return dtype
 
 
@@ -406,7 +406,7 @@ def _with_params(layer, params, x):
         raise ValueError(f"params holds {len(params)} arrays, expected {len(layer.params)}: {', '.join(layer.params)}")
     x = array(x, "x", "...")
     result = copy.copy(layer)
-    result.params = dict(zip(layer.params, params, strict=True)) if params else layer.params
+    result.params = dict(zip(layer.params, params)) if params else layer.params
     kind = np.result_type(float, x, *result.params.values())
     result.grads = {name: np.zeros(np.shape(value), kind) for name, value in result.params.items()}
     return result

@@ -136,24 +136,85 @@ def test_whole_numbers_that_leave_int64_stay_exact():
     assert bp.conv2d(x // large, w // large).dtype == np.int64
 
 
+TWO_MAPS = np.ones((2, 2, 3, 3), int)
+
+
 @pytest.mark.parametrize(
-    ("call", "named"),
+    ("call", "terms"),
     [
-        (lambda n: bp.conv2d(x, w, padding=(0, n)), "padding"),
-        (lambda n: bp.conv2d(x[:0], w, padding=(0, n)), "padding"),
-        (lambda n: bp.conv2d(x, w, padding=n, stride=n), "padding"),
-        (lambda n: bp.conv2d_input_grad(dz[:, :, :1, :1], w, n, stride=n), "input_size"),
-        (lambda n: bp.conv2d_weight_grad(np.ones((2, 4, 1, 1)), x, 2 * n + 6, padding=n), "padding"),
-        (lambda n: bp.sum_pool2d_grad(pooled[:, :, :1, :1], n, 2, stride=n), "input_size"),
-        (lambda n: bp.upsample2d(pooled, (n, 1)), "size"),
-        (lambda n: bp.Conv2d(n, 3, 2), "c_in"),
-        (lambda n: bp.Linear(3, n), "n_out"),
-        (lambda n: bp.Subsample2d(n, 2), "channels"),
+        (lambda v: bp.conv2d(v * TWO_MAPS, TWO_MAPS), 2 * 9 + 1),
+        (lambda v: bp.conv2d_input_grad(v * TWO_MAPS, np.ones((2, 1, 2, 2), int), 4), 2 * 4),
+        (lambda v: bp.conv2d_weight_grad(v * TWO_MAPS, np.ones((2, 3, 4, 4), int), 2), 2 * 9),
+        (lambda v: bp.conv2d_bias_grad(v * TWO_MAPS), 2 * 9),
+        (lambda v: bp.sum_pool2d(v * TWO_MAPS, (2, 3)), 2 * 3),
+        (lambda v: bp.sum_pool2d_grad(v * TWO_MAPS[..., :1], (4, 3), (2, 3), stride=1), 2 * 3),
+        (lambda v: bp.max_pool2d_grad(v * TWO_MAPS[..., :1], np.ones((2, 2, 4, 3), int), (2, 3), stride=1), 2 * 3),
     ],
 )
-def test_a_size_for_which_there_is_no_memory_is_refused_before_it_is_taken(call, named, monkeypatch):
-    with time_limit(), pytest.raises(ValueError, match=rf"\b{named} is .* would need .* GB .* free"):
-        call(10**12)
+def test_integers_are_pythons_own_from_where_a_sum_could_leave_int64(call, terms):
+    most = (2**63 - 1) // terms
+    assert call(most).dtype == np.int64
+    assert call(most + 1).dtype == object
+
+
+def ones(*shape):
+    """Ones that take no memory."""
+    return np.broadcast_to(1.0, shape)
+
+
+@pytest.mark.parametrize(
+    ("call", "given", "shape"),
+    [
+        (lambda n: bp.conv2d(x, w, padding=(0, n)), "padding is (0, {})", lambda n: (2, 3, 6, 6 + 2 * n)),
+        (lambda n: bp.conv2d(x, w, padding=(n, 0)), "padding is ({}, 0)", lambda n: (2, 3, 6 + 2 * n, 6)),
+        (lambda n: bp.conv2d(x[:0], w, padding=(0, n)), "padding is (0, {})", lambda n: (0, 3, 6, 6 + 2 * n)),
+        (
+            lambda n: bp.conv2d(x, w, padding=n, stride=n),
+            "padding is ({0}, {0})",
+            lambda n: (2, 3, 6 + 2 * n, 6 + 2 * n),
+        ),
+        (
+            lambda n: bp.conv2d(ones(n, 1, 3, 1), ones(n, 1, 2, 1)),
+            "x is ({0}, 1, 3, 1), w is ({0}, 1, 2, 1)",
+            lambda n: (2, 1, n, n),
+        ),
+        (
+            lambda n: bp.conv2d_input_grad(dz[:, :, :1, :1], w, n, stride=n),
+            "input_size is ({0}, {0})",
+            lambda n: (2, 3, n, n),
+        ),
+        (
+            lambda n: bp.conv2d_input_grad(dz[:, :, :1, :1], w, 6, stride=10 * n, padding=(0, n)),
+            "padding is (0, {})",
+            lambda n: (2, 3, 6, 6 + 2 * n),
+        ),
+        (
+            lambda n: bp.conv2d_weight_grad(np.ones((2, 4, 1, 1)), x, 2 * n + 6, padding=n),
+            "padding is ({0}, {0})",
+            lambda n: (2, 3, 6 + 2 * n, 6 + 2 * n),
+        ),
+        (
+            lambda n: bp.conv2d_weight_grad(ones(1, n, 1, 1), ones(1, n, 2, 3), (2, 3)),
+            "kernel_size is (2, 3)",
+            lambda n: (n, n, 2, 3),
+        ),
+        (
+            lambda n: bp.sum_pool2d_grad(pooled[:, :, :1, :1], (n, 2), 2, stride=n),
+            "input_size is ({}, 2)",
+            lambda n: (2, 3, n, 2),
+        ),
+        (lambda n: bp.upsample2d(pooled, (n, 1)), "size is ({}, 1)", lambda n: (2, 3, 3 * n, 3)),
+        (lambda n: bp.upsample2d(pooled, (1, n)), "size is (1, {})", lambda n: (2, 3, 3, 3 * n)),
+        (lambda n: bp.Conv2d(n, 3, 2), "c_in is {}, c_out is 3, kernel_size is (2, 2)", lambda n: (3, n, 2, 2)),
+        (lambda n: bp.Linear(3, n), "n_in is 3, n_out is {}", lambda n: (n, 3)),
+        (lambda n: bp.Subsample2d(n, 2), "channels is {}", lambda n: (n,)),
+    ],
+)
+def test_a_size_for_which_there_is_no_memory_is_refused_before_it_is_taken(call, given, shape, monkeypatch):
+    n = 10**12
+    with time_limit(), pytest.raises(ValueError, match=r"GB are free$") as caught:
+        call(n)
+    assert str(caught.value).startswith(f"{given.format(n)}, expected less: an array {shape(n)} would need ")
     taken = []
     monkeypatch.setattr("psutil.virtual_memory", lambda: taken.append(1) or type("Memory", (), {"available": 0}))
     call(3)

@@ -250,11 +250,52 @@ REFUSED = [
         (lambda bad: bp.conv2d_bias_grad(bad), "dz", "N, C_out, H_out, W_out"),
         (lambda bad: bp.correlate2d(bad, [[1]]), "x", "H, W"),
         (lambda bad: bp.correlate2d([[1]], bad), "k", "kh, kw"),
+        (lambda bad: bp.convolve2d([[1]], bad), "k", "kh, kw"),
     ],
 )
 def test_a_wrong_number_of_axes_is_named(call, name, axes):
     with pytest.raises(ValueError, match=rf"^{name} has shape \(1, 1, 1\), expected \({axes}\)$"):
         call([[[1]]])
+
+
+def test_a_turned_kernel_needs_two_axes():
+    with pytest.raises(ValueError, match=r"^k has shape \(1,\), expected \(\.\.\., kh, kw\)$"):
+        bp.rot180([1])
+
+
+WALK = {"stride": (2, 3), "padding": (0, 1), "dilation": (1, 2)}
+STEPS = "with stride (2, 3), padding (0, 1), dilation (1, 2) gives maps (2, 1)"
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (
+            lambda: bp.conv2d(np.ones((1, 1, 2, 5)), np.ones((1, 1, 3, 2))),
+            "kernel (3, 2) does not fit the padded input (2, 5)",
+        ),
+        (
+            lambda: bp.conv2d_input_grad(np.ones((1, 1, 1, 1)), np.ones((1, 1, 3, 2)), (2, 5)),
+            "kernel (3, 2) does not fit the padded input_size (2, 5)",
+        ),
+        (
+            lambda: bp.conv2d_input_grad(np.ones((1, 1, 1, 2)), np.ones((1, 1, 3, 2)), (5, 3), **WALK),
+            f"dz (1, 1, 1, 2) does not fit: w (1, 1, 3, 2) on input_size (5, 3) {STEPS}",
+        ),
+        (
+            lambda: bp.conv2d_weight_grad(np.ones((1, 1, 1, 1)), np.ones((1, 1, 2, 5)), (3, 2)),
+            "kernel_size (3, 2) does not fit the padded input (2, 5)",
+        ),
+        (
+            lambda: bp.conv2d_weight_grad(np.ones((1, 1, 1, 2)), np.ones((1, 1, 5, 3)), (3, 2), **WALK),
+            f"dz (1, 1, 1, 2) does not fit: kernel_size (3, 2) on x (1, 1, 5, 3) {STEPS}",
+        ),
+    ],
+)
+def test_sizes_that_do_not_fit_are_all_said(call, message):
+    with pytest.raises(ValueError) as caught:  # noqa: PT011
+        call()
+    assert str(caught.value) == message
 
 
 @pytest.mark.parametrize(("call", "error", "message"), REFUSED, ids=[case[2][:40] for case in REFUSED])

@@ -181,11 +181,13 @@ REFUSED = [
     (lambda: bp.Conv2d(0, 1, 3), ValueError, "c_in is 0, expected at least 1"),
     (lambda: bp.Conv2d(1, 1, 3, padding=-1), ValueError, "^padding is -1, expected at least 0$"),
     (lambda: bp.Conv2d(1, 1, 3, init="zeros"), ValueError, "init is 'zeros', expected 'he' or 'xavier'"),
-    (lambda: bp.Conv2d(1, 1, 3, dtype=int), TypeError, "dtype is int64, expected float32 or float64"),
+    (lambda: bp.Conv2d(1, 1, 3, dtype="int"), TypeError, "^dtype is 'int', expected float32 or float64$"),
     (lambda: bp.Linear(2.5, 1), TypeError, "n_in is 2.5, expected an int"),
     (lambda: bp.Linear(2, 1).forward(np.ones((1, 3))), ValueError, r"x has shape \(1, 3\), expected \(N, 2\)"),
     (lambda: bp.Subsample2d(2, 2).forward(np.ones((1, 1, 4, 4))), ValueError, CHANNELS),
-    (lambda: bp.Subsample2d(2, 2, dtype=int), TypeError, "dtype is int64"),
+    (lambda: bp.Subsample2d(2, 2, dtype=int), TypeError, "^dtype is <class 'int'>, expected"),
+    (lambda: bp.Linear(2, 2, dtype=None), TypeError, "^dtype is None, expected"),
+    (lambda: bp.Linear(2, 2, dtype="floats"), TypeError, "^dtype is 'floats', expected"),
     (lambda: bp.ReLU().backward(np.ones(2)), RuntimeError, "ReLU.backward was called before forward"),
     (lambda: bp.MaxPool2d(0), ValueError, "size is 0, expected at least 1"),
     (lambda: bp.AvgPool2d("2"), TypeError, "size is '2', expected an int"),
@@ -203,6 +205,11 @@ REFUSED = [
         r"dz has shape \(1, 3, 2, 2\), expected \(4, 3, 2, 2\), that of the output",
     ),
     (lambda: bp.Sequential(bp.ReLU), TypeError, "layer 0 is <class .*>, expected a layer"),
+    (lambda: bp.Flatten().forward(3), ValueError, r"^x has shape \(\), expected \(N, \.\.\.\)$"),
+    (lambda: after_forward(bp.ReLU(), 2).backward([[1], [2, 3]]), ValueError, r"^dz is no array \(\.\.\.\): its rows"),
+    (lambda: forward_of(3, np.ones(2)), TypeError, "^layer is 3, expected a layer or a network$"),
+    (lambda: backward_of(3, np.ones(2), np.ones(2)), TypeError, "^layer is 3, expected a layer or a network$"),
+    (lambda: forward_of(bp.ReLU(), [[1], [2, 3]]), ValueError, r"^x is no array \(\.\.\.\): its rows"),
 ]
 
 
@@ -229,7 +236,13 @@ def test_a_size_below_1_is_named(make, name):
 
 @pytest.mark.parametrize(
     ("layer", "axes"),
-    [(bp.Linear(1, 1), "N, n_in"), (bp.Conv2d(1, 1, 1), "N, C_in, H, W"), (bp.MaxPool2d(1), "N, C, H, W")],
+    [
+        (bp.Linear(1, 1), "N, n_in"),
+        (bp.Conv2d(1, 1, 1), "N, C_in, H, W"),
+        (bp.MaxPool2d(1), "N, C, H, W"),
+        (bp.AvgPool2d(1), "N, C, H, W"),
+        (bp.Subsample2d(1, 1), "N, C, H, W"),
+    ],
 )
 def test_a_wrong_number_of_axes_is_named(layer, axes):
     with pytest.raises(ValueError, match=rf"^x has shape \(1, 1, 1\), expected \({axes}\)$"):

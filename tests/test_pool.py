@@ -204,6 +204,21 @@ def test_a_wrong_number_of_axes_is_named(call, name, axes):
         call([[[1]]])
 
 
+def test_a_window_that_does_not_fit_is_named():
+    with pytest.raises(ValueError, match=r"^size \(3, 3\) does not fit the input \(2, 4\)$"):
+        bp.sum_pool2d(np.ones((1, 1, 2, 4)), 3)
+    with pytest.raises(ValueError, match=r"^size \(3, 3\) does not fit the input_size \(2, 4\)$"):
+        bp.sum_pool2d_grad(np.ones((1, 1, 1, 1)), (2, 4), 3)
+
+
+def test_large_integers_stay_what_they_are_where_no_sum_is_built():
+    most = np.full((1, 1, 2, 2), 2**62)
+    assert bp.avg_pool2d(most, 2).dtype == float
+    for size in ((1, 2), (2, 1)):
+        pooled = bp.max_pool2d(most, size)
+        assert bp.max_pool2d_grad(pooled, most, size).dtype == np.int64
+
+
 @pytest.mark.parametrize(("call", "error", "message"), REFUSED, ids=[case[2][:40] for case in REFUSED])
 def test_bad_input_is_refused_with_its_name(call, error, message):
     with pytest.raises(error, match=message):

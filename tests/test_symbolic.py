@@ -104,6 +104,20 @@ def test_same_formulas():
     assert not bp.same_formulas([x + 1], [x])
 
 
+def test_an_array_with_rows_of_different_length_is_named():
+    with pytest.raises(ValueError, match=r"^array is no array: its rows differ in length$"):
+        bp.differentiate(1, [[1], [2, 3]])
+
+
+def test_exactly_a_million_symbols_are_made_and_no_more(monkeypatch):
+    monkeypatch.setattr(bp.symbolic, "MOST_SYMBOLS", 6)
+    assert bp.symbols("x", (2, 3)).shape == bp.trace(np.negative, x=np.ones((2, 3))).formulas.shape
+    with pytest.raises(ValueError, match=r"^shape is 7, more than a million symbols$"):
+        bp.symbols("x", 7)
+    with pytest.raises(ValueError, match=r"^x has shape \(7,\), more than a million symbols$"):
+        bp.trace(np.negative, x=np.ones(7))
+
+
 @settings(max_examples=15, deadline=None)
 @given(walks())
 def test_convolution_gradients_are_sympys_derivatives(walk):

@@ -350,6 +350,8 @@ REFUSED = [
     (lambda m: fit(m, data=(TRAIN[0], 3)), ValueError, r"data holds x \(96, 1, 8, 8\) and targets \(\)"),
     (lambda m: fit(m, data=DATA), ValueError, r"data is no pair \(x, targets\), such as"),
     (lambda m: fit(m, data=None), ValueError, r"data is no pair"),
+    (lambda m: fit(m, data=([[1], [2, 3]], [0, 1])), ValueError, r"^data\[0\] is no array"),
+    (lambda m: fit(m, validation=(TRAIN[0], [[1], [2, 3]])), ValueError, r"^validation\[1\] is no array"),
     (lambda m: fit(m, data=(TRAIN[0] * 1j, TRAIN[1])), TypeError, "data has x of dtype complex128"),
     (lambda m: fit(m, validation=(TRAIN[0], TRAIN[1][:5])), ValueError, "validation holds x"),
     (lambda m: fit(bp.ReLU()), ValueError, "^model has no parameters to train$"),
@@ -362,6 +364,7 @@ REFUSED = [
     (lambda m: bp.accuracy(np.eye(4), [1]), ValueError, r"targets has shape \(1,\), expected \(4,\) or \(4, 4\)"),
     (lambda m: bp.accuracy(np.ones((0, 4)), []), ValueError, r"^outputs has shape \(0, 4\), expected at least one"),
     (lambda m: bp.accuracy([1], [1]), ValueError, r"^outputs has shape \(1,\), expected \(N, K\)$"),
+    (lambda m: bp.accuracy([[1]], [[1], [2, 3]]), ValueError, r"^targets is no array \(N, \.\.\.\): its rows"),
     (lambda m: bp.train(m, TRAIN, optimizer=bp.SGD(network(), lr=1)), ValueError, FOREIGN),
 ]
 

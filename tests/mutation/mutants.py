@@ -102,7 +102,7 @@ def meta(module, folder=Path()):
 def forget_the_unnoticed(module, folder):
     """Have mutmut find out anew which tests there are, and try again what an earlier run left."""
     if meta(module, folder).exists():
-        (folder / "mutants" / "mutmut-stats.json").unlink()
+        (folder / "mutants" / "mutmut-stats.json").unlink(missing_ok=True)
         found = json.loads(meta(module, folder).read_text())
         codes = found["exit_code_by_key"]
         codes.update({name: None for name, code in codes.items() if status_by_exit_code[code] != "killed"})
