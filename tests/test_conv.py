@@ -263,6 +263,15 @@ def test_a_turned_kernel_needs_two_axes():
         bp.rot180([1])
 
 
+def test_rows_and_columns_have_steps_of_their_own():
+    column = np.arange(5.0).reshape(1, 1, 5, 1)
+    assert bp.conv2d(column, np.ones((1, 1, 1, 1)), stride=2).ravel().tolist() == [0, 2, 4]
+    assert bp.conv2d(column, np.ones((1, 1, 3, 1)), dilation=2).ravel().tolist() == [6]
+    row = column.swapaxes(2, 3)
+    assert bp.conv2d(row, np.ones((1, 1, 1, 1)), stride=2).ravel().tolist() == [0, 2, 4]
+    assert bp.conv2d(row, np.ones((1, 1, 1, 3)), dilation=2).ravel().tolist() == [6]
+
+
 WALK = {"stride": (2, 3), "padding": (0, 1), "dilation": (1, 2)}
 STEPS = "with stride (2, 3), padding (0, 1), dilation (1, 2) gives maps (2, 1)"
 

@@ -1,6 +1,7 @@
 """Break the package in a copy, one fault at a time: the notebook that teaches the matter has to fail."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -9,48 +10,76 @@ from pathlib import Path
 import pytest
 from notebook import FOLDER
 
+import bpcnn_helpers as bp
+
 PACKAGE = FOLDER.parent / "bpcnn_helpers"
 
 MUTATIONS = {
-    # what is broken: file, the right code, the wrong code, the notebook that notices
+    # what is broken, first the operation: file, the right code, the wrong code, the notebook that notices
     "rot180 left out": ("conv.py", "[..., ::-1, ::-1]", "[..., :, :]", "05"),
-    "convolution does not turn": ("conv.py", 'rot180(array(k, "k", "kh kw"))', "k", "01"),
-    "weight gradient turned": (
+    "conv_output_size off by one": ("conv.py", "- span[0]) // sh + 1", "- span[0]) // sh + (sh == 1)", "02"),
+    "correlate2d turns": ("conv.py", "_slide(x, k, mode, 0)", "_slide(x, rot180(k), mode, 0)", "01"),
+    "convolve2d does not turn": ("conv.py", 'rot180(array(k, "k", "kh kw"))', "k", "01"),
+    "conv2d without dilation": ("conv.py", "dw * j : dw * j + width : sw", "j : j + width : sw", "06"),
+    "conv2d without the bias": ("conv.py", "z += b[:, None]", "z += 0", "02"),
+    "conv2d_input_grad with stride 1": ("conv.py", "% sh == 0]", "% 1 == 0]", "06"),
+    "conv2d_input_grad with = for +=": ("conv.py", "target[first:last][met] +=", "target[first:last][met] =", "03"),
+    "conv2d_input_grad not cropped": ("conv.py", "grad[:, :, pw : pw + w_in]", "grad[:, :, :w_in]", "06"),
+    "conv2d_weight_grad turned": (
         "conv.py",
         "grad.reshape(kh, c_in, kw, c_out)",
         "grad[::-1].reshape(kh, c_in, kw, c_out)",
         "03",
     ),
-    "stride ignored in the input gradient": ("conv.py", "% sh == 0]", "% 1 == 0]", "06"),
-    "stride ignored in the weight gradient": (
+    "conv2d_weight_grad with stride 1": (
         "conv.py",
         "windows in _side_by_side(x, walk, grad.nbytes)",
         "windows in _side_by_side(x, STRIDE_1, grad.nbytes)",
         "06",
     ),
-    "= for += in the input gradient": ("conv.py", "target[first:last][met] +=", "target[first:last][met] =", "03"),
-    "padding not cropped": ("conv.py", "grad[:, :, pw : pw + w_in]", "grad[:, :, :w_in]", "06"),
-    "dilation ignored": ("conv.py", "dw * j : dw * j + width : sw", "j : j + width : sw", "06"),
-    "bias left out": ("conv.py", "z += b[:, None]", "z += 0", "02"),
-    "bias gradient a mean": ("conv.py", ".sum(axis=(0, 2, 3))", ".mean(axis=(0, 2, 3))", "05"),
-    "output size off by one": ("conv.py", "- span[0]) // sh + 1", "- span[0]) // sh + (sh == 1)", "02"),
-    "average not divided": ("pool.py", "sums / (rows * columns)", "sums / 1", "04"),
-    "tie given twice": ("pool.py", "dz = dz - share", "pass", "04"),
-    "= for += where windows overlap": ("pool.py", "grad[met] += share", "grad[met] = share", "04"),
-    "upsampling one axis only": ("pool.py", ".repeat(rows, axis=2)", ".repeat(1, axis=2)", "04"),
-    "β gradient without the sum": ("nn.py", "(dz * down).sum(axis=(0, 2, 3))", "(dz * down)[0, :, 0, 0]", "04"),
-    "b gradient without the sum": (
+    "conv2d_bias_grad a mean": ("conv.py", ".sum(axis=(0, 2, 3))", ".mean(axis=(0, 2, 3))", "05"),
+    "max_pool2d the smallest": ("pool.py", "reduce(maximum, ", "reduce(np.minimum, ", "04"),
+    "max_pool2d_grad twice for a tie": ("pool.py", "dz = dz - share", "pass", "04"),
+    "max_pool2d_grad with = for +=": ("pool.py", "grad[met] += share", "grad[met] = share", "04"),
+    "avg_pool2d not divided": ("pool.py", "else sums / cells", "else sums / 1", "04"),
+    "avg_pool2d_grad a sum's": ("pool.py", "_mean(sum_pool2d_grad(", "(lambda sums, _: sums)(sum_pool2d_grad(", "04"),
+    "sum_pool2d without the last cell": (
+        "pool.py",
+        "for s in slices])\n    return _own",
+        "for s in slices[:-1]])\n    return _own",
+        "04",
+    ),
+    "sum_pool2d_grad with = for +=": ("pool.py", "grad[met] += dz", "grad[met] = dz", "04"),
+    "upsample2d one axis only": ("pool.py", ".repeat(rows, axis=2)", ".repeat(1, axis=2)", "04"),
+    "sigmoid mirrored": ("functional.py", "expit(x)", "expit(-x)", "07"),
+    "relu without a limit": ("functional.py", "return maximum(x, x.dtype", "return (lambda x, _: x)(x, x.dtype", "07"),
+    "softmax over the batch": ("functional.py", "powers.sum(axis=-1, ", "powers.sum(axis=0, ", "07"),
+    "cross_entropy a sum": ("functional.py", "dlogits / n", "dlogits", "07"),
+    "squared_error upwards": ("functional.py", "(y - t) / len(y)", "(t - y) / len(y)", "04"),
+    "Conv2d without padding": ("nn.py", '"padding": pair(padding, "padding")', '"padding": 0', "08"),
+    "Linear with its last input": ("nn.py", "weight=dz.T @ x", "weight=dz.T @ x[::-1]", "07"),
+    "MaxPool2d the first cell": ("nn.py", "passes[-1][1].copy", "passes[0][0][:, :, ::2, ::2].copy", "07"),
+    "AvgPool2d a maximum": ("nn.py", "avg_pool2d(x, self.size))", "x[:, :, :: self.size[0], :: self.size[1]])", "04"),
+    "Subsample2d, β without the sum": ("nn.py", "(dz * down).sum(axis=(0, 2, 3))", "(dz * down)[0, :, 0, 0]", "04"),
+    "Subsample2d, b without the sum": (
         "nn.py",
         "bias=conv2d_bias_grad(dz))\n        if not",
         "bias=dz[0, :, 0, 0])\n        if not",
         "04",
     ),
-    "sigmoid derivative missing": ("nn.py", "return dz * y * (1 - y)", "return dz", "07"),
-    "ReLU mask missing": ("functional.py", "return dz * is_positive(x)", "return dz", "07"),
-    "loss gradient a sum": ("functional.py", "dlogits / n", "dlogits", "07"),
-    "ascent for descent": ("training.py", "value -= value.dtype", "value += value.dtype", "08"),
+    "Flatten turned": ("nn.py", "return dz.reshape(shape)", "return dz[:, ::-1].reshape(shape)", "07"),
+    "ReLU without its mask": ("functional.py", "return dz * is_positive(x)", "return dz", "07"),
+    "Sigmoid without its slope": ("nn.py", "return dz * y * (1 - y)", "return dz", "07"),
+    "Sequential forgets its first layer": ("nn.py", "reversed(range(len(", "reversed(range(1, len(", "07"),
+    "SGD upwards": ("training.py", "value -= value.dtype", "value += value.dtype", "08"),
 }
 STRIDE_1 = "walk._replace(stride=(1, 1))"
+
+
+def test_every_operation_has_its_fault():
+    home = {f"bpcnn_helpers.{module}" for module in ("conv", "pool", "functional", "nn")}
+    operations = {name for name, thing in vars(bp).items() if getattr(thing, "__module__", "") in home}
+    assert operations | {"SGD"} == {re.match(r"\w+", fault)[0] for fault in MUTATIONS}
 
 
 @pytest.mark.parametrize("fault", MUTATIONS)
