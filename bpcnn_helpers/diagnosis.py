@@ -75,7 +75,7 @@ def _signature(exercise, function, arguments):
 
 
 def _truncated(outcome):
-    if not outcome.got or not outcome.wrong:
+    if not outcome.wrong:
         return False
     name = outcome.wrong[0]
     got, expected = outcome.got[name], outcome.expected[name]
@@ -84,7 +84,7 @@ def _truncated(outcome):
 
 def _recognise(exercise, outcomes, wrong):
     """Return the hint for the mistake whose answers are the student's wherever those are wrong."""
-    compared = [outcome for outcome in wrong if outcome.got is not None and outcome.wrong]
+    compared = [outcome for outcome in wrong if outcome.wrong]
     if not any(not same(o.got[o.wrong[0]], o.expected[o.wrong[0]], exercise.tolerance) for o in compared):
         return ""
     part = next(name for name in compared[0].expected if any(name == outcome.wrong[0] for outcome in compared))
@@ -95,9 +95,9 @@ def _recognise(exercise, outcomes, wrong):
             stopped = [outcome for outcome in wrong if outcome.got is None]
             if _explains(exercise, make, compared, part) and not any(_is_right(exercise, make, o) for o in stopped):
                 found.append((known.hint, make))
-    if len(found) > 1:  # several come to the same where the answer is wrong: which of them is right where it is right?
-        found.sort(key=lambda pair: -sum(_agrees(exercise, pair[1], outcome) for outcome in outcomes))
-    return found[0][0] if found else ""
+    # Several may come to the same where the answer is wrong: which of them is right where it is right?
+    alike = [sum(_agrees(exercise, make, outcome) for outcome in outcomes) for _, make in found]
+    return found[alike.index(max(alike))][0] if found else ""
 
 
 def _make(exercise, make, arguments):

@@ -9,6 +9,7 @@ import textwrap
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib import colormaps
+from matplotlib.axes import Axes
 from matplotlib.figure import FigureBase
 from matplotlib.patches import Rectangle
 
@@ -80,12 +81,19 @@ def matrix(ax, name, values, role=None, *, limit=None):
         Decides the colour of frame and name.
     limit : float, optional
         The size of number that gets the full colour; the largest in `values` unless said.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If `ax` is none, `values` no matrix, the role unknown, or the limit no number above 0.
     """
     values = _matrix(name, values)
-    shades = np.array([_float_or_zero(v) for v in values.flat]).reshape(values.shape)
+    if limit is not None:
+        checks.number(limit, "limit")
+    shades = _shades(values)
     limit = limit or np.nanmax(np.abs(shades), initial=0) or 1.0
     few = max(values.shape) <= MOST_NUMBERS
-    ax.imshow(shades, cmap=SIGNED, vmin=-limit * (1.8 if few else 1), vmax=limit * (1.8 if few else 1))
+    _axes(ax).imshow(shades, cmap=SIGNED, vmin=-limit * (1.8 if few else 1), vmax=limit * (1.8 if few else 1))
     if few:
         size = 11 - 0.4 * max(0, max(values.shape) - 5)
         for (row, column), value in np.ndenumerate(values):
@@ -152,8 +160,25 @@ def pictures(images, titles=None, *, columns=5, title=None, fig=None):
 
 
 def picture(ax, image, name=""):
-    """Draw one picture into `ax`, from its darkest (black) to its lightest cell (white), its name above."""
-    ax.imshow(image, cmap="gray")
+    """Draw one picture into `ax`, its name above.
+
+    Parameters
+    ----------
+    ax : Axes
+    image : array_like, shape (H, W) or (H, W, 3)
+        From its darkest cell (black) to its lightest (white); or red, green and blue, each from 0 to 1.
+    name : str
+
+    Raises
+    ------
+    TypeError, ValueError
+        If `ax` is none, or `image` no such picture.
+    """
+    colour = checks.entries(image, "image").ndim == 3
+    image = _some(image, "image", "H W 3" if colour else "H W")
+    if colour and image.shape[2] != 3:
+        raise ValueError(f"image has shape {image.shape}, expected (H, W) or (H, W, 3)")
+    _axes(ax).imshow(_shades(image), cmap="gray")
     ax.axis("off")
     ax.set_title(name, fontsize=10)
 
@@ -461,6 +486,19 @@ def _figure(fig, size, title):
     if title:
         fig.suptitle(title, fontsize=12)
     return fig
+
+
+def _axes(ax):
+    if not isinstance(ax, Axes):
+        raise TypeError(f"ax is {ax!r}, expected Axes")
+    return ax
+
+
+def _shades(values):
+    """Return an array of floats, 0 where there is a symbol."""
+    if values.dtype != object:
+        return values.astype(float, copy=False)
+    return np.array([_float_or_zero(v) for v in values.flat]).reshape(values.shape)
 
 
 def _float_or_zero(value):

@@ -33,6 +33,11 @@ def stub_pass(x, k):
     pass
 
 
+def stub_pass_and_none(x, k):
+    pass
+    return None
+
+
 def stub_documented(x, k):
     """Correlate."""
     ...
@@ -52,7 +57,9 @@ def stub_raises_later(x, k):
 
 
 @pytest.mark.parametrize(
-    "stub", [stub_dots, stub_pass, stub_documented, stub_none, stub_raises, stub_raises_later], ids=label
+    "stub",
+    [stub_dots, stub_pass, stub_pass_and_none, stub_documented, stub_none, stub_raises, stub_raises_later],
+    ids=label,
 )
 def test_a_stub_is_not_filled_in(stub, capsys):
     assert message("cross_correlation", stub) == "cross_correlation: not filled in yet."

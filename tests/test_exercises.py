@@ -151,6 +151,54 @@ def test_making_an_example_smaller_ends_with_its_time(monkeypatch):
     assert said == "For\n  x = [1]\nexpected\n  [1]\ngot\n  [1.5]"
 
 
+def once(function, x=1.0, known=()):
+    """What is said of a function that is tried on one number only."""
+    exercise = mistakes.Exercise(lambda x: x * x, lambda rng: iter([(np.array([x]),)]), dict(known))
+    return diagnose(exercise, function, None, [])
+
+
+def test_one_input_is_enough_to_see_the_signature_and_the_fractions_cut_off():
+    assert once(lambda x, y: x).startswith("Your function takes (x, y), expected (x).")
+    assert once(lambda x: (x * x).astype(int), x=0.5).startswith("Your result holds whole numbers only (dtype int64)")
+
+
+def fails_but_at(number):
+    """A mistake that is as large as twice the right answer for one number and fails for all others."""
+
+    def wrong(f, a):
+        if a.x[0] != number:
+            raise IndexError
+        return 2 * f()
+
+    return wrong
+
+
+def test_a_mistake_that_always_fails_explains_nothing():
+    known = {"never": mistakes.mistake("Never.", fails_but_at(None))}
+    assert diagnose(squares(known), lambda x: np.append(x, x), None, []).startswith(
+        "The shape of the result is (2,), expected (1,).\nFor\n"
+    )
+
+
+def test_a_mistake_that_fails_but_once_explains_an_answer_of_wrong_shape_elsewhere():
+    known = {"once": mistakes.mistake("Once.", fails_but_at(1))}
+    assert diagnose(squares(known), lambda x: 2 * x * x if x[0] == 1 else np.append(x, x), None, []) == "Once."
+
+
+def test_an_example_stays_wrong_in_the_same_way_while_it_is_made_smaller():
+    """Both would be wrong for 0, too: the first in its shape only there, the second everywhere."""
+    assert once(lambda x: x * x + 1 if x[0] else np.append(x, x)) == "For\n  x = [1]\nexpected\n  [1]\ngot\n  [2]"
+    assert once(lambda x: np.append(x, x)) == (
+        "The shape of the result is (2,), expected (1,).\nFor\n  x = [0]\nexpected\n  [0]\ngot\n  [0, 0]"
+    )
+
+
+def test_numbers_are_short_unless_only_the_last_digits_differ():
+    assert once(lambda x: x * x + 1 / 3).endswith("expected\n  [0]\ngot\n  [0.333333]")
+    third, wrong = 1 / 9, 1 / 9 * (1 + 1e-7)
+    assert once(lambda x: x * x * (1 + 1e-7), x=1 / 3).endswith(f"expected\n  [{third:.17g}]\ngot\n  [{wrong:.17g}]")
+
+
 def test_hints_are_sentences_that_lead_on():
     for exercise in EXERCISES.values():
         for known in exercise.mistakes.values():
