@@ -28,6 +28,11 @@ def pytest_addoption(parser):
     )
 
 
+def pytest_collection_modifyitems(items):
+    """Begin with the notebook that takes longest, so that no worker is left alone with it at the end."""
+    items.sort(key=lambda item: item.path.name != "08_sgd_training.ipynb")
+
+
 def pytest_terminal_summary(terminalreporter):
     """Show what tests counted, with the fixture record_property, summed over the tests."""
     counted = Counter()
