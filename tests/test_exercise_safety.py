@@ -384,9 +384,28 @@ def test_an_endless_loop_is_stopped(answer, capsys):
     said = message("conv_bias_grad", answer)
     assert clock() - begin < 2
     assert "no answer within 1 s; is there a loop that does not end?\nIt was working on\n  dz = [[" in said
+    assert exercises._states == {"conv_bias_grad": "tried"}
     assert answer is forever_asleep or has_ended(before)
     assert all(thread.daemon for thread in threading.enumerate() if thread not in others)  # Python may end before it
     assert check("output_size", floor_division).passed
+
+
+class NeverSaysWhatItTakes:
+    """A callable whose parameters cannot be found out."""
+
+    @property
+    def __signature__(self):
+        while True:
+            pass
+
+    def __call__(self):
+        """Do nothing."""
+
+
+def test_time_may_be_up_before_anything_is_worked_on(monkeypatch):
+    monkeypatch.setattr(exercises, "LIMIT", 0.05)
+    said = message("conv_bias_grad", NeverSaysWhatItTakes())
+    assert said == "conv_bias_grad: no answer within 0.05 s; is there a loop that does not end?"
 
 
 def test_check_works_in_another_thread():
@@ -416,6 +435,7 @@ def test_progress(capsys):
     check("convolution", four_loops)
     check("sgd_step", returns_new_ones)
     check("conv_bias_grad", lambda dz: dz.sum((0, 2, 3)), counts=False)
+    check("output_size", 3)
     capsys.readouterr()
     progress("cross_correlation", "convolution", "sgd_step", "conv_bias_grad", "output_size")
     states = "cross_correlation solved · convolution solved · sgd_step tried · conv_bias_grad open · output_size open"
