@@ -46,20 +46,29 @@ def open_file(chromium):
 
 
 @pytest.fixture(scope="session")
-def lab(chromium, tmp_path_factory):
-    """The address that the README's command prints, in a copy of the notebooks."""
+def folder(tmp_path_factory):
+    """A copy of the notebooks."""
     folder = tmp_path_factory.mktemp("clone")
     shutil.copytree(ROOT / "notebooks", folder / "notebooks")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def lab(chromium, folder):
+    """The address that the README's command prints there."""
     with a_jupyterlab(folder) as address:
         yield address
 
 
 @pytest.fixture
-def open_notebook(chromium, lab):
+def open_notebook(chromium, folder, lab):
     """A function that opens a notebook by its file name."""
     pages = []
 
     def open_it(name):
+        shutil.copy(
+            ROOT / "notebooks" / name, folder / "notebooks"
+        )  # JupyterLab saves what tests run, every two minutes
         page = chromium.new_page(viewport={"width": 1200, "height": 1600})
         pages.append(page)
         return Lab(page, lab, name)

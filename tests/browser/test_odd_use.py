@@ -5,6 +5,7 @@ import random
 import re
 import signal
 
+from lab import shut_down_kernels
 from notebook import NOTEBOOKS, cells, has_widget
 from test_odd_order import defined_in
 
@@ -183,6 +184,28 @@ def test_every_control_to_its_ends_and_to_a_random_place(open_notebook, path, re
         moves += controls.moves
     assert widgets.count() <= expected
     record_property("controls moved in the browser", moves)
+
+
+def test_opened_again_when_its_kernel_has_ended(open_notebook, lab):
+    book = open_notebook("03_worked_example.ipynb")
+    book.run_all()
+    book.menu("File", "Save Notebook")
+    book.page.locator(".lm-TabBar-tab.jp-mod-dirty").wait_for(state="detached")
+    shut_down_kernels(lab)
+    book.page.reload()
+
+    # What is to be seen then, and what to do, stands in notebook 00.
+    said = "Error displaying widget: model not found"
+    book.page.get_by_text(said).wait_for()
+    assert said in "".join(cells(NOTEBOOKS[0], "markdown"))
+    book.page.get_by_text("Python 3 (ipykernel) | Idle").wait_for(timeout=60_000)
+    book.errors.clear()
+    book.restart_and_run_all()
+    assert book.page.get_by_text(said).count() == 0
+    root = book.cell("explorer = bp.explore_conv(").locator(".bpcnn-flow")
+    edit(book, root, "K", "1,1", "-1")
+    assert book.ask('print(explorer["K"].tolist())')[0].strip() == "[[1, 2], [3, -1]]"
+    nothing_went_wrong(book)
 
 
 def panel_cell(root, panel, place):
