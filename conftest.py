@@ -24,7 +24,8 @@ def pytest_addoption(parser):
     parser.addoption(
         "--every-notebook",
         action="store_true",
-        help="use all notebooks oddly in the browser (tests/browser/test_odd_use.py), not a sample of them",
+        help="use all notebooks oddly in the browser (tests/browser/test_odd_use.py) and try all faults "
+        "(tests/test_mutations.py), not a sample of them",
     )
 
 

@@ -1,4 +1,7 @@
-"""Break the package in a copy, one fault at a time: the notebook that teaches the matter has to fail."""
+"""Break the package in a copy, one fault at a time: the notebook that teaches the matter has to fail.
+
+One fault for each notebook is tried; with --every-notebook, all of them.
+"""
 
 import os
 import re
@@ -7,7 +10,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
 from notebook import FOLDER
 
 import bpcnn_helpers as bp
@@ -74,21 +76,28 @@ MUTATIONS = {
     "SGD upwards": ("training.py", "value -= value.dtype", "value += value.dtype", "08"),
 }
 STRIDE_1 = "walk._replace(stride=(1, 1))"
+ONE_A_NOTEBOOK = list({notebook: fault for fault, (*_, notebook) in MUTATIONS.items()}.values())
 
 
 def test_every_operation_has_its_fault():
     home = {f"bpcnn_helpers.{module}" for module in ("conv", "pool", "functional", "nn")}
     operations = {name for name, thing in vars(bp).items() if getattr(thing, "__module__", "") in home}
     assert operations | {"SGD"} == {re.match(r"\w+", fault)[0] for fault in MUTATIONS}
+    for file, right, _, _ in MUTATIONS.values():
+        assert right in (PACKAGE / file).read_text()
 
 
-@pytest.mark.parametrize("fault", MUTATIONS)
+def pytest_generate_tests(metafunc):
+    if "fault" in metafunc.fixturenames:
+        every = metafunc.config.getoption("--every-notebook")
+        metafunc.parametrize("fault", MUTATIONS if every else ONE_A_NOTEBOOK)
+
+
 def test_a_fault_makes_its_notebook_fail(tmp_path, fault):
     file, right, wrong, number = MUTATIONS[fault]
     shutil.copytree(PACKAGE, tmp_path / "bpcnn_helpers")
-    source = (PACKAGE / file).read_text()
-    assert right in source
-    (tmp_path / "bpcnn_helpers" / file).write_text(source.replace(right, wrong.replace("STRIDE_1", STRIDE_1), 1))
+    source, wrong = (PACKAGE / file).read_text(), wrong.replace("STRIDE_1", STRIDE_1)
+    (tmp_path / "bpcnn_helpers" / file).write_text(source.replace(right, wrong, 1))
     path = next(FOLDER.glob(f"{number}_*.ipynb"))
     run = subprocess.run(
         [sys.executable, Path(__file__).parent / "notebook.py", path],
