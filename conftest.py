@@ -30,8 +30,8 @@ def pytest_addoption(parser):
 
 
 def pytest_collection_modifyitems(items):
-    """Begin with the notebook that takes longest, so that no worker is left alone with it at the end."""
-    items.sort(key=lambda item: item.path.name != "08_sgd_training.ipynb")
+    """Begin with what takes longest, so that no worker is left alone with it at the end."""
+    items.sort(key=lambda item: (item.path.name != "08_sgd_training.ipynb", item.path.parent.name != "browser"))
 
 
 def pytest_terminal_summary(terminalreporter):
