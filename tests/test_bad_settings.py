@@ -286,8 +286,8 @@ TABLE = {
         },
     ),
     "matrix": (
-        lambda values, **given: plots.matrix(**{"ax": AX, "name": "values", "values": values} | given),
-        {"values": MATRIX},
+        plots.matrix,
+        {"ax": AX, "name": "values", "values": MATRIX},
         {
             "ax": NO_FUNCTIONS,
             "values": NO_MATRICES | {"empty": [[]]},

@@ -65,9 +65,9 @@ def test_a_hint_comes_from_its_mistake(monkeypatch):
                 assert hint not in message(name, answer, seed=0)
 
 
-def squares(known):
-    """An exercise on one number, drawn as 1, 2, 3, 4."""
-    return mistakes.Exercise(lambda x: x * x, lambda rng: ((np.array([float(n)]),) for n in range(1, 5)), known)
+def squares(known, numbers=(1, 2, 3, 4)):
+    """An exercise on one number, drawn as these."""
+    return mistakes.Exercise(lambda x: x * x, lambda rng: ((np.array([float(n)]),) for n in numbers), known)
 
 
 def stops_then_zero(x):
@@ -124,8 +124,7 @@ def test_the_place_with_the_largest_share_of_wrong_answers_is_named(order):
 
 
 def test_one_wrong_answer_in_five_names_no_place():
-    exercise = squares({"from 2": mistakes.mistake("From 2.", when=lambda a: a.x[0] >= 2)})
-    exercise.draw = lambda rng: ((np.array([float(n)]),) for n in range(1, 7))
+    exercise = squares({"from 2": mistakes.mistake("From 2.", when=lambda a: a.x[0] >= 2)}, range(1, 7))
     assert diagnose(exercise, lambda x: x * x + 0.5 * (x[0] == 6), None, []).startswith("For\n")
 
 
@@ -151,10 +150,9 @@ def test_making_an_example_smaller_ends_with_its_time(monkeypatch):
     assert said == "For\n  x = [1]\nexpected\n  [1]\ngot\n  [1.5]"
 
 
-def once(function, x=1.0, known=()):
+def once(function, x=1):
     """What is said of a function that is tried on one number only."""
-    exercise = mistakes.Exercise(lambda x: x * x, lambda rng: iter([(np.array([x]),)]), dict(known))
-    return diagnose(exercise, function, None, [])
+    return diagnose(squares({}, [x]), function, None, [])
 
 
 def test_one_input_is_enough_to_see_the_signature_and_the_fractions_cut_off():

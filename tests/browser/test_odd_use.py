@@ -198,7 +198,7 @@ def test_opened_again_when_its_kernel_has_ended(open_notebook, lab):
     said = "Error displaying widget: model not found"
     book.page.get_by_text(said).wait_for()
     assert said in "".join(cells(NOTEBOOKS[0], "markdown"))
-    book.page.get_by_text("Python 3 (ipykernel) | Idle").wait_for(timeout=60_000)
+    book.wait_until_idle()
     book.errors.clear()
     book.restart_and_run_all()
     assert book.page.get_by_text(said).count() == 0
