@@ -2,21 +2,10 @@
 
 from importlib import import_module
 
-from bpcnn_helpers.conv import (
-    conv2d,
-    conv2d_bias_grad,
-    conv2d_input_grad,
-    conv2d_weight_grad,
-    conv_output_size,
-    convolve2d,
-    correlate2d,
-    rot180,
-)
 from bpcnn_helpers.data import as_digit, digits, load_picture, mnist, picture, split
-from bpcnn_helpers.differences import gradient_check
-from bpcnn_helpers.exercises import check, progress
-from bpcnn_helpers.functional import cross_entropy, relu, sigmoid, softmax, squared_error
-from bpcnn_helpers.nn import (
+from bpcnn_helpers.exercises.checking import check, progress
+from bpcnn_helpers.nn.differences import gradient_check
+from bpcnn_helpers.nn.layers import (
     AvgPool2d,
     Conv2d,
     Flatten,
@@ -27,7 +16,20 @@ from bpcnn_helpers.nn import (
     Sigmoid,
     Subsample2d,
 )
-from bpcnn_helpers.pool import (
+from bpcnn_helpers.nn.saving import load, save
+from bpcnn_helpers.nn.training import SGD, accuracy, cosine, evaluate, train
+from bpcnn_helpers.ops.activations import cross_entropy, relu, sigmoid, softmax, squared_error
+from bpcnn_helpers.ops.conv import (
+    conv2d,
+    conv2d_bias_grad,
+    conv2d_input_grad,
+    conv2d_weight_grad,
+    conv_output_size,
+    convolve2d,
+    correlate2d,
+    rot180,
+)
+from bpcnn_helpers.ops.pool import (
     avg_pool2d,
     avg_pool2d_grad,
     max_pool2d,
@@ -36,17 +38,15 @@ from bpcnn_helpers.pool import (
     sum_pool2d_grad,
     upsample2d,
 )
-from bpcnn_helpers.saving import load, save
-from bpcnn_helpers.training import SGD, accuracy, cosine, evaluate, train
 
 # Loaded where they are first used: SymPy and the widgets take longer to import than all the rest.
 LATER = {
-    "symbolic": ("differentiate", "latex", "same_formulas", "symbols", "trace"),
-    "graph": ("Panel",),
-    "flow": ("Explorer",),
-    "explorers": ("explore_conv", "explore_pool", "explore_rot180", "explore_subsample"),
-    "network_explorer": ("explore_network",),
-    "own": ("DrawPad", "PictureInput"),
+    "algebra.symbols": ("differentiate", "latex", "same_formulas", "symbols", "trace"),
+    "explorer.graph": ("Panel",),
+    "explorer.explorer": ("Explorer",),
+    "explorer.layers": ("explore_conv", "explore_pool", "explore_rot180", "explore_subsample"),
+    "explorer.network": ("explore_network",),
+    "labs.own_picture": ("DrawPad", "PictureInput"),
 }
 
 

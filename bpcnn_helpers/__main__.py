@@ -15,7 +15,7 @@ def main(arguments=None):
     one.add_argument("page", help="the file to write to")
     chosen = parser.parse_args(arguments)
     try:
-        from bpcnn_helpers import book, slides
+        from bpcnn_helpers.publish import book, slides
     except ModuleNotFoundError as error:
         parser.error(f"{error.name} is missing; in a clone: pip install -e '.[book]'")
     if chosen.command == "book":

@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from bpcnn_helpers.checks import array, choice, entries, integer, number
-from bpcnn_helpers.pool import avg_pool2d
+from bpcnn_helpers.arguments import array, choice, entries, integer, number
+from bpcnn_helpers.ops.pool import avg_pool2d
 
 
 class Split(NamedTuple):

@@ -13,7 +13,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent.parent))
 from lab import NO_CHROMIUM, ROOT, chromium
 
-from bpcnn_helpers import book
+from bpcnn_helpers.publish import book
 
 LOADS = 7
 TIMES = "() => { const [e] = performance.getEntriesByType('navigation'); return [e.domInteractive, e.loadEventEnd]; }"

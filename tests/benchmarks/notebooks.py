@@ -21,7 +21,7 @@ from notebook import NOTEBOOKS, cells, has_widget, run, widgets  # noqa: E402
 from test_notebooks import other_values  # noqa: E402
 
 import bpcnn_helpers as bp  # noqa: E402
-from bpcnn_helpers.live import Live  # noqa: E402
+from bpcnn_helpers.labs.live_figure import Live  # noqa: E402
 
 
 def imports(number=15):

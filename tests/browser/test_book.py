@@ -14,8 +14,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from notebook import FOLDER, NOTEBOOKS
 
-from bpcnn_helpers import book, slides
-from bpcnn_helpers.pages import execute
+from bpcnn_helpers.publish import book, slides
+from bpcnn_helpers.publish.pages import execute
 
 ALL = os.environ.get("BPCNN_BOOK") == "all"
 EXECUTED = [path.stem for path in NOTEBOOKS if ALL or path.stem[:2] in ("00", "05")]

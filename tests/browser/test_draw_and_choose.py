@@ -12,7 +12,9 @@ from PIL import Image
 def book(open_notebook):
     """A notebook with the package at hand."""
     book = open_notebook("00_start_here.ipynb")
-    book.ask("import numpy as np, ipywidgets as w, bpcnn_helpers as bp\nfrom bpcnn_helpers.live import Live")
+    book.ask(
+        "import numpy as np, ipywidgets as w, bpcnn_helpers as bp\nfrom bpcnn_helpers.labs.live_figure import Live"
+    )
     yield book
     assert book.failed_outputs() == []
     assert book.errors == []

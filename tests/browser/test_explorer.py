@@ -306,10 +306,8 @@ def test_on_a_phone_with_a_finger(open_page):
 @pytest.mark.safety
 def test_markup_is_shown_as_text(open_page):
     def build(arrays):
-        made = bp.graph.Panel(
-            "</script><img src=x onerror=alert(1)>", "output", lambda x: 2 * x, ("x",), caption="<b>c</b>"
-        )
-        return {"<i>row</i>": [bp.graph.Panel("x", "input"), made]}, arrays
+        made = bp.Panel("</script><img src=x onerror=alert(1)>", "output", lambda x: 2 * x, ("x",), caption="<b>c</b>")
+        return {"<i>row</i>": [bp.Panel("x", "input"), made]}, arrays
 
     view = open_page(bp.Explorer(build, {"x": [[1]]}, title="<u>title</u> & </title>"))
     assert view.page.locator("img, i, u").count() == 0

@@ -137,7 +137,7 @@ def test_08_trains_under_a_progress_bar_and_steps_through_the_epochs(open_notebo
 @pytest.mark.safety
 def test_markup_in_a_widgets_words_is_shown_as_text(open_notebook):
     book = open_notebook("00_start_here.ipynb")
-    book.ask("import ipywidgets as w, bpcnn_helpers as bp; from bpcnn_helpers.live import Live")
+    book.ask("import ipywidgets as w, bpcnn_helpers as bp; from bpcnn_helpers.labs.live_figure import Live")
     book.ask(
         'live = Live(lambda fig, n: n and int("<q>one</q>"), n=w.IntSlider(description="<u>n</u>"))\n'
         'live.controls["n"].value = 1\nlive'

@@ -77,14 +77,13 @@ def copy(module, folder):
     folder.mkdir(parents=True, exist_ok=True)
     for part in ("bpcnn_helpers", "tests"):
         shutil.copytree(ROOT / part, folder / part, dirs_exist_ok=True, ignore=shutil.ignore_patterns("__pycache__"))
-    for part in ("conftest.py", "pyproject.toml"):
+    for part in ("pyproject.toml",):
         shutil.copy(ROOT / part, folder)
     tests = ["tests/mutation/examples.py", *LIST["tests"][module]]
     config = configparser.ConfigParser()
     config["mutmut"] = {
         "source_paths": "bpcnn_helpers",
         "only_mutate": f"bpcnn_helpers/{module}.py",
-        "also_copy": "conftest.py",
         "pytest_add_cli_args": "\n".join(["", *PYTEST]),
         "pytest_add_cli_args_test_selection": "\n".join(["", *tests]),
         "timeout_constant": "3",

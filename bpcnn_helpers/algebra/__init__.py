@@ -1,0 +1,1 @@
+"""Formulas: symbols by name and place, derivatives to compare with, LaTeX."""

@@ -1,0 +1,1 @@
+"""Exercises: the check, and what it knows of mistakes."""

@@ -1,0 +1,202 @@
+"""Checks for the exercises: right, or what is wrong, in words that lead on."""
+
+import contextlib
+import ctypes
+import os
+import sys
+import threading
+import time
+import warnings
+from dataclasses import dataclass
+
+from bpcnn_helpers.arguments import generator, truth
+from bpcnn_helpers.exercises.answer import NotFilledIn, TimeIsUp
+from bpcnn_helpers.exercises.diagnosis import describe, diagnose
+from bpcnn_helpers.exercises.known import forward as conv_mistakes
+from bpcnn_helpers.exercises.known import gradients as gradient_mistakes
+from bpcnn_helpers.exercises.known import loss as loss_mistakes
+from bpcnn_helpers.exercises.known import matrices as matrix_mistakes
+from bpcnn_helpers.exercises.known import pooling as pool_mistakes
+from bpcnn_helpers.exercises.known import subsampling as subsample_mistakes
+
+EXERCISES = (
+    matrix_mistakes.EXERCISES
+    | conv_mistakes.EXERCISES
+    | gradient_mistakes.EXERCISES
+    | pool_mistakes.EXERCISES
+    | subsample_mistakes.EXERCISES
+    | loss_mistakes.EXERCISES
+)
+LIMIT = 1.0  # seconds of the processor that a student's code has for all inputs
+ENDING = 0.4  # seconds that it has to stop afterwards
+
+_states = {}
+
+
+@dataclass(frozen=True)
+class Check:
+    """What `check` found.
+
+    Attributes
+    ----------
+    passed : bool
+        Also its truth value.
+    message : str
+        What was printed.
+    """
+
+    passed: bool
+    message: str
+
+    def __bool__(self):
+        return self.passed
+
+    def _ipython_display_(self):
+        """Show nothing at the end of a cell: the message has been printed."""
+
+
+def check(name, function, *, seed=None, counts=True):
+    """Say whether a function solves an exercise, or what is wrong with it.
+
+    Parameters
+    ----------
+    name : str
+        ``cross_correlation(x, k)``, ``convolution(x, k)``: matrices, only places where the kernel lies inside.
+        ``output_size(n, f, p, s)``: ints.
+        ``conv_forward(x, w, b, stride, padding)``, ``conv_weight_grad(dz, x, kernel_size, stride, padding)``,
+        ``conv_input_grad(dz, w, input_size, stride, padding)``, ``conv_bias_grad(dz)``: arrays (N, C, H, W),
+        int stride and padding, pairs for the sizes.
+        ``max_pool_backward(dz, x, size, stride)``, ``avg_pool_backward(dz, input_size, size, stride)``: int size and
+        stride, input_size (H, W).
+        ``subsample_backward(dz, x, beta, b, size)``: (dx, dbeta, db) of y = sigmoid(β down(x) + b), dz = ∂J/∂y.
+        ``softmax_cross_entropy(logits, labels)``: (loss, dlogits), means over the batch.
+        ``sgd_step(params, grads, lr)``: dicts of arrays; those of params are changed in place.
+    function : callable
+        The student's; called with positional arguments, on copies.
+    seed : int, optional
+        Draws the same inputs again; new ones each time unless said.
+    counts : bool, default True
+        Whether `progress` remembers the result; False for a solution that is shown.
+
+    Returns
+    -------
+    Check
+        ``.passed`` and ``.message``, which has also been printed. Nothing that the student's code does is raised
+        from here, and after a second it is stopped.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If there is no such exercise, or `seed` or `counts` are none.
+
+    Examples
+    --------
+    >>> check("output_size", lambda n, f, p, s: (n - f + 2 * p) // s + 1)
+    output_size: right.
+    Check(passed=True, message='output_size: right.')
+    """
+    _known(name)
+    rng, counts = generator(seed, "seed"), truth(counts, "counts")
+    message, passed, tried = _examine(EXERCISES[name], function, rng)
+    if counts and tried and _states.get(name) != "solved":
+        _states[name] = "solved" if passed else "tried"
+    result = Check(passed, f"{name}: {message}")
+    print(result.message)
+    return result
+
+
+def progress(*names):
+    """Print which exercises are solved, tried and open, since the kernel was started.
+
+    Parameters
+    ----------
+    *names : str
+        Those of a notebook; all unless said.
+
+    Raises
+    ------
+    ValueError
+        If there is no such exercise.
+
+    Examples
+    --------
+    >>> progress("sgd_step")
+    Exercises: sgd_step open
+    """
+    for name in names:
+        _known(name)
+    print("Exercises:", " · ".join(f"{name} {_states.get(name, 'open')}" for name in names or EXERCISES))
+
+
+def _known(name):
+    if not isinstance(name, str) or name not in EXERCISES:
+        raise ValueError(f"name is {name!r}, expected one of {', '.join(EXERCISES)}")
+
+
+def _examine(exercise, function, rng):
+    """Return (message, passed, tried)."""
+    if not callable(function):
+        return f"expected your function, got a {type(function).__name__}.", False, False
+    working = []
+    try:
+        answer = _within_limit(lambda: diagnose(exercise, function, rng, working))
+    except NotFilledIn:
+        return "not filled in yet.", False, False
+    if answer is None:
+        example = f"\nIt was working on\n{describe(exercise, working[0])}" if working else ""
+        return f"no answer within {LIMIT:g} s; is there a loop that does not end?{example}", False, True
+    return (f"not right yet. {answer}" if answer else "right."), not answer, True
+
+
+def _within_limit(work):
+    """Return work(), or None if it takes too long.
+
+    It runs in a thread of its own, because only that can be left behind where code refuses to stop, and because an
+    exception sent to that thread can never arrive late in the notebook.
+    """
+    answers, done = [], threading.Event()
+    thread = threading.Thread(target=_run, args=(work, answers, done), daemon=True)
+    with open(os.devnull, "w", errors="replace") as nowhere, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        with contextlib.redirect_stdout(nowhere), contextlib.redirect_stderr(nowhere):
+            thread.start()
+            try:
+                _wait(done)
+            finally:  # also where the user interrupts
+                _stop(thread, done)
+    answer = answers[0] if answers else None
+    if isinstance(answer, Exception):
+        raise answer
+    return answer
+
+
+def _wait(done):
+    """Wait until the time is up: the processor's, so that a busy machine fails nobody, unless the code sleeps."""
+    clock, processor = time.monotonic(), time.process_time()
+    while not done.wait(0.02):
+        passed, used = time.monotonic() - clock, time.process_time() - processor
+        if used > LIMIT or (passed > LIMIT and used < 0.03 * passed):
+            return
+
+
+def _run(work, answers, done):
+    try:
+        answers.append(work())
+    except TimeIsUp:
+        pass
+    except Exception as error:
+        answers.append(error)
+    finally:
+        done.set()
+
+
+def _stop(thread, done):
+    """Raise TimeIsUp in a thread, again and again and soon again: a bare ``except:`` catches most of them."""
+    end, usual = time.monotonic() + ENDING, sys.getswitchinterval()
+    sys.setswitchinterval(1e-5)
+    try:
+        while not done.is_set() and time.monotonic() < end:
+            ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread.ident), ctypes.py_object(TimeIsUp))
+            done.wait(1e-4)
+    finally:
+        sys.setswitchinterval(usual)

@@ -1,0 +1,188 @@
+"""What is wrong with an answer: it is compared with the right one, and with the mistakes that are known."""
+
+import copy
+import dis
+import inspect
+import time
+from types import SimpleNamespace
+
+import numpy as np
+
+from bpcnn_helpers.exercises.answer import NotFilledIn, parts_of, run, same, text
+
+RETURNING = ("LOAD_CONST", "RETURN_VALUE", "RETURN_CONST")
+SHRINKING = 0.3  # seconds spent on making a counterexample smaller
+
+
+def diagnose(exercise, function, rng, working):
+    """Compare a student's function with the right one on drawn inputs.
+
+    Parameters
+    ----------
+    exercise : Exercise
+    function : callable
+    rng : Generator
+    working : list
+        Holds the arguments that are being worked on, for the message if time is up.
+
+    Returns
+    -------
+    str
+        Empty if every answer is right, else what is wrong.
+
+    Raises
+    ------
+    NotFilledIn
+        If the function is a stub.
+    """
+    if is_stub(function):
+        raise NotFilledIn
+    outcomes = []
+    for arguments in exercise.draw(rng):
+        if not outcomes and (objection := _signature(exercise, function, arguments)):
+            return objection
+        working[:] = [arguments]
+        outcomes.append(run(exercise, function, arguments))
+        if outcomes[-1].alone:
+            return outcomes[-1].fault
+    wrong = [outcome for outcome in outcomes if not outcome.right]
+    if not wrong:
+        return ""
+    if all(_truncated(outcome) for outcome in wrong):
+        part = wrong[0].wrong[0]
+        return f"Your result holds whole numbers only (dtype {wrong[0].got[part].dtype}), the fractions are cut off."
+    if hint := _recognise(exercise, outcomes, wrong):
+        return hint
+    hint = _recognise_by_place(exercise, outcomes)
+    return "\n".join(filter(None, [hint, _example(exercise, _shrink(exercise, function, wrong[0], working))]))
+
+
+def is_stub(function):
+    """Whether a body is empty: ``...``, ``pass`` or ``return None``, with or without a docstring."""
+    code = getattr(function, "__code__", None)
+    steps = [step for step in dis.get_instructions(code) if step.opname not in ("RESUME", "NOP")] if code else []
+    return bool(steps) and all(step.opname in RETURNING and step.argval is None for step in steps)
+
+
+def _signature(exercise, function, arguments):
+    try:
+        inspect.signature(function).bind(*arguments)
+    except TypeError:
+        return f"Your function takes {inspect.signature(function)}, expected ({', '.join(exercise.names)})."
+    except ValueError:  # not every function written in C tells its parameters
+        return ""
+    return ""
+
+
+def _truncated(outcome):
+    if not outcome.wrong:
+        return False
+    name = outcome.wrong[0]
+    got, expected = outcome.got[name], outcome.expected[name]
+    return got.dtype.kind in "iu" and got.shape == expected.shape and not np.array_equal(expected, np.trunc(expected))
+
+
+def _recognise(exercise, outcomes, wrong):
+    """Return the hint for the mistake whose answers are the student's wherever those are wrong."""
+    compared = [outcome for outcome in wrong if outcome.wrong]
+    if not any(not same(o.got[o.wrong[0]], o.expected[o.wrong[0]], exercise.tolerance) for o in compared):
+        return ""
+    part = next(name for name in compared[0].expected if any(name == outcome.wrong[0] for outcome in compared))
+    compared = [outcome for outcome in compared if part in outcome.wrong]
+    found = []
+    for known in exercise.mistakes.values():
+        for make in known.wrong:
+            stopped = [outcome for outcome in wrong if outcome.got is None]
+            if _explains(exercise, make, compared, part) and not any(_is_right(exercise, make, o) for o in stopped):
+                found.append((known.hint, make))
+    # Several may come to the same where the answer is wrong: which of them is right where it is right?
+    alike = [sum(_agrees(exercise, make, outcome) for outcome in outcomes) for _, make in found]
+    return found[alike.index(max(alike))][0] if found else ""
+
+
+def _make(exercise, make, arguments):
+    """Return what a mistake gives for some arguments; None if it fails there."""
+    named = dict(zip(exercise.names, arguments))
+    try:
+        return parts_of(
+            exercise, make(lambda **changes: exercise.right(**{**named, **changes}), SimpleNamespace(**named))
+        )
+    except (ValueError, IndexError, ZeroDivisionError):
+        return None
+
+
+def _explains(exercise, make, compared, part):
+    """Whether a mistake gives the student's wrong answers. Where it fails, theirs may be of any wrong shape."""
+    alike = 0
+    for outcome in compared:
+        made, got, expected = _make(exercise, make, outcome.arguments), outcome.got[part], outcome.expected[part]
+        if made is None and got.shape == expected.shape:
+            return False
+        if made is not None and not same(got, made[part], exercise.tolerance):
+            return False
+        alike += made is not None and not same(got, expected, exercise.tolerance)
+    return alike > 0
+
+
+def _agrees(exercise, make, outcome):
+    """Whether a mistake gives the student's answer, right or wrong, in all its parts."""
+    made = _make(exercise, make, outcome.arguments)
+    if made is None or outcome.got is None:
+        return made is None and outcome.got is None
+    return all(same(outcome.got[name], made[name], exercise.tolerance) for name in made)
+
+
+def _is_right(exercise, make, outcome):
+    made = _make(exercise, make, outcome.arguments)
+    return made is not None and all(same(made[name], e, exercise.tolerance) for name, e in outcome.expected.items())
+
+
+def _recognise_by_place(exercise, outcomes):
+    """Return the hint for the mistake outside of whose place every answer is right, and inside of it many wrong."""
+    best, hint = 0.2, ""
+    for known in exercise.mistakes.values():
+        if known.when is None:
+            continue
+        there = [known.when(SimpleNamespace(**dict(zip(exercise.names, o.arguments)))) for o in outcomes]
+        inside = [not outcome.right for outcome, is_there in zip(outcomes, there) if is_there]
+        outside = [not outcome.right for outcome, is_there in zip(outcomes, there) if not is_there]
+        if outside and not any(outside) and inside and sum(inside) / len(inside) > best:
+            best, hint = sum(inside) / len(inside), known.hint
+    return hint
+
+
+def _shrink(exercise, function, outcome, working):
+    """Set numbers of the input to 0, one by one, as long as the answer stays wrong in the same way."""
+    end = time.monotonic() + SHRINKING
+    for place, argument in enumerate(outcome.arguments):
+        if not isinstance(argument, np.ndarray) or argument.dtype.kind != "f" or not outcome.wrong:
+            continue
+        for cell in np.ndindex(argument.shape):
+            arguments = copy.deepcopy(outcome.arguments)
+            if time.monotonic() > end or arguments[place][cell] == 0:
+                continue
+            arguments[place][cell] = 0
+            working[:] = [arguments]
+            smaller = run(exercise, function, arguments)
+            if smaller.wrong and bool(smaller.fault) == bool(outcome.fault):
+                outcome = smaller
+    return outcome
+
+
+def _example(exercise, outcome):
+    lines = [outcome.fault] if outcome.fault else []
+    lines += ["For", describe(exercise, outcome.arguments)]
+    if outcome.wrong:
+        name = outcome.wrong[0]
+        called = f" {name}" if name else ""
+        expected, got = outcome.expected[name], outcome.got[name]
+        if outcome.fault and text(expected) == text(got):
+            return outcome.fault  # right but for its kind
+        digits = 6 if text(expected) != text(got) else 17
+        lines += [f"expected{called}", f"  {text(expected, digits)}", "got", f"  {text(got, digits)}"]
+    return "\n".join(lines)
+
+
+def describe(exercise, arguments):
+    """Write out arguments, a line for each."""
+    return "\n".join(f"  {name} = {text(value)}" for name, value in zip(exercise.names, arguments))

@@ -1,0 +1,242 @@
+"""The gradient-flow explorer: a page on which a `Graph` can be pointed at, stepped through and edited.
+
+The page (`flow.js`) gets the traced formulas and evaluates them itself, so it needs Python only for the
+controls beside it. The explorers for the operations are in `explorers`.
+"""
+
+import io
+import json
+import math
+from base64 import b64encode
+from html import escape
+from pathlib import Path
+from string import Template
+
+import anywidget
+import ipywidgets as widgets
+import numpy as np
+import traitlets
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from PIL import Image
+
+from bpcnn_helpers import plots
+from bpcnn_helpers.arguments import function
+from bpcnn_helpers.explorer.controls import have_values
+from bpcnn_helpers.explorer.graph import Graph, numbers_in
+from bpcnn_helpers.plots import number
+
+HERE = Path(__file__).parent
+
+
+class Page(anywidget.AnyWidget):
+    """What is synchronised with the page: what to draw, the sources' numbers, the cell that is pinned."""
+
+    _esm = HERE / "page" / "explorer.js"
+    _css = HERE / "page" / "explorer.css"
+    spec = traitlets.Dict().tag(sync=True)
+    values = traitlets.Dict().tag(sync=True)
+    pinned = traitlets.List().tag(sync=True)
+
+    def __repr__(self):
+        return "Page()"
+
+
+class Explorer(widgets.VBox):
+    """Panels to point at, to step through and to edit; ``explorer["K"]`` is the array as it stands on the page.
+
+    Parameters
+    ----------
+    build : callable
+        Called as ``build(arrays, **settings)`` with the sources' arrays and the values of the controls.
+        Returns the rows of a `Graph`, and the arrays in the sizes that belong to these settings. A ValueError
+        that it raises is shown, and the panels stay as they are.
+    arrays : dict of str to array_like
+        The sources' numbers, by name.
+    title : str
+    pinned : tuple, optional
+        (name, row, column), counted from 0, with channels in front where there are several: the cell that is
+        lit at first. The middle of the last panel unless said.
+    **controls : Widget
+        ipywidgets by name.
+
+    Attributes
+    ----------
+    controls : dict of str to Widget
+    graph : Graph
+        For the present settings.
+    page : Page
+    message : Label
+        Empty, what `build` objected to, or why numbers that the page sent were put back.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument does not fit, or numbers are not finite.
+    """
+
+    def __init__(self, build, arrays, *, title, pinned=None, **controls):
+        function(build, "build")
+        have_values(controls)
+        if not isinstance(arrays, dict):
+            raise TypeError(f"arrays is {arrays!r}, expected a dict of arrays by name")
+        if not isinstance(title, str):
+            raise TypeError(f"title is {title!r}, expected a text")
+        self._build, self._title, self.controls = build, title, controls
+        self._first = {name: numbers_in(name, array) for name, array in arrays.items()}
+        self._kept, self._refused = dict(self._first), ""
+        self.page, self.message = Page(), widgets.Label()
+        self._rebuild()
+        if pinned is not None:
+            self._pin(pinned)
+        self.page.observe(self._edited, "values")
+        for name, control in controls.items():
+            control.description = control.description or name.replace("_", " ")
+            control.observe(self._controlled, "value")
+        row = widgets.HBox(list(controls.values()), layout=widgets.Layout(flex_flow="row wrap"))
+        super().__init__([*([row] if controls else []), self.page, self.message])
+
+    def __getitem__(self, name):
+        """Return a copy of the numbers of a panel; those of a derived one come from its operation."""
+        self._check(name)
+        return self.graph.array(name).copy()
+
+    def __setitem__(self, name, array):
+        """Set the numbers of a source; its shape stays."""
+        self._check(name)
+        if self.graph.panels[name].op is not None:
+            raise ValueError(f"{name} is derived from {', '.join(self.graph.panels[name].of)}; set one of these")
+        array, expected = numbers_in(name, array), self.graph.arrays[name].shape
+        if array.shape != expected:
+            raise ValueError(f"{name} has shape {array.shape}, expected {expected}")
+        self.page.values = {**self.page.values, name: array.ravel().tolist()}
+
+    def to_html(self, path):
+        """Write the panels as a page that needs no kernel, no network and no other file.
+
+        Parameters
+        ----------
+        path : str or path-like
+            The controls, which need Python, are left out.
+        """
+        state = {"spec": self.page.spec, "values": self.page.values, "pinned": self.page.pinned}
+        page = Template((HERE / "page" / "explorer.html").read_text("utf-8")).substitute(
+            title=escape(self._title),
+            style=(HERE / "page" / "explorer.css").read_text("utf-8"),
+            script=(HERE / "page" / "explorer.js").read_text("utf-8"),
+            state=json.dumps(state).replace("<", "\\u003c"),  # no text can end the script that holds it
+            picture=b64encode(self.png()).decode(),
+        )
+        Path(path).write_text(page, encoding="utf-8")
+
+    def png(self):
+        """Draw the panels with the pinned cell lit, for where nothing is live.
+
+        Returns
+        -------
+        bytes
+        """
+        fig, buffer = Figure(dpi=90), io.BytesIO()
+        FigureCanvasAgg(fig)
+        rows = {
+            heading: [(panel.name, self.graph.array(panel.name), panel.role, panel.caption) for panel in row]
+            for heading, row in self.graph.rows.items()
+        }
+        chosen, lit, note = None, [], ""
+        if self.page.pinned:
+            name, *place = self.page.pinned
+            chosen, lit, note = (name, tuple(place)), *self._in_words(name, *place)
+        plots.panels(rows, chosen=chosen, lit=lit, title=self._title, note=note, fig=fig)
+        fig.savefig(buffer, format="png")
+        small = io.BytesIO()  # 256 colours take a third of the space in a stored notebook
+        Image.open(buffer).convert("RGB").quantize(256, Image.Quantize.FASTOCTREE).save(
+            small, format="png", optimize=True
+        )
+        return small.getvalue()
+
+    def _in_words(self, name, *place):
+        """Return the cells that are lit when a cell is pinned, and the sentence about it."""
+        symbol = self.graph.symbol(name, *place)
+        if name not in self.graph.formulas:
+            fed = self.graph.fed_by(name, *place)
+            return fed, f"{symbol} feeds {', '.join(str(self.graph.symbol(other, *where)) for other, where in fed)}"
+        values = [number(value) for name in self.graph.panels for value in self.graph.array(name).flat]
+        parts = [str(symbol), self.graph.written(name, *place), self.graph.written(name, *place, values=values)]
+        result = values[list(self.graph.cells).index(symbol)]
+        return self.graph.links(name, *place), " = ".join([*parts, *([result] if parts[2] != result else [])])
+
+    def __repr__(self):
+        sizes = (
+            f"{p['name']} {'×'.join(map(str, p['shape'])) or 1}" for r in self.page.spec["rows"] for p in r["panels"]
+        )
+        return f"Explorer({', '.join(sizes)})"
+
+    def _repr_mimebundle_(self, **kwargs):
+        """Return the view, and where no page is live the picture."""
+        data = super()._repr_mimebundle_(**kwargs)
+        return {**data, "image/png": b64encode(self.png()).decode()}
+
+    def _numbers(self, name, values):
+        """Return the numbers of a source, as the page has them in one row, in their shape."""
+        values, shape = numbers_in(name, values), self.graph.arrays[name].shape
+        if values.shape != (math.prod(shape),):
+            raise ValueError(f"{name} has {values.size} numbers, expected {math.prod(shape)} for shape {shape}")
+        return values.reshape(shape)
+
+    def _check(self, name):
+        if name not in self.graph.panels:
+            raise KeyError(f"no panel {name!r}; there are {', '.join(self.graph.panels)}")
+
+    def _pin(self, cell):
+        if not isinstance(cell, (tuple, list)) or (*cell[:1], tuple(cell[1:])) not in self.graph.cells.values():
+            names = ", ".join(self.graph.panels)
+            raise ValueError(f"pinned is {cell!r}, expected (name, row, column) of a cell of {names}")
+        self.page.pinned = list(cell)
+
+    def _rebuild(self):
+        """Trace the operations for the present settings and send them to the page."""
+        settings = {name: control.value for name, control in self.controls.items()}
+        rows, arrays = self._build(self._kept, **settings)
+        _, first = self._build(self._first, **settings)
+        self.graph = Graph(rows, arrays)
+        start = {name: array.ravel().tolist() for name, array in first.items()}
+        with self.page.hold_sync():
+            self.page.spec = {"title": self._title, "rows": self.graph.as_lists(), "start": start}
+            self.page.values = {name: array.ravel().tolist() for name, array in arrays.items()}
+            pinned = self.page.pinned
+            if not pinned or (pinned[0], tuple(pinned[1:])) not in self.graph.cells.values():
+                name = list(self.graph.panels)[-1]
+                places = [place for panel, place in self.graph.cells.values() if panel == name]
+                self.page.pinned = [name, *places[len(places) // 2]]
+
+    def _controlled(self, change):
+        try:
+            self._rebuild()
+        except (TypeError, ValueError) as error:
+            self.message.value = str(error)
+        else:
+            self.message.value = ""
+
+    def _edited(self, change):
+        """Take over numbers that were edited on the page; where one is no number, put back what there was."""
+        try:
+            found = {name: self._numbers(name, change["new"].get(name)) for name in self.graph.arrays}
+        except (TypeError, ValueError) as error:
+            self.page.values = change["old"]
+            self._refused = self.message.value = str(error)
+            return
+        if self.message.value == self._refused:  # what a control objected to still holds
+            self.message.value = ""
+        for name, edited in found.items():
+            edited = edited.astype(np.result_type(edited, self._first[name]))
+            self.graph.arrays[name] = edited
+            self._kept[name] = _laid_over(self._kept[name], edited)
+
+
+def _laid_over(large, small):
+    """Return `large` with its corner replaced, or `small` where it is the larger: no edited number gets lost."""
+    shape = tuple(map(max, large.shape, small.shape))
+    result = np.zeros(shape, np.result_type(large, small))
+    for array in (large, small):
+        result[tuple(map(slice, array.shape))] = array
+    return result

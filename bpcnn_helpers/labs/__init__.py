@@ -1,0 +1,1 @@
+"""What a reader plays with beside the explorer: live figures and their inputs."""

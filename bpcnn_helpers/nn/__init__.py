@@ -1,0 +1,1 @@
+"""Networks: layers, training, saving, and the check of a gradient by differences."""

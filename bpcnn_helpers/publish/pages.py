@@ -1,0 +1,157 @@
+"""Executed notebooks made ready for pages without Python: explorers alive, formulas and figures readable."""
+
+import io
+import json
+import os
+import re
+from base64 import b64decode, b64encode
+from html import escape
+from pathlib import Path
+
+import nbformat
+from jinja2 import pass_context
+from nbclient import NotebookClient
+from nbconvert.preprocessors import Preprocessor
+from PIL import Image
+
+from bpcnn_helpers.publish.mathml import html, latex_output
+
+HERE = Path(__file__).parent
+PAGE = HERE.parent / "explorer" / "page"
+VIEW = "application/vnd.jupyter.widget-view+json"
+STATE = "application/vnd.jupyter.widget-state+json"
+ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}  # two notebooks run at a time
+NO_PYTHON = (
+    "*Nothing can be run on this page. To write an answer and have it checked, open the notebook in JupyterLab.*"
+)
+
+
+def execute(path):
+    """Run a notebook from top to bottom, and keep the state of its widgets.
+
+    Parameters
+    ----------
+    path : path-like
+
+    Returns
+    -------
+    NotebookNode
+    """
+    book = nbformat.read(path, as_version=4)
+    NotebookClient(
+        book,
+        timeout=None,
+        resources={"metadata": {"path": str(Path(path).parent)}},
+        extra_arguments=["--IPKernelApp.log_level=40"],
+    ).execute(env=ONE_THREAD | os.environ)
+    return book
+
+
+class Standalone(Preprocessor):
+    """Puts into a notebook's outputs what a page can show without Python."""
+
+    def preprocess(self, nb, resources):
+        """Replace pictures, formulas and widgets by HTML; say once that the exercises need Python."""
+        state = nb.metadata.get("widgets", {}).get(STATE, {}).get("state", {})
+        cells = []
+        for place, cell in enumerate(nb.cells):
+            for output in cell.get("outputs", []):
+                if "data" in output:
+                    output.data = _shown(output.data, state, _description(nb.cells[place + 1 :]))
+            if (
+                "bp.check(" in cell.source
+                and cell.cell_type == "code"
+                and not any(c.source == NO_PYTHON for c in cells)
+            ):
+                cells.append(nbformat.v4.new_markdown_cell(NO_PYTHON, metadata={"slideshow": {"slide_type": "skip"}}))
+            cells.append(cell)
+        nb.cells = cells
+        nb.metadata.pop("widgets", None)
+        return nb, resources
+
+
+class WithoutNetwork:
+    """What the exporters for pages and for slides share."""
+
+    def __init__(self, template):
+        super().__init__(
+            extra_template_basedirs=[str(HERE / "templates")],
+            template_name=template,
+            preprocessors=[Standalone],
+            exclude_input_prompt=True,
+            exclude_output_prompt=True,
+        )
+
+    @pass_context
+    def markdown2html(self, context, source):
+        """Return Markdown as HTML."""
+        return html(source)
+
+    def _init_resources(self, resources):
+        def read(*names):
+            return "\n".join(name.read_text("utf-8") for name in names)
+
+        font = b64encode((HERE / "templates" / "math.woff").read_bytes()).decode()
+        return super()._init_resources(resources) | {
+            "style": read(HERE / "templates" / "pages.css", PAGE / "explorer.css").replace("$font", font),
+            "script": read(PAGE / "explorer.js", HERE / "templates" / "explorers.js"),
+            "theme_js": read(HERE / "templates" / "theme.js"),
+        }
+
+
+def _shown(data, state, description):
+    """Return the output's data as a page shows them."""
+    children = _children(state, data.get(VIEW, {}).get("model_id"))
+    for child in children:
+        if "spec" in child:
+            return {"text/html": _alive(child, data["image/png"]) + _missing_controls("This", state, children)}
+    if "image/png" in data:
+        note = _missing_controls("This picture", state, children)
+        return {"text/html": _picture(data["image/png"], description) + note}
+    if "text/latex" in data:
+        return {"text/html": latex_output(data["text/latex"])}
+    return {kind: text for kind, text in data.items() if kind != VIEW}
+
+
+def _children(state, name):
+    """Return the states of the widgets in a box."""
+    inside = state.get(name, {}).get("state", {}).get("children", [])
+    names = [child.removeprefix("IPY_MODEL_") for child in inside]
+    return [state[name]["state"] | {"id": name} for name in names]
+
+
+def _alive(page, png):
+    """Return an explorer: what flow.js needs, and a picture where no script may run."""
+    state = json.dumps({name: page[name] for name in ("spec", "values", "pinned")}).replace("<", "\\u003c")
+    picture = _picture(png, f"The panels of: {page['spec']['title']}")
+    return f'<div class="explorer"><script type="application/json">{state}</script><noscript>{picture}</noscript></div>'
+
+
+def _missing_controls(what, state, children):
+    """Return a line that names the controls which a page without Python lacks."""
+    controls = [control for child in children[:1] for control in _children(state, child["id"])]
+    names = [control.get("description") or _label(state, control) for control in controls]
+    names = ", ".join(escape(name) for name in names if name)
+    return f'<p class="note">{what} has controls in JupyterLab: {names}.</p>' if names else ""
+
+
+def _label(state, box):
+    return next((child["value"] for child in _children(state, box["id"]) if "placeholder" in child), "")
+
+
+def _picture(png, description):
+    width, height = Image.open(io.BytesIO(b64decode(png))).size
+    source = f"data:image/png;base64,{png.strip()}"
+    image = f'<img alt="{escape(description)}" width="{width}" height="{height}" src="{source}">'
+    return f'<div class="wide">{image}</div>'
+
+
+def _description(following):
+    """Return what the text below a figure says is in it."""
+    for cell in following:
+        if cell.cell_type == "code" and any("image/png" in output.get("data", {}) for output in cell.outputs):
+            break
+        found = re.search(r"\*(In the figures?:.*?)\*\s*$", cell.source, re.DOTALL | re.MULTILINE)
+        if cell.cell_type == "markdown" and found:
+            return re.sub(r"[$`*\\]", "", " ".join(found[1].split()))
+    return "A figure, drawn by the code above it."

@@ -1,0 +1,167 @@
+"""A real JupyterLab in a real Chromium: for the tests in the browser, and for the benchmark of the explorer."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+import urllib.request
+from contextlib import contextmanager
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+NO_CHROMIUM = "no Chromium found: install the package chromium to run the tests in a browser"
+
+
+@contextmanager
+def chromium():
+    """A headless Chromium; None without one."""
+    path = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    if path is None:
+        yield None
+        return
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        options = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+        browser = playwright.chromium.launch(executable_path=path, args=options)
+        yield browser
+        browser.close()
+
+
+@contextmanager
+def jupyterlab(folder):
+    """Start the README's command in `folder`, which holds notebooks, and give the address that it prints."""
+    settings = folder / "settings" / "@jupyterlab" / "apputils-extension"
+    settings.mkdir(parents=True)
+    (settings / "notification.jupyterlab-settings").write_text('{"fetchNews": "false", "checkForUpdates": false}')
+    everything_drawn = folder / "settings" / "@jupyterlab" / "notebook-extension"
+    everything_drawn.mkdir()
+    (everything_drawn / "tracker.jupyterlab-settings").write_text('{"windowingMode": "none"}')
+    mine = {"JUPYTERLAB_SETTINGS_DIR": folder / "settings", "JUPYTERLAB_WORKSPACES_DIR": folder / "workspaces"}
+    line = next(line for line in (ROOT / "README.md").read_text().splitlines() if "jupyter lab --allow-root" in line)
+    arguments = line.split("/jupyter ")[1].split()
+    log = folder / "log"
+    with log.open("w") as out:
+        server = subprocess.Popen(
+            [sys.executable, "-m", "jupyter", *arguments, "--no-browser", "--port=0"],
+            cwd=folder,
+            env={**os.environ, **{name: str(path) for name, path in mine.items()}},
+            stdout=out,
+            stderr=subprocess.STDOUT,
+        )
+    try:
+        for _ in range(240):
+            found = re.search(r"http://(?:localhost|127\.0\.0\.1):\d+/lab\S*token=\w+", log.read_text())
+            if found or server.poll() is not None:
+                break
+            time.sleep(0.25)
+        assert found, log.read_text()
+        yield found[0]
+    finally:
+        server.terminate()
+        server.wait(20)
+
+
+def shut_down_kernels(address):
+    """End all kernels, so that a notebook that is opened again begins with a fresh one."""
+    server, token = re.fullmatch(r"(.*)/lab\S*token=(\w+)", address).groups()
+    headers = {"Authorization": f"token {token}"}
+    with urllib.request.urlopen(urllib.request.Request(f"{server}/api/sessions", headers=headers)) as answer:
+        sessions = json.load(answer)
+    for session in sessions:
+        place = f"{server}/api/sessions/{session['id']}"
+        urllib.request.urlopen(urllib.request.Request(place, headers=headers, method="DELETE")).close()
+
+
+class Lab:
+    """One notebook, open in JupyterLab."""
+
+    def __init__(self, page, address, name):
+        self.page, self.errors = page, []
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.on("console", lambda message: self.errors.append(message.text) if message.type == "error" else None)
+        page.goto(address.replace("00_start_here.ipynb", name) + "&reset")
+        # The indicator in the toolbar says "idle" before there is a kernel, too; the status bar does not.
+        page.get_by_text("Python 3 (ipykernel) | Idle").wait_for(timeout=60_000)
+        self.menu("Edit", "Clear Outputs of All Cells")
+
+    def menu(self, menu, *items):
+        """Click through a menu."""
+        self.page.get_by_role("menuitem", name=menu, exact=True).click()
+        for item in items:
+            self.page.locator(".lm-Menu-item").filter(has_text=re.compile(f"^{item}")).first.click()
+
+    def run_all(self, seconds=120):
+        """Run all cells, and wait."""
+        self.menu("Run", "Run All Cells")
+        self.wait_until_run(seconds=seconds)
+
+    def restart_and_run_all(self, seconds=120):
+        """Do what the menu says, in answer to its question too, and wait."""
+        self.menu("Run", "Restart Kernel and Run All Cells")
+        self.page.locator(".jp-Dialog .jp-mod-accept").click()
+        self.page.locator(".jp-InputPrompt").filter(has_text="[*]").first.wait_for()
+        self.wait_until_run(seconds=seconds)
+
+    def counts(self):
+        """The numbers beside the code cells; None where there is none, as beside a folded cell."""
+        prompts = self.page.locator(".jp-CodeCell .jp-InputPrompt").all_inner_texts()
+        return [int(found[0]) if (found := re.findall(r"\d+", prompt)) else None for prompt in prompts]
+
+    def select(self, cell):
+        """Make `cell` the selected one, in command mode."""
+        cell.scroll_into_view_if_needed()
+        cell.locator(".jp-InputPrompt").first.click()
+
+    def wait_until_idle(self, seconds=60):
+        """Wait until the kernel has nothing left to do."""
+        self.page.get_by_text("Python 3 (ipykernel) | Idle").wait_for(timeout=1000 * seconds)
+
+    def kernel(self):
+        """The process id of the kernel."""
+        return int(self.ask("import os; print(os.getpid())")[0])
+
+    def wait_until_run(self, cells=None, seconds=120):
+        """Wait until the first `cells` code cells (all, unless said) have run."""
+        self.page.wait_for_function(
+            """cells => {
+                const shown = prompt => prompt.textContent.trim();  // a folded cell shows none
+                const prompts = [...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')].filter(shown);
+                const first = prompts.slice(0, cells ?? prompts.length);
+                return first.length && first.every(prompt => /\\d/.test(prompt.textContent));
+            }""",
+            arg=cells,
+            timeout=1000 * seconds,
+        )
+
+    def cell(self, text):
+        """The cell whose source holds `text`, scrolled to."""
+        cell = self.page.locator(".jp-CodeCell").filter(has_text=text).first
+        cell.scroll_into_view_if_needed()
+        return cell
+
+    def ask(self, code):
+        """Run `code` in a new last cell and return what it prints."""
+        cells = self.page.locator(".jp-Cell")
+        many = cells.count()
+        self.page.locator(".jp-Cell .jp-InputPrompt").last.click()
+        self.page.keyboard.press("Escape")
+        self.page.keyboard.press("b")
+        cells.nth(many).wait_for()
+        self.page.keyboard.press("Enter")
+        self.page.keyboard.insert_text(code)
+        self.page.keyboard.press("Control+Enter")
+        cell = self.page.locator(".jp-CodeCell").last
+        cell.locator(".jp-InputPrompt").filter(has_text=re.compile(r"\d")).wait_for()
+        return cell.locator(".jp-OutputArea-output").all_inner_texts()
+
+    def red(self):
+        """The errors and warnings below cells."""
+        return self.page.locator("[data-mime-type='application/vnd.jupyter.stderr'], [data-mime-type*='error']")
+
+    def failed_outputs(self):
+        """The texts of errors and warnings below cells."""
+        return self.red().all_inner_texts()

@@ -1,0 +1,225 @@
+"""pool.py: exact against the windows one by one, on numbers and on symbols."""
+
+from fractions import Fraction
+
+import numpy as np
+import pytest
+import sympy
+from hypothesis import given
+from hypothesis import strategies as st
+from reference import numbers, pools, windows
+
+import bpcnn_helpers as bp
+from bpcnn_helpers.ops.pool import max_passes
+
+seeds = st.integers(0, 2**32 - 1)
+kinds = st.sampled_from(["int", "Fraction", "float64"])
+
+
+def case(pool, seed, kind):
+    (shape, size, stride), rng = pool, np.random.default_rng(seed)
+    x, places = numbers(rng, shape, kind), list(windows(shape, size, stride))
+    dz = numbers(rng, np.add(places[-1][0], 1), "int" if kind == "float64" else kind)
+    return x, dz, places, size, stride
+
+
+@given(pools(), seeds, kinds)
+def test_max(pool, seed, kind):
+    x, dz, places, size, stride = case(pool, seed, kind)
+    z, grad = np.zeros(dz.shape, x.dtype), np.zeros(x.shape, object)
+    for out, cells in places:
+        winner = max(cells, key=lambda cell: x[cell])  # the first of equals
+        z[out] = x[winner]
+        grad[winner] += dz[out]
+    assert np.array_equal(bp.max_pool2d(x, size, stride=stride), z)
+    assert np.array_equal(bp.max_pool2d_grad(dz, x, size, stride=stride), grad)
+
+
+@given(pools(), seeds, st.sampled_from(["int", "Fraction"]))
+def test_sum_and_average(pool, seed, kind):
+    x, dz, places, size, stride = case(pool, seed, kind)
+    z, grad, cells_per_window = np.zeros(dz.shape, object), np.zeros(x.shape, object), size[0] * size[1]
+    for out, cells in places:
+        z[out] = sum(x[cell] for cell in cells)
+        for cell in cells:
+            grad[cell] += dz[out]
+    assert np.array_equal(bp.sum_pool2d(x, size, stride=stride), z)
+    assert np.array_equal(bp.sum_pool2d_grad(dz, x.shape[2:], size, stride=stride), grad)
+    if kind == "Fraction":
+        z, grad = z * Fraction(1, cells_per_window), grad * Fraction(1, cells_per_window)
+    else:
+        z, grad = z / cells_per_window, grad / cells_per_window
+    assert np.array_equal(bp.avg_pool2d(x, size, stride=stride), z)
+    assert np.array_equal(bp.avg_pool2d_grad(dz, x.shape[2:], size, stride=stride), grad)
+
+
+@given(pools(), seeds)
+def test_the_sum_of_delta_is_kept(pool, seed):
+    x, dz, _, size, stride = case(pool, seed, "int")
+    assert bp.max_pool2d_grad(dz, x, size, stride=stride).sum() == dz.sum()
+    assert bp.sum_pool2d_grad(dz, x.shape[2:], size, stride=stride).sum() == dz.sum() * size[0] * size[1]
+
+
+def test_source_example():
+    x = np.array([[1, 3, 2, 1], [2, 9, 1, 1], [1, 3, 2, 3], [5, 6, 1, 2]])[None, None]
+    expected = [[0, 0, 8, 0], [0, 2, 0, 0], [0, 0, 0, 6], [0, 4, 0, 0]]
+    assert bp.max_pool2d_grad([[[[2, 8], [4, 6]]]], x, 2)[0, 0].tolist() == expected
+
+
+def test_first_of_equals_wins_alone_and_overlaps_add_up():
+    ties = np.ones((1, 1, 2, 2))
+    assert bp.max_pool2d_grad([[[[5]]]], ties, 2)[0, 0].tolist() == [[5, 0], [0, 0]]
+    assert bp.max_pool2d_grad([[[[5]]]], [[[[1, 7], [7, 1]]]], 2)[0, 0].tolist() == [[0, 5], [0, 0]]
+    middle = np.array([[0, 0, 0], [0, 9, 0], [0, 0, 0]])[None, None]
+    assert bp.max_pool2d_grad([[[[1, 2], [3, 4]]]], middle, 2, stride=1)[0, 0, 1, 1] == 10
+
+
+def test_upsample_is_a_kronecker_product():
+    x = np.arange(4).reshape(1, 1, 2, 2)
+    assert np.array_equal(bp.upsample2d(x, (3, 2))[0, 0], np.kron(x[0, 0], np.ones((3, 2), int)))
+    assert np.array_equal(bp.upsample2d(x, 2), bp.sum_pool2d_grad(x, 4, 2))
+
+
+def test_symbols():
+    x = np.array(sympy.symbols("a b c d")).reshape(1, 1, 2, 2)
+    a, b, c, d = x.flat
+    delta = sympy.Symbol("delta")
+    assert bp.max_pool2d(x, 2)[0, 0, 0, 0] == sympy.Max(a, b, c, d)
+    assert bp.avg_pool2d(x, 2)[0, 0, 0, 0].expand() == (a + b + c + d) / 4
+    assert bp.sum_pool2d(x, 2)[0, 0, 0, 0] == a + b + c + d
+    grad = bp.max_pool2d_grad(np.array([[[[delta]]]]), x, 2)
+    for values in ((1, 3, 2, 3), (2, 2, 2, 2), (4, 1, 0, -1), (0, 0, 1, 0)):
+        numbers = dict(zip((a, b, c, d), values, strict=True))
+        expected = [delta if place == values.index(max(values)) else 0 for place in range(4)]
+        assert [g.subs(numbers) for g in grad.flat] == expected
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+def test_floats_keep_their_dtype(dtype):
+    x, dz = np.ones((1, 1, 4, 4), dtype), np.ones((1, 1, 2, 2), dtype)
+    results = [bp.max_pool2d(x, 2), bp.max_pool2d_grad(dz, x, 2), bp.avg_pool2d(x, 2), bp.avg_pool2d_grad(dz, 4, 2)]
+    results += [bp.sum_pool2d(x, 2), bp.sum_pool2d_grad(dz, 4, 2), bp.upsample2d(x, 2)]
+    assert {r.dtype for r in results} == {np.dtype(dtype)}
+
+
+@pytest.mark.parametrize(("width", "stride"), [(2, 2), (3, 2), (3, 1)])
+def test_integers_may_have_an_error_term_of_halves(width, stride):
+    """Windows that tile the map, leave a column out, and overlap."""
+    x, dz = np.arange(2 * width).reshape(1, 1, 2, width), np.full((1, 1, 1, (width - 2) // stride + 1), 0.5)
+    grad = bp.max_pool2d_grad(dz, x, 2, stride=stride)[0, 0]
+    assert grad[0].tolist() == [0] * width
+    assert grad[1].tolist() == ([0, 0.5, 0.5] if stride == 1 else [0, 0.5, 0][:width])
+    assert bp.max_pool2d_grad(2 * np.ones(dz.shape, int), x.astype("float32"), 2, stride=stride).dtype == float
+
+
+def test_objects_are_compared_a_window_at_once_numbers_in_two_passes():
+    x = np.arange(4).reshape(1, 1, 2, 2)
+    assert len(max_passes(x, (2, 2), (2, 2))) == 2
+    ((_, largest, cells),) = max_passes(x.astype(object), (2, 2), (2, 2))
+    assert largest == 3
+    assert len(cells) == 4
+
+
+def test_nan_is_passed_on():
+    x = np.array([[1, np.nan, 1, 2], [3, 4, 3, 4]])[None, None]
+    assert np.array_equal(bp.max_pool2d(x, 2)[0, 0], [[np.nan, 4]], equal_nan=True)
+    assert bp.max_pool2d_grad([[[[5.0, 7.0]]]], x, 2).sum() == 12
+
+
+def test_large_integers_are_compared_exactly():
+    x = np.array([[[[2**53, 2**53 + 1]]]])
+    assert bp.max_pool2d_grad([[[[1.0]]]], x, (1, 2)).tolist() == [[[[0, 1]]]]
+    assert bp.avg_pool2d(np.full((1, 1, 2, 2), 2**62), 2) == 2.0**62
+
+
+@pytest.mark.parametrize("bad", [np.nan, np.inf, -np.inf])
+@pytest.mark.parametrize("stride", [2, 1])
+def test_an_error_term_that_is_not_finite_leaves_no_finite_number_in_its_window_and_no_other(bad, stride):
+    x = np.arange(16.0).reshape(1, 1, 4, 4)
+    dz = np.ones_like(bp.max_pool2d(x, 2, stride=stride))
+    dz[0, 0, 0, 0] = bad
+    with np.errstate(invalid="ignore"):
+        grad = bp.max_pool2d_grad(dz, x, 2, stride=stride)[0, 0]
+    assert not np.isfinite(grad[:2, :2]).any()
+    assert np.isfinite(grad[2:]).all()
+    assert np.isfinite(grad[:, 2:]).all()
+
+
+def test_nan_among_objects_is_passed_on():
+    for cells in ([1.0, np.nan], [np.nan, 1.0]):
+        assert np.isnan(bp.max_pool2d(np.array([[[cells]]], object), (1, 2))[0, 0, 0, 0])
+
+
+def test_large_windows_of_objects():
+    x = np.array([*map(Fraction, range(36))], object).reshape(1, 1, 6, 6)
+    assert bp.max_pool2d_grad(np.array([[[[1]]]], object), x, 6).ravel().tolist() == [0] * 35 + [1]
+
+
+def test_result_is_no_view_of_the_input():
+    x = np.ones((1, 1, 2, 2))
+    for pool in (bp.max_pool2d, bp.sum_pool2d):
+        pool(x, 1)[...] = 0
+    assert (x == 1).all()
+
+
+def test_empty_batch():
+    x = np.ones((0, 1, 4, 4))
+    assert bp.max_pool2d(x, 2).shape == (0, 1, 2, 2)
+    assert bp.max_pool2d_grad(np.ones((0, 1, 2, 2)), x, 2).shape == x.shape
+    assert bp.avg_pool2d_grad(np.ones((0, 1, 2, 2)), 4, 2).shape == x.shape
+
+
+X = np.ones((2, 3, 5, 5))
+UNFIT = r"^dz has shape \(2, 3, 5, 5\), expected \(2, 3, 2, 2\), what size \(2, 2\) with stride \(2, 2\) gives on "
+REFUSED = [
+    (lambda: bp.max_pool2d(X[0], 2), ValueError, r"x has shape \(3, 5, 5\), expected \(N, C, H, W\)"),
+    (lambda: bp.max_pool2d(X, 6), ValueError, r"size \(6, 6\) does not fit the input \(5, 5\)"),
+    (lambda: bp.max_pool2d(X, 0), ValueError, "size is 0, expected at least 1"),
+    (lambda: bp.max_pool2d(X, 2.0), TypeError, "size is 2.0, expected an int"),
+    (lambda: bp.max_pool2d(X, 2, stride=0), ValueError, "stride is 0, expected at least 1"),
+    (lambda: bp.max_pool2d(X, 2, stride=1.5), TypeError, "^stride is 1.5, expected an int"),
+    (lambda: bp.max_pool2d_grad(X, X, 2), ValueError, UNFIT + r"x \(2, 3, 5, 5\)$"),
+    (lambda: bp.sum_pool2d_grad(X, 5, 2), ValueError, UNFIT + r"input_size \(5, 5\)$"),
+    (lambda: bp.sum_pool2d_grad(X, 0, 2), ValueError, "^input_size is 0, expected at least 1$"),
+    (lambda: bp.avg_pool2d_grad(X, 4.5, 2), TypeError, "input_size is 4.5, expected an int"),
+    (lambda: bp.upsample2d(X, 0), ValueError, "size is 0, expected at least 1"),
+    (lambda: bp.upsample2d("ab", 2), TypeError, "x has dtype"),
+]
+
+
+@pytest.mark.parametrize(
+    ("call", "name", "axes"),
+    [
+        (lambda bad: bp.max_pool2d(bad, 1), "x", "N, C, H, W"),
+        (lambda bad: bp.max_pool2d_grad(bad, X, 2), "dz", "N, C, H_out, W_out"),
+        (lambda bad: bp.max_pool2d_grad(X, bad, 1), "x", "N, C, H, W"),
+        (lambda bad: bp.sum_pool2d(bad, 1), "x", "N, C, H, W"),
+        (lambda bad: bp.sum_pool2d_grad(bad, 5, 2), "dz", "N, C, H_out, W_out"),
+        (lambda bad: bp.avg_pool2d(bad, 1), "x", "N, C, H, W"),
+        (lambda bad: bp.upsample2d(bad, 1), "x", "N, C, H, W"),
+    ],
+)
+def test_a_wrong_number_of_axes_is_named(call, name, axes):
+    with pytest.raises(ValueError, match=rf"^{name} has shape \(1, 1, 1\), expected \({axes}\)$"):
+        call([[[1]]])
+
+
+def test_a_window_that_does_not_fit_is_named():
+    with pytest.raises(ValueError, match=r"^size \(3, 3\) does not fit the input \(2, 4\)$"):
+        bp.sum_pool2d(np.ones((1, 1, 2, 4)), 3)
+    with pytest.raises(ValueError, match=r"^size \(3, 3\) does not fit the input_size \(2, 4\)$"):
+        bp.sum_pool2d_grad(np.ones((1, 1, 1, 1)), (2, 4), 3)
+
+
+def test_large_integers_stay_what_they_are_where_no_sum_is_built():
+    most = np.full((1, 1, 2, 2), 2**62)
+    assert bp.avg_pool2d(most, 2).dtype == float
+    for size in ((1, 2), (2, 1)):
+        pooled = bp.max_pool2d(most, size)
+        assert bp.max_pool2d_grad(pooled, most, size).dtype == np.int64
+
+
+@pytest.mark.parametrize(("call", "error", "message"), REFUSED, ids=[case[2][:40] for case in REFUSED])
+def test_bad_input_is_refused_with_its_name(call, error, message):
+    with pytest.raises(error, match=message):
+        call()

@@ -1,0 +1,156 @@
+"""plots.py and live.py: what is drawn is what was given, and controls redraw it."""
+
+import ipywidgets as widgets
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+import sympy
+from matplotlib.colors import to_hex
+
+from bpcnn_helpers import plots
+from bpcnn_helpers.labs.live_figure import Live, MatrixInput
+from bpcnn_helpers.nn.training import History
+
+
+@pytest.fixture(autouse=True)
+def _close():
+    yield
+    plt.close("all")
+
+
+def words(fig):
+    return [t.get_text() for ax in fig.axes for t in ax.texts]
+
+
+def titles(fig):
+    return [ax.get_title() for ax in fig.axes]
+
+
+def test_matrices_print_every_number_with_names_and_operators():
+    a, w = np.array([[1, -2], [3, 4]]), np.array([[0.5]])
+    fig = plots.matrices(("a", a, "input"), "*", ("w", w, "kernel"), title="A row")
+    assert words(fig) == ["1", "−2", "3", "4", "*", "0.5"]
+    assert titles(fig) == ["a", "", "w"]
+    assert fig.get_suptitle() == "A row"
+    assert to_hex(fig.axes[0].spines["top"].get_edgecolor()) == "#0072b2"
+    assert to_hex(fig.axes[2].title.get_color()) == "#e69f00"
+    assert np.array_equal(fig.axes[0].images[0].get_array(), a)
+    assert fig.axes[0].images[0].norm.vmin == -fig.axes[0].images[0].norm.vmax
+
+
+def test_symbols_are_written_out_and_large_matrices_are_not():
+    x = sympy.Symbol("x")
+    assert words(plots.matrices(("s", np.array([[x]], object)))) == ["x"]
+    assert words(plots.matrices(("big", np.ones((11, 3))))) == []
+
+
+def frames(ax):
+    """(left, top, width, height), colour of each frame."""
+    return [(p.get_bbox().bounds, to_hex(p.get_edgecolor())) for p in ax.patches]
+
+
+def test_filters_show_every_kernel_on_one_scale():
+    weights = np.arange(-24.0, 24).reshape(3, 2, 2, 4)
+    (ax,) = plots.filters(weights).axes
+    assert len(ax.images) == 6
+    assert {image.norm.vmax for image in ax.images} == {24}
+    for place, (row, column) in enumerate(np.ndindex(2, 3)):
+        assert np.array_equal(ax.images[place].get_array(), weights[column, row])
+        left, right, bottom, top = ax.images[place].get_extent()
+        assert frames(ax)[place] == (pytest.approx((left, top, 1, 0.5)), "#e69f00")
+        assert (right - left, bottom - top) == pytest.approx((1, 0.5))
+        assert (left, top) == pytest.approx((1.12 * column, 1.12 * row))
+    assert sorted(words(ax.figure)) == ["0", "1", "2", "in 0", "in 1"]
+
+
+def test_maps_show_gradients_as_gradients():
+    (ax,) = plots.maps({"z": np.ones((3, 2, 2)), "δ": -2 * np.ones((2, 2, 2))}).axes
+    assert [image.norm.vmax for image in ax.images] == [1, 1, 1, 2, 2]
+    assert [color for _, color in frames(ax)] == ["#009e73"] * 3 + ["#d55e00"] * 2
+    assert {text.get_text(): to_hex(text.get_color()) for text in ax.texts if text.get_text() in "zδ"} == {
+        "z": "#009e73",
+        "δ": "#d55e00",
+    }
+
+
+def test_curves_are_the_history():
+    history = History([2.0, 1.0], [0.5, 0.75], [3.0, 2.0], [0.4, 0.5])
+    fig = plots.curves(net=history)
+    loss, accuracy = fig.axes
+    assert [list(line.get_ydata()) for line in loss.lines] == [[2, 1], [3, 2]]
+    assert [list(line.get_ydata()) for line in accuracy.lines] == [[50, 75], [40, 50]]
+    assert [t.get_text() for t in accuracy.get_legend().get_texts()] == ["net", "net, held out"]
+
+
+def test_wrong_guesses_are_the_wrong_ones():
+    x = np.arange(4.0).reshape(4, 1, 1, 1) * np.ones((4, 1, 2, 2))
+    fig = plots.wrong_guesses(x, [0, 1, 2, 3], [0, 5, 2, 6])
+    assert fig.get_suptitle() == "2 of 4 guessed wrong"
+    assert titles(fig) == ["1, guessed 5", "3, guessed 6"]
+    assert fig.axes[1].images[0].get_array()[0, 0] == 1 - 3
+    assert plots.wrong_guesses(x, [0] * 4, [0] * 4).get_suptitle() == "0 of 4 guessed wrong"
+
+
+def test_confusion_matrix_counts():
+    fig = plots.confusion_matrix([0, 0, 1, 1], [0, 1, 1, 1])
+    assert words(fig) == ["1", "1", "0", "2"]
+
+
+def test_pictures_fill_rows():
+    fig = plots.pictures([np.ones((4, 4))] * 7, list("abcdefg"))
+    assert len(fig.axes) == 10
+    assert [len(ax.images) for ax in fig.axes] == [1] * 7 + [0] * 3
+
+
+def test_a_figure_can_be_drawn_again():
+    fig = plots.matrices(("a", np.ones((2, 2))))
+    assert plots.matrices(("b", np.ones((3, 3))), fig=fig) is fig
+    assert titles(fig) == ["b"]
+
+
+def draw(fig, n, kind="x"):
+    if n == 7:
+        raise ValueError("7 is refused")
+    plots.matrices((kind, np.full((2, 2), n)), fig=fig)
+    return n
+
+
+def test_live_redraws_when_a_control_moves():
+    live = Live(draw, n=widgets.IntSlider(3), kind=widgets.Dropdown(options=["x", "y"], description="Kind"))
+    first = bytes(live.image.value)
+    assert first.startswith(b"\x89PNG")
+    assert (live.result, repr(live)) == (3, "Live(n=3, kind='x')")
+    assert [c.description for c in live.controls.values()] == ["n", "Kind"]
+    live.controls["n"].value = 4
+    assert live.result == 4
+    assert bytes(live.image.value) != first
+    live.controls["n"].value = 3
+    assert bytes(live.image.value) == first
+
+
+def test_live_says_what_it_refuses_and_keeps_the_picture():
+    live = Live(draw, n=widgets.IntSlider(3))
+    picture = bytes(live.image.value)
+    live.controls["n"].value = 7
+    assert (live.message.value, bytes(live.image.value), live.result) == ("7 is refused", picture, 3)
+    live.controls["n"].value = 3
+    assert live.message.value == ""
+
+
+def test_live_shows_a_picture_where_nothing_is_live():
+    bundle = Live(draw, n=widgets.IntSlider(3))._repr_mimebundle_()
+    assert set(bundle) == {"text/plain", "image/png", "application/vnd.jupyter.widget-view+json"}
+    assert bundle["text/plain"] == "Live(n=3)"
+
+
+def test_matrix_input_is_one_control():
+    control, seen = MatrixInput([[1, 2], [3, 4]]), []
+    control.observe(lambda change: seen.append(change["new"]), "value")
+    control.cells[1][0].value = 9
+    assert seen == [((1, 2), (9, 4))]
+    control.value = ((0, 0), (0, 5))
+    assert [cell.value for row in control.cells for cell in row] == [0, 0, 0, 5]
+    assert len(seen) == 2
+    with pytest.raises(ValueError, match=r"value has shape \(1, 2\), expected \(2, 2\)"):
+        control.value = ((1, 2),)
+    assert control.value == ((0, 0), (0, 5))

@@ -1,0 +1,50 @@
+"""For all tests: the threads of a worker, the long run, and the figures that are shown at the end."""
+
+import os
+import sys
+from collections import Counter
+
+import pytest
+from hypothesis import Phase, settings
+
+# One thread for each worker: two busy workers whose matrix products want both cores wait for each other.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+settings.register_profile("ordinary", deadline=None)  # a hundred cases of each property
+settings.register_profile("thorough", deadline=None, max_examples=4000)  # pytest --hypothesis-profile=thorough
+settings.register_profile(  # the same cases each time, and no search for a smaller one: tests/mutation
+    "mutants", deadline=None, derandomize=True, max_examples=30, phases=[Phase.explicit, Phase.generate]
+)
+settings.load_profile("ordinary")
+
+
+def pytest_addoption(parser):
+    """Add the option for the long run."""
+    parser.addoption(
+        "--every-notebook",
+        action="store_true",
+        help="use all notebooks oddly in the browser (tests/browser/test_odd_use.py) and try all faults "
+        "(tests/notebooks/test_faults.py), not a sample of them",
+    )
+
+
+def pytest_collection_modifyitems(items):
+    """Begin with what takes longest, so that no worker is left alone with it at the end."""
+    items.sort(key=lambda item: (item.path.name != "08_sgd_training.ipynb", item.path.parent.name != "browser"))
+
+
+def pytest_terminal_summary(terminalreporter):
+    """Show what tests counted, with the fixture record_property, summed over the tests."""
+    counted = Counter()
+    for report in terminalreporter.getreports("passed"):
+        counted.update({name: value for name, value in report.user_properties if isinstance(value, int)})
+    for name, value in sorted(counted.items()):
+        terminalreporter.line(f"{name}: {value}")
+
+
+@pytest.fixture(autouse=True)
+def _no_exercise_tried():
+    """Forget which exercises other tests of this process tried: `progress` prints it, also in its doctest."""
+    if exercises := sys.modules.get("bpcnn_helpers.exercises.checking"):
+        exercises._states.clear()
