@@ -85,12 +85,12 @@ def test_blocks_are_as_large_as_the_cache_allows(rows, row_bytes, overlap, strid
     def needed(step):
         return (stride * step + overlap) * row_bytes
 
-    blocks = windows._blocks(rows, row_bytes, overlap, stride)
+    blocks = windows.blocks(rows, row_bytes, overlap, stride)
     assert [row for first, last in blocks for row in range(first, last)] == list(range(rows))
     steps = [last - first for first, last in blocks]
     assert all(step == 1 or needed(step) <= windows.BLOCK_BYTES for step in steps)
     assert all(needed(step + 1) > windows.BLOCK_BYTES for step in steps[:-1])
-    assert windows._blocks(rows, row_bytes) == windows._blocks(rows, row_bytes, 0, 1)
+    assert windows.blocks(rows, row_bytes) == windows.blocks(rows, row_bytes, 0, 1)
 
 
 @pytest.mark.parametrize("dtype", ["float32", "float64"])
