@@ -14,7 +14,7 @@ import yaml
 from notebook import NOTEBOOKS, cells
 
 import bpcnn_helpers as bp
-from bpcnn_helpers.exercises.checking import EXERCISES
+from bpcnn_helpers.exercises.known import EXERCISES
 
 ROOT = Path(__file__).parents[2]
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
