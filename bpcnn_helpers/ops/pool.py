@@ -12,8 +12,8 @@ from itertools import pairwise, product
 import numpy as np
 
 from bpcnn_helpers.arguments import array, pair, room_for, same_dtype
-from bpcnn_helpers.ops.conv import walk_over
 from bpcnn_helpers.ops.elementary import maximum, winners
+from bpcnn_helpers.ops.windows import walk_over
 
 
 def max_pool2d(x, size, *, stride=None):

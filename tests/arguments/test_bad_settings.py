@@ -43,7 +43,7 @@ from PIL import Image
 import bpcnn_helpers as bp
 from bpcnn_helpers import plots
 from bpcnn_helpers.labs.live_figure import Live, MatrixInput
-from bpcnn_helpers.nn.layers import backward_of, forward_of
+from bpcnn_helpers.nn.layer import backward_of, forward_of
 
 COUNTED = "bad and odd arguments tried"
 MATRIX = np.array([[1.0, 2, 0], [3, 1, 2], [0, 1, 4]])
