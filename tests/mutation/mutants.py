@@ -1,6 +1,6 @@
 """Change the package in a copy, one operator, number or argument at a time (mutmut): a test has to notice.
 
-`python tests/mutation/mutants.py` takes every module that mutants.toml names; `… mutants.py ops/conv ops/pool` these two.
+`mutants.py` takes every module that mutants.toml names, `mutants.py ops/conv ops/pool` these two.
 A table of the figures comes at the end, and each mutant that no test noticed and that mutants.toml does not explain.
 With `--folder`, the copies stay; the next run with it tries only what has changed, and what no test failed for.
 """
