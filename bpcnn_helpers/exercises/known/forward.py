@@ -3,7 +3,8 @@
 from bpcnn_helpers.exercises import hints, inputs
 from bpcnn_helpers.exercises.exercise import Exercise, Mistake
 from bpcnn_helpers.exercises.known.changes import by_place, oblong, only, without_last
-from bpcnn_helpers.ops.conv import conv2d, rot180
+from bpcnn_helpers.ops.conv import conv2d
+from bpcnn_helpers.ops.matrices import rot180
 
 
 def conv_forward(x, w, b, stride, padding):

@@ -5,7 +5,8 @@ import numpy as np
 from bpcnn_helpers.exercises import hints, inputs
 from bpcnn_helpers.exercises.exercise import Exercise, Mistake
 from bpcnn_helpers.exercises.known.changes import in_part
-from bpcnn_helpers.ops.activations import cross_entropy, softmax
+from bpcnn_helpers.ops.activations import softmax
+from bpcnn_helpers.ops.losses import cross_entropy
 
 
 def softmax_cross_entropy(logits, labels):

@@ -5,7 +5,8 @@ import numpy as np
 from bpcnn_helpers.exercises import hints, inputs
 from bpcnn_helpers.exercises.exercise import Exercise, Mistake
 from bpcnn_helpers.exercises.known.changes import oblong, only, without_last
-from bpcnn_helpers.ops.conv import conv_output_size, convolve2d, correlate2d, rot180
+from bpcnn_helpers.ops.matrices import convolve2d, correlate2d, rot180
+from bpcnn_helpers.ops.windows import conv_output_size
 
 
 def cross_correlation(x, k):

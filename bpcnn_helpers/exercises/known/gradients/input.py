@@ -7,7 +7,8 @@ import numpy as np
 from bpcnn_helpers.exercises import hints, inputs
 from bpcnn_helpers.exercises.exercise import Exercise, Mistake
 from bpcnn_helpers.exercises.known.changes import by_place, left_over, oblong, only, without_last
-from bpcnn_helpers.ops.conv import conv2d_input_grad, rot180
+from bpcnn_helpers.ops.conv import conv2d_input_grad
+from bpcnn_helpers.ops.matrices import rot180
 
 
 def conv_input_grad(dz, w, input_size, stride, padding):

@@ -6,7 +6,7 @@ from bpcnn_helpers.exercises import hints, inputs
 from bpcnn_helpers.exercises.exercise import Exercise, Mistake
 from bpcnn_helpers.exercises.known.changes import by_place, left_over, oblong
 from bpcnn_helpers.exercises.known.pooling.windows import at, even, hand_back, reached
-from bpcnn_helpers.ops.pool import max_pool2d_grad
+from bpcnn_helpers.ops.max_pool import max_pool2d_grad
 
 
 def max_pool_backward(dz, x, size, stride):
