@@ -3,7 +3,7 @@
 import numpy as np
 from matplotlib.patches import Rectangle
 
-from bpcnn_helpers.plots.look import COLORS, SIGNED, _figure, _some
+from bpcnn_helpers.plots.look import COLORS, SIGNED, ready_figure, some_numbers
 
 
 def filters(weights, *, title="Kernels", fig=None):
@@ -24,7 +24,7 @@ def filters(weights, *, title="Kernels", fig=None):
     TypeError, ValueError
         If an argument has the wrong type or shape, or is empty.
     """
-    weights = _some(weights, "weights", "C_out C_in kh kw")
+    weights = some_numbers(weights, "weights", "C_out C_in kh kw")
     c_out, c_in = weights.shape[:2]
     return _grid(
         {f"in {i}" if c_in > 1 else "": weights[:, i] for i in range(c_in)}, "kernel", title, fig, range(c_out)
@@ -53,7 +53,7 @@ def maps(rows, *, title="Feature maps", fig=None):
     """
     if not isinstance(rows, dict) or not rows or not all(isinstance(name, str) for name in rows):
         raise ValueError(f"rows is {rows!r}, expected a dict of maps by name")
-    rows = {name: _some(values, f"rows[{name!r}]", "C H W") for name, values in rows.items()}
+    rows = {name: some_numbers(values, f"rows[{name!r}]", "C H W") for name, values in rows.items()}
     most = max(len(values) for values in rows.values())
     return _grid(rows, None, title, fig, range(most))
 
@@ -64,7 +64,7 @@ def _grid(rows, role, title, fig, labels):
     All stand in one Axes: with one for each picture, drawing takes ten times as long.
     """
     width, gap = min(10.0, 0.85 * len(labels) + 0.8), 0.12
-    ax = _figure(fig, (width, (width - 0.8) / len(labels) * len(rows) + 0.8), title).subplots()
+    ax = ready_figure(fig, (width, (width - 0.8) / len(labels) * len(rows) + 0.8), title).subplots()
     overall = max(np.abs(values).max(initial=0) for values in rows.values())
     for top, (name, values) in zip(np.arange(len(rows)) * (1 + gap), rows.items()):
         gradient = "gradient" if name.startswith(("δ", "∂")) else "output"

@@ -5,7 +5,7 @@ import numpy as np
 from bpcnn_helpers import arguments
 from bpcnn_helpers.nn.training import History
 from bpcnn_helpers.plots.images import pictures
-from bpcnn_helpers.plots.look import COLORS, _figure
+from bpcnn_helpers.plots.look import COLORS, ready_figure
 
 
 def curves(title=None, fig=None, **histories):
@@ -32,7 +32,7 @@ def curves(title=None, fig=None, **histories):
     for name, history in histories.items():
         if not isinstance(history, History):
             raise TypeError(f"{name} is {history!r}, expected a History, as train returns it")
-    fig = _figure(fig, (9, 3.2), title)
+    fig = ready_figure(fig, (9, 3.2), title)
     loss, accuracy = fig.subplots(1, 2)
     colors = [COLORS[role] for role in ("input", "gradient", "output", "kernel")]
     for place, (name, history) in enumerate(histories.items()):
@@ -78,7 +78,7 @@ def wrong_guesses(x, labels, guesses, *, most=10, fig=None):
     wrong = np.flatnonzero(labels != guesses)
     title = f"{len(wrong)} of {len(labels)} guessed wrong"
     if len(wrong) == 0:
-        return _figure(fig, (4, 1), title)
+        return ready_figure(fig, (4, 1), title)
     if len(wrong) > most:
         title += f", the first {most}"
     chosen = wrong[:most]
@@ -110,7 +110,7 @@ def confusion_matrix(labels, guesses, *, title="What was guessed for what", fig=
     labels, guesses = _labels(labels, guesses)
     if len(labels) == 0:
         raise ValueError("labels is empty, expected at least one")
-    fig = _figure(fig, (4.6, 4.6), title)
+    fig = ready_figure(fig, (4.6, 4.6), title)
     ax = fig.subplots()
     ConfusionMatrixDisplay.from_predictions(labels, guesses, ax=ax, cmap="Blues", colorbar=False)
     ax.set(xlabel="guess", ylabel="right answer")

@@ -25,7 +25,7 @@ def number(value):
     return text.replace("-", "−") if text.startswith("-") else text
 
 
-def _some(values, name, axes):
+def some_numbers(values, name, axes):
     """Return an array of numbers with these axes, if it holds any."""
     values = arguments.array(values, name, axes)
     if values.size == 0:
@@ -33,7 +33,8 @@ def _some(values, name, axes):
     return values
 
 
-def _figure(fig, size, title):
+def ready_figure(fig, size, title):
+    """Return `fig`, cleared, or a new figure; of this size in inches, with this title."""
     if fig is not None and not isinstance(fig, FigureBase):
         raise TypeError(f"fig is {fig!r}, expected a Figure")
     if fig is None:
@@ -46,14 +47,15 @@ def _figure(fig, size, title):
     return fig
 
 
-def _axes(ax):
+def checked_axes(ax):
+    """Return `ax`, if it can be drawn into."""
     if not isinstance(ax, Axes):
         raise TypeError(f"ax is {ax!r}, expected Axes")
     return ax
 
 
-def _shades(values):
-    """Return an array of floats, 0 where there is a symbol."""
+def shades_of(values):
+    """Return what decides the colours of an array's cells: floats, 0 where there is a symbol."""
     if values.dtype != object:
         return values.astype(float, copy=False)
     return np.array([_float_or_zero(v) for v in values.flat]).reshape(values.shape)
@@ -66,7 +68,8 @@ def _float_or_zero(value):
         return 0.0
 
 
-def _frame(ax, name, role):
+def name_and_frame(ax, name, role):
+    """Write the name above and draw the frame, both in the colour of the role."""
     if role is not None and (not isinstance(role, str) or role not in COLORS):
         raise ValueError(f"role is {role!r}, expected one of {', '.join(map(repr, filter(None, COLORS)))}")
     ax.set_xticks([])

@@ -7,9 +7,9 @@ from matplotlib import colormaps
 from matplotlib.patches import Rectangle
 
 from bpcnn_helpers import arguments
-from bpcnn_helpers.plots.look import COLORS, SIGNED, _figure, number
+from bpcnn_helpers.plots.look import COLORS, SIGNED, number, ready_figure
 
-PANELS_WIDTH = 26  # cells beyond which the panels of a row go on in the next line
+CELLS_ACROSS = 26  # cells beyond which the panels of a row go on in the next line
 
 
 def panels(rows, *, chosen=None, lit=(), title=None, note="", fig=None):
@@ -37,20 +37,20 @@ def panels(rows, *, chosen=None, lit=(), title=None, note="", fig=None):
     --------
     >>> fig = panels({"": [("a", np.eye(2), "input")]}, chosen=("a", (0, 1)))
     """
-    ax, right, y = _figure(fig, (1, 1), None).add_axes((0, 0, 1, 1)), 0.0, 0.3
+    ax, right, y = ready_figure(fig, (1, 1), None).add_axes((0, 0, 1, 1)), 0.0, 0.3
     if title:
         ax.text(0.3, y, title, fontsize=11, va="top")
         y, right = y + 1.0, 0.26 * len(title)
     left, below = 0.3, y
     for heading, parts in rows.items():
         width = sum(_panel_size(part)[0] + 0.8 for part in parts)
-        if len(rows) < 3 or left + width > PANELS_WIDTH:  # where there are many rows, short ones share a line
+        if len(rows) < 3 or left + width > CELLS_ACROSS:  # where there are many rows, short ones share a line
             left, y = 0.3, below
         ax.text(left, y, heading, fontsize=10, va="top", color=COLORS[None])
         x, top = left, y + (0.8 if heading else 0)
         for part in parts:
             width, height = _panel_size(part)
-            if x > left and x + width > PANELS_WIDTH:
+            if x > left and x + width > CELLS_ACROSS:
                 x, top = left, below
             _panel(ax, part, (x, top + 0.8), chosen, set(lit))
             right, below = max(right, x + width), max(below, top + 0.8 + height + 0.5)

@@ -3,9 +3,9 @@
 import numpy as np
 
 from bpcnn_helpers import arguments
-from bpcnn_helpers.plots.look import SIGNED, _axes, _figure, _frame, _shades, number
+from bpcnn_helpers.plots.look import SIGNED, checked_axes, name_and_frame, number, ready_figure, shades_of
 
-MOST_NUMBERS = 10  # rows or columns up to which a number is printed in every cell
+NUMBERS_UP_TO = 10  # rows or columns up to which a number is printed in every cell
 
 
 def matrices(*parts, title=None, fig=None):
@@ -37,13 +37,13 @@ def matrices(*parts, title=None, fig=None):
             raise TypeError(f"parts holds {part!r}, expected (name, array), (name, array, role) or an operator")
     if all(isinstance(part, str) for part in parts):
         raise ValueError(f"parts is {parts}, expected at least one matrix")
-    parts = [part if isinstance(part, str) else (part[0], _matrix(*part[:2]), *part[2:]) for part in parts]
+    parts = [part if isinstance(part, str) else (part[0], _checked_matrix(*part[:2]), *part[2:]) for part in parts]
     widths = [0.6 if isinstance(part, str) else max(np.shape(part[1])[1], 1.6) for part in parts]
     height = max(np.shape(part[1])[0] for part in parts if not isinstance(part, str))
-    cell = 0.52 if height <= MOST_NUMBERS else 3.2 / height
+    cell = 0.52 if height <= NUMBERS_UP_TO else 3.2 / height
     widths = [w if isinstance(part, str) else w * cell / 0.52 for part, w in zip(parts, widths)]
     size = (0.52 * sum(widths) + 0.25 * len(widths) + 0.3, cell * height + (1.0 if title else 0.6))
-    fig = _figure(fig, size, title)
+    fig = ready_figure(fig, size, title)
     axes = fig.subplots(1, len(parts), width_ratios=widths, squeeze=False)[0]
     for ax, part in zip(axes, parts):
         if isinstance(part, str):
@@ -73,13 +73,13 @@ def matrix(ax, name, values, role=None, *, limit=None):
     TypeError, ValueError
         If `ax` is none, `values` no matrix, the role unknown, or the limit no number above 0.
     """
-    values = _matrix(name, values)
+    values = _checked_matrix(name, values)
     if limit is not None:
         arguments.number(limit, "limit")
-    shades = _shades(values)
+    shades = shades_of(values)
     limit = limit or np.nanmax(np.abs(shades), initial=0) or 1.0
-    few = max(values.shape) <= MOST_NUMBERS
-    _axes(ax).imshow(shades, cmap=SIGNED, vmin=-limit * (1.8 if few else 1), vmax=limit * (1.8 if few else 1))
+    few = max(values.shape) <= NUMBERS_UP_TO
+    checked_axes(ax).imshow(shades, cmap=SIGNED, vmin=-limit * (1.8 if few else 1), vmax=limit * (1.8 if few else 1))
     if few:
         size = 11 - 0.4 * max(0, max(values.shape) - 5)
         for (row, column), value in np.ndenumerate(values):
@@ -89,10 +89,10 @@ def matrix(ax, name, values, role=None, *, limit=None):
             ax.text(column, row, text, fontsize=size * small, **look)
         ax.hlines(np.arange(0.5, values.shape[0] - 1), -0.5, values.shape[1] - 0.5, color="white", linewidth=1)
         ax.vlines(np.arange(0.5, values.shape[1] - 1), -0.5, values.shape[0] - 0.5, color="white", linewidth=1)
-    _frame(ax, name, role)
+    name_and_frame(ax, name, role)
 
 
-def _matrix(name, values):
+def _checked_matrix(name, values):
     values = arguments.entries(values, name)
     if values.dtype.kind in "SUVMmc":
         raise TypeError(f"{name} has dtype {values.dtype}, expected numbers or symbols")
