@@ -3,8 +3,8 @@
 import ipywidgets as widgets
 import numpy as np
 
+import bpcnn_helpers as bp
 from bpcnn_helpers import plots
-from bpcnn_helpers.labs.live_figure import Live
 
 
 def draw(fig, n, kind="x"):
@@ -15,7 +15,7 @@ def draw(fig, n, kind="x"):
 
 
 def test_live_redraws_when_a_control_moves():
-    live = Live(draw, n=widgets.IntSlider(3), kind=widgets.Dropdown(options=["x", "y"], description="Kind"))
+    live = bp.Live(draw, n=widgets.IntSlider(3), kind=widgets.Dropdown(options=["x", "y"], description="Kind"))
     first = bytes(live.image.value)
     assert first.startswith(b"\x89PNG")
     assert (live.result, repr(live)) == (3, "Live(n=3, kind='x')")
@@ -28,7 +28,7 @@ def test_live_redraws_when_a_control_moves():
 
 
 def test_live_says_what_it_refuses_and_keeps_the_picture():
-    live = Live(draw, n=widgets.IntSlider(3))
+    live = bp.Live(draw, n=widgets.IntSlider(3))
     picture = bytes(live.image.value)
     live.controls["n"].value = 7
     assert (live.message.value, bytes(live.image.value), live.result) == ("7 is refused", picture, 3)
@@ -37,6 +37,6 @@ def test_live_says_what_it_refuses_and_keeps_the_picture():
 
 
 def test_live_shows_a_picture_where_nothing_is_live():
-    bundle = Live(draw, n=widgets.IntSlider(3))._repr_mimebundle_()
+    bundle = bp.Live(draw, n=widgets.IntSlider(3))._repr_mimebundle_()
     assert set(bundle) == {"text/plain", "image/png", "application/vnd.jupyter.widget-view+json"}
     assert bundle["text/plain"] == "Live(n=3)"

@@ -2,11 +2,11 @@
 
 import pytest
 
-from bpcnn_helpers.labs.matrix_input import MatrixInput
+import bpcnn_helpers as bp
 
 
 def test_matrix_input_is_one_control():
-    control, seen = MatrixInput([[1, 2], [3, 4]]), []
+    control, seen = bp.MatrixInput([[1, 2], [3, 4]]), []
     control.observe(lambda change: seen.append(change["new"]), "value")
     control.cells[1][0].value = 9
     assert seen == [((1, 2), (9, 4))]
