@@ -3,6 +3,8 @@
 import math
 import operator
 import sys
+from decimal import Decimal
+from functools import cache
 from numbers import Real
 
 import numpy as np
@@ -83,6 +85,10 @@ def entries(value, name, least_axes=0):
         raise ValueError(f"{name} is no array: its rows differ in length") from error
     if result.ndim < least_axes:
         raise TypeError(f"{name} is {value!r}, expected an array")
+    if result.dtype == object:
+        for entry in result.flat:
+            if isinstance(entry, Decimal):
+                raise TypeError(f"{name} holds {entry!r}, expected floats or Fraction")
     return result
 
 
@@ -109,23 +115,23 @@ def generator(value, name):
         raise type(error)(f"{name} is {value!r}, expected an int of at least 0 or a Generator") from error
 
 
-def pair(value, name, least=0):
+def pair(value, name, least=0, expected="an int or a pair of ints"):
     """Return (rows, columns) of a size, stride, padding or dilation: an int, or a pair of ints.
 
     Raises
     ------
     TypeError, ValueError
-        As `integer`, and if there are not two of them.
+        As `integer`, and if there are not two of them; the message says what was expected.
     """
-    if type(value) is int:  # asking NumPy for the number of axes takes longer than all the rest
-        number = integer(value, name, least)
-        return number, number
-    if isinstance(value, (tuple, list)) or (isinstance(value, np.ndarray) and value.ndim):
-        if len(value) != 2:
-            raise ValueError(f"{name} is {value!r}, expected an int or a pair of ints")
-        return integer(value[0], name, least), integer(value[1], name, least)
-    number = integer(value, name, least)
-    return number, number
+    if type(value) is int and value >= least:  # asking NumPy for the number of axes takes longer than all the rest
+        return value, value
+    both = value if isinstance(value, (tuple, list)) or (isinstance(value, np.ndarray) and value.ndim) else (value,) * 2
+    if len(both) != 2:
+        raise ValueError(f"{name} is {value!r}, expected {expected}")
+    try:
+        return integer(both[0], name, least), integer(both[1], name, least)
+    except TypeError:
+        raise TypeError(f"{name} is {value!r}, expected {expected}") from None
 
 
 def array(value, name, axes):
@@ -141,7 +147,9 @@ def array(value, name, axes):
     name : str
         What the caller calls it, for the message.
     axes : str
-        The names of the axes, such as ``"N C H W"``; ``...`` stands for any number of axes.
+        The names of the axes, such as ``"N C H W"``; ``...`` stands for any number of axes, and those in brackets
+        may be left out from the left: ``"[N] [C] H W"`` is a batch, one sample or one matrix, ``"[C_out C_in] kh kw"``
+        a layer's kernels or one; ``""`` is a number.
 
     Returns
     -------
@@ -154,10 +162,10 @@ def array(value, name, axes):
     ValueError
         If the number of axes is another one, or rows differ in length.
     """
-    rank = axes.count(" ") + 1
-    if type(value) is np.ndarray and value.dtype in FLOATS and (value.ndim == rank or _more(value, rank, axes)):
+    ranks = _ranks(axes)
+    if type(value) is np.ndarray and value.dtype in FLOATS and value.ndim in ranks:
         return value  # the usual case, in a fraction of the time
-    expected = f"({', '.join(axes.split())})"
+    expected = _shapes(axes)
     if isinstance(value, np.ma.MaskedArray):
         raise TypeError(f"{name} is a masked array, expected a plain one: what is masked would be computed with")
     try:
@@ -171,7 +179,7 @@ def array(value, name, axes):
                 raise TypeError(f"{name} holds {entry!r}, expected real numbers or symbols")
     elif kind not in "fiub":
         raise TypeError(f"{name} has dtype {result.dtype}, expected real numbers or symbols")
-    if result.ndim != rank and not _more(result, rank, axes):
+    if result.ndim not in ranks:
         raise ValueError(f"{name} has shape {result.shape}, expected {expected}")
     if kind == "u" and result.size and result.max() > np.iinfo(np.int64).max:
         return result.astype(object)
@@ -180,9 +188,25 @@ def array(value, name, axes):
     return result.astype(result.dtype.newbyteorder("="), copy=False)
 
 
-def _more(value, rank, axes):
-    """Whether the axes that stand for any number of them make up for the difference."""
-    return "..." in axes and value.ndim >= rank - 1
+@cache
+def _ranks(axes):
+    """Return the numbers of axes that are allowed."""
+    ranks = [len(names) for names in _allowed(axes)]
+    return range(ranks[0] - 1, 65) if "..." in axes else ranks
+
+
+def _shapes(axes):
+    """Write the shapes that are allowed: (N, C, H, W), (C, H, W) or (H, W)."""
+    *most, least = [f"({', '.join(names)})" if names else "a number" for names in _allowed(axes)]
+    return f"{', '.join(most)} or {least}" if most else least
+
+
+def _allowed(axes):
+    """Return the names of the axes of each shape that is allowed, the longest first."""
+    shapes = [axes]
+    while shapes[-1].startswith("["):
+        shapes.append(shapes[-1].partition("]")[2].strip())
+    return [shape.replace("[", "").replace("]", "").split() for shape in shapes]
 
 
 def _is_real(entry):

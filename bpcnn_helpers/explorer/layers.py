@@ -17,14 +17,8 @@ from bpcnn_helpers.ops.conv import (
     conv2d_weight_grad,
 )
 from bpcnn_helpers.ops.matrices import correlate2d, rot180
-from bpcnn_helpers.ops.pool import (
-    avg_pool2d,
-    avg_pool2d_grad,
-    max_pool2d,
-    max_pool2d_grad,
-    sum_pool2d,
-    sum_pool2d_grad,
-)
+from bpcnn_helpers.ops.max_pool import max_pool2d, max_pool2d_grad
+from bpcnn_helpers.ops.pool import avg_pool2d, avg_pool2d_grad, sum_pool2d, sum_pool2d_grad
 from bpcnn_helpers.ops.windows import conv_output_size
 
 POOLING = {"max": max_pool2d, "average": avg_pool2d, "sum": sum_pool2d}

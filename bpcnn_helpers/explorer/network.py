@@ -8,7 +8,8 @@ from bpcnn_helpers.explorer.graph import Panel, numbers_in
 from bpcnn_helpers.nn.elementwise import ReLU, Sigmoid
 from bpcnn_helpers.nn.layer import backward_of, forward_of
 from bpcnn_helpers.nn.sequential import Flatten, Sequential
-from bpcnn_helpers.ops.activations import cross_entropy, softmax
+from bpcnn_helpers.ops.activations import softmax
+from bpcnn_helpers.ops.losses import cross_entropy
 
 SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 LETTERS = {"weight": "W", "bias": "b", "beta": "β"}

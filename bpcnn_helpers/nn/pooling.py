@@ -5,7 +5,8 @@ import numpy as np
 from bpcnn_helpers.arguments import array, integer, pair, room_for
 from bpcnn_helpers.nn.layer import FLOAT64, Layer, _float
 from bpcnn_helpers.ops.conv import conv2d_bias_grad
-from bpcnn_helpers.ops.pool import avg_pool2d, avg_pool2d_grad, max_passes, max_passes_grad, sum_pool2d, sum_pool2d_grad
+from bpcnn_helpers.ops.max_pool import max_passes, max_passes_grad
+from bpcnn_helpers.ops.pool import avg_pool2d, avg_pool2d_grad, sum_pool2d, sum_pool2d_grad
 
 
 class MaxPool2d(Layer):

@@ -8,15 +8,13 @@ matrix.
 from bpcnn_helpers.arguments import array, pair, room_for, same_dtype
 from bpcnn_helpers.ops.windows import short_padding, walk_over
 
-INPUTS = "N C_in H W", "C_in H W", "H W"
-ERROR_TERMS = "N C_out H_out W_out", "C_out H_out W_out", "H_out W_out"
-KERNELS = "C_out C_in kh kw", "kh kw"
+INPUTS, ERROR_TERMS, KERNELS = "[N] [C_in] H W", "[N] [C_out] H_out W_out", "[C_out C_in] kh kw"
 GO_TOGETHER = "expected four or three axes beside kernels (C_out, C_in, kh, kw), two beside one (kh, kw)"
 
 
 def checked_forward(x, w, b, stride, padding, dilation):
     """Return x, w, b, the Walk and the index for `conv2d`."""
-    x, w = array(x, "x", *INPUTS), array(w, "w", *KERNELS)
+    x, w = array(x, "x", INPUTS), array(w, "w", KERNELS)
     matrix = _is_matrix("x", x, w)
     if not matrix:
         _same_channels("x", x, w, 1)
@@ -37,7 +35,7 @@ def checked_forward(x, w, b, stride, padding, dilation):
 
 def checked_input_grad(dz, w, input_size, stride, padding, dilation):
     """Return dz, w, the Walk and the index for `conv2d_input_grad`."""
-    dz, w = array(dz, "dz", *ERROR_TERMS), array(w, "w", *KERNELS)
+    dz, w = array(dz, "dz", ERROR_TERMS), array(w, "w", KERNELS)
     if not _is_matrix("dz", dz, w):
         _same_channels("dz", dz, w, 0)
     _filled(w=w, dz=dz)
@@ -53,7 +51,7 @@ def checked_input_grad(dz, w, input_size, stride, padding, dilation):
 
 def checked_weight_grad(dz, x, kernel_size, stride, padding, dilation):
     """Return dz, x, the Walk and the index for `conv2d_weight_grad`."""
-    dz, x = array(dz, "dz", *ERROR_TERMS), array(x, "x", *INPUTS)
+    dz, x = array(dz, "dz", ERROR_TERMS), array(x, "x", INPUTS)
     if dz.ndim != x.ndim:
         raise ValueError(f"dz {dz.shape} and x {x.shape} do not go together, expected as many axes of both")
     if dz.ndim == 4 and len(dz) != len(x):
@@ -71,7 +69,7 @@ def checked_weight_grad(dz, x, kernel_size, stride, padding, dilation):
 
 def checked_bias_grad(dz):
     """Return dz and the index for `conv2d_bias_grad`."""
-    dz = array(dz, "dz", *ERROR_TERMS)
+    dz = array(dz, "dz", ERROR_TERMS)
     _filled(dz=dz)
     (dz,), short = _all_axes(dz), 0 if dz.ndim == 2 else ()
     (dz,) = same_dtype(dz, terms=dz[:, :1].size)

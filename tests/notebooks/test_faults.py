@@ -40,9 +40,9 @@ MUTATIONS = {
         "06",
     ),
     "conv2d_bias_grad a mean": ("ops/conv.py", ".sum(axis=(0, 2, 3))", ".mean(axis=(0, 2, 3))", "05"),
-    "max_pool2d the smallest": ("ops/pool.py", "reduce(maximum, ", "reduce(np.minimum, ", "04"),
-    "max_pool2d_grad twice for a tie": ("ops/pool.py", "dz = dz - share", "pass", "04"),
-    "max_pool2d_grad with = for +=": ("ops/pool.py", "grad[met] += share", "grad[met] = share", "04"),
+    "max_pool2d the smallest": ("ops/max_pool.py", "reduce(maximum, ", "reduce(np.minimum, ", "04"),
+    "max_pool2d_grad twice for a tie": ("ops/max_pool.py", "dz = dz - share", "pass", "04"),
+    "max_pool2d_grad with = for +=": ("ops/max_pool.py", "grad[met] += share", "grad[met] = share", "04"),
     "avg_pool2d not divided": ("ops/pool.py", "else sums / cells", "else sums / 1", "04"),
     "avg_pool2d_grad a sum's": (
         "ops/pool.py",
@@ -52,8 +52,8 @@ MUTATIONS = {
     ),
     "sum_pool2d without the last cell": (
         "ops/pool.py",
-        "for s in slices])\n    return _own",
-        "for s in slices[:-1]])\n    return _own",
+        "for s in slices])\n    return own",
+        "for s in slices[:-1]])\n    return own",
         "04",
     ),
     "sum_pool2d_grad with = for +=": ("ops/pool.py", "grad[met] += dz", "grad[met] = dz", "04"),
@@ -66,8 +66,8 @@ MUTATIONS = {
         "07",
     ),
     "softmax over the batch": ("ops/activations.py", "powers.sum(axis=-1, ", "powers.sum(axis=0, ", "07"),
-    "cross_entropy a sum": ("ops/activations.py", "dlogits / n", "dlogits", "07"),
-    "squared_error upwards": ("ops/activations.py", "(y - t) / len(y)", "(t - y) / len(y)", "04"),
+    "cross_entropy a sum": ("ops/losses.py", "dlogits / n", "dlogits", "07"),
+    "squared_error upwards": ("ops/losses.py", "(y - t) / len(y)", "(t - y) / len(y)", "04"),
     "Conv2d without padding": ("nn/weighted.py", '"padding": pair(padding, "padding")', '"padding": 0', "08"),
     "Linear with its last input": ("nn/weighted.py", "weight=dz.T @ x", "weight=dz.T @ x[::-1]", "07"),
     "MaxPool2d the first cell": ("nn/pooling.py", "passes[-1][1].copy", "passes[0][0][:, :, ::2, ::2].copy", "07"),
@@ -101,7 +101,7 @@ ONE_A_NOTEBOOK = list({notebook: fault for fault, (*_, notebook) in MUTATIONS.it
 
 def test_every_operation_has_its_fault():
     rooms = {
-        "ops": ("conv", "windows", "matrices", "pool", "activations"),
+        "ops": ("conv", "windows", "matrices", "pool", "max_pool", "activations", "losses"),
         "nn": ("weighted", "pooling", "elementwise", "sequential"),
     }
     home = {f"bpcnn_helpers.{room}.{file}" for room, files in rooms.items() for file in files}
