@@ -89,9 +89,9 @@ def _same_channels(name, maps, w, axis):
 
 
 def _filled(**arrays):
-    for name, array in arrays.items():
-        if not array.size and 0 in array.shape[name != "w" and array.ndim == 4 :]:
-            raise ValueError(f"{name} {array.shape} is empty: only the batch may be")
+    for name, given in arrays.items():
+        if not given.size and 0 in given.shape[name != "w" and given.ndim == 4 :]:
+            raise ValueError(f"{name} {given.shape} is empty: only the batch may be")
 
 
 def _same_output(dz, walk, *given):
@@ -102,7 +102,7 @@ def _same_output(dz, walk, *given):
 
 
 def _all_axes(*arrays):
-    return [array if array.ndim == 4 else array[(None,) * (4 - array.ndim)] for array in arrays]
+    return [each if each.ndim == 4 else each[(None,) * (4 - each.ndim)] for each in arrays]
 
 
 def _room_for_padded(batch_and_channels, walk, dtype):

@@ -30,6 +30,8 @@ class Walk(NamedTuple):
         Step of the kernel, and distance between its cells; no more than the padded input is long.
     padding : tuple of tuple of int
         Zeros around the input, ((top, bottom), (left, right)).
+    padded : tuple of int
+        Cells of the input with its zeros.
     output : tuple of int
         Places that the kernel has.
     """
@@ -39,12 +41,8 @@ class Walk(NamedTuple):
     stride: tuple
     padding: tuple
     dilation: tuple
+    padded: tuple
     output: tuple
-
-    @property
-    def padded(self):
-        """The size of the input with its zeros."""
-        return tuple(size + sum(zeros) for size, zeros in zip(self.input_size, self.padding))
 
     def __str__(self):
         return f"stride {self.stride}, padding {short_padding(self.padding)}, dilation {self.dilation}"
@@ -82,18 +80,16 @@ def walk_over(input_size, kernel, stride=1, padding=0, dilation=1, *, names=("ke
 
 @lru_cache
 def _walk(input_size, kernel, stride, padding, dilation, names):
-    walk = Walk(input_size, kernel, stride, padding, dilation, ())
-    padded, span = walk.padded, tuple(d * (k - 1) + 1 for k, d in zip(kernel, dilation))
+    padded = tuple(size + sum(zeros) for size, zeros in zip(input_size, padding))
+    span = tuple(d * (k - 1) + 1 for k, d in zip(kernel, dilation))
     if span[0] > padded[0] or span[1] > padded[1]:
         spread = f" spread to {span} by dilation {dilation}" if span != kernel else ""
         name = names[1] if padded == input_size else f"padded {names[1]}"
         raise ValueError(f"{names[0]} {kernel}{spread} does not fit the {name} {padded}")
+    output = tuple((p - f) // s + 1 for p, f, s in zip(padded, span, stride))
     # A step further than the input is long is one beyond its end; NumPy cannot count as far as Python.
-    return walk._replace(
-        stride=tuple(map(min, stride, padded)),
-        dilation=tuple(map(min, dilation, padded)),
-        output=tuple((p - f) // s + 1 for p, f, s in zip(padded, span, stride)),
-    )
+    stride, dilation = tuple(map(min, stride, padded)), tuple(map(min, dilation, padded))
+    return Walk(input_size, kernel, stride, padding, dilation, padded, output)
 
 
 def padding_sides(padding, kernel, stride, dilation):
@@ -114,6 +110,8 @@ def padding_sides(padding, kernel, stride, dilation):
     >>> padding_sides("same", (3, 2), (1, 1), (1, 1)), padding_sides((1, 2), (3, 2), (1, 1), (1, 1))
     (((1, 1), (0, 1)), ((1, 1), (2, 2)))
     """
+    if type(padding) is int and padding >= 0:  # by far the most common
+        return (padding, padding), (padding, padding)
     if isinstance(padding, str):
         if padding not in ("valid", "same"):
             raise ValueError(f"padding is {padding!r}, expected {PADDINGS}")
@@ -174,11 +172,12 @@ def conv_output_size(n, kernel, *, stride=1, padding=0, dilation=1):
     return walk.output if pairs else walk.output[0]
 
 
+@lru_cache
 def columns_met(walk):
     """For each kernel column j, the columns of the padded input that it meets on its walk."""
     (_, kw), (_, sw), (_, dw) = walk.kernel, walk.stride, walk.dilation
     width = sw * (walk.output[1] - 1) + 1
-    return [(j, np.s_[:, :, dw * j : dw * j + width : sw]) for j in range(kw)]
+    return tuple((j, np.s_[:, :, dw * j : dw * j + width : sw]) for j in range(kw))
 
 
 def rows_met(walk, row):
