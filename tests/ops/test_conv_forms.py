@@ -116,11 +116,9 @@ READS = {
 
 
 def of_lengths(lengths, least):
-    """x, w and dz of these lengths, without the axes before `least` of x and dz, and of w where that leaves matrices."""
-    arrays = {name: np.ones([lengths[axis] for axis in axes.split()]) for name, axes in AXES.items()}
-    if least == 2 and 0 not in (lengths["C_in"], lengths["C_out"]):
-        arrays["w"] = arrays["w"][0, 0]
-    return {name: array if name == "w" else np.ones(array.shape[4 - least :]) for name, array in arrays.items()}
+    """x, w and dz of these lengths, x and dz with `least` axes, and w with those that go with them."""
+    shapes = {name: [lengths[axis] for axis in axes.split()] for name, axes in AXES.items()}
+    return {name: np.ones(shape[-least:] if name != "w" or least == 2 else shape) for name, shape in shapes.items()}
 
 
 @pytest.mark.parametrize("least", [4, 3, 2])
@@ -199,7 +197,8 @@ FORMS = "expected an int, a pair, ((top, bottom), (left, right)), 'valid' or 'sa
             "dilation (1, 1) gives maps (4, 7)",
         ),
         (lambda: bp.convolve2d(np.ones((2, 3)), np.ones((2, 7))), "k (2, 7) does not fit x (2, 3)"),
-        (lambda: bp.conv2d(MATRIX, KERNEL, padding="same", stride=2), "stride is (2, 2), expected 1 where padding is 'same'"),
+        (lambda: bp.conv2d(MATRIX, KERNEL, padding="same", stride=2),
+         "stride is (2, 2), expected 1 where padding is 'same'"),
         (lambda: bp.conv2d(MATRIX, KERNEL, padding=((1, -2), (0, 0))), "padding is -2, expected at least 0"),
         (lambda: bp.conv2d(MATRIX, KERNEL, stride=1.5), "stride is 1.5, expected an int or a pair of ints"),
         (lambda: bp.conv2d(MATRIX, KERNEL, stride=(1, 1.5)), "stride is (1, 1.5), expected an int or a pair of ints"),
