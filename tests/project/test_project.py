@@ -14,7 +14,7 @@ import yaml
 from notebook import NOTEBOOKS, cells
 
 import bpcnn_helpers as bp
-from bpcnn_helpers.exercises.checking import EXERCISES
+from bpcnn_helpers.exercises.known import EXERCISES
 
 ROOT = Path(__file__).parents[2]
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
@@ -56,6 +56,8 @@ NAMES = [
     "gradient_check",
     "symbols",
     "latex",
+    "products",
+    "show",
     "trace",
     "Panel",
     "Explorer",
@@ -66,6 +68,9 @@ NAMES = [
     "explore_network",
     "as_digit",
     "load_picture",
+    "Live",
+    "MatrixInput",
+    "labs",
     "DrawPad",
     "PictureInput",
     "check",
@@ -117,6 +122,24 @@ def test_public_names():
     missing = [name for name in NAMES if not hasattr(bp, name)]
     assert not missing
     assert not [name for name in NAMES if not getattr(bp, name).__doc__]
+
+
+def test_tab_lists_every_name_also_what_is_loaded_later():
+    code = """
+import sys, bpcnn_helpers as bp
+from IPython.core.completer import provisionalcompleter
+from IPython.core.interactiveshell import InteractiveShell
+shell = InteractiveShell(user_ns={"bp": bp})
+shell.Completer.use_jedi = False
+print(*dir(bp))
+with provisionalcompleter():
+    print(*(found.text.removeprefix(".") for found in shell.Completer.completions("bp.", 3)))
+print("sympy" in sys.modules)
+"""
+    said = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    listed, completed, sympy_is_loaded = map(str.split, said.stdout.splitlines())
+    assert set(NAMES) | {name for names in bp.LATER.values() for name in names} <= set(listed) & set(completed)
+    assert sympy_is_loaded == ["False"]
 
 
 def test_importing_the_package_loads_nothing_heavy():
