@@ -58,7 +58,9 @@ def read(what, entry, panels, controls):
     title = getattr(function, "__name__", type(function).__name__)
 
     def absent(name):
-        there = f"there are the panels {', '.join(panels) or '(none)'} and the controls {', '.join(controls) or '(none)'}"
+        there = (
+            f"there are the panels {', '.join(panels) or '(none)'} and the controls {', '.join(controls) or '(none)'}"
+        )
         return ValueError(f"{what}: {title} takes {name!r}, which is no panel before it and no control; {there}")
 
     for argument in given:

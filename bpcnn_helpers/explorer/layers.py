@@ -1,13 +1,15 @@
 """A layer or a network as named arrays and functions of them, forwards and backwards."""
 
-import copy
 from typing import NamedTuple
 
-from bpcnn_helpers.arguments import network
+from bpcnn_helpers.arguments import integer
 from bpcnn_helpers.explorer.graph import numbers_in
 from bpcnn_helpers.explorer.plan import Plan, upstream
-from bpcnn_helpers.nn.layers import Flatten, ReLU, Sequential, Sigmoid, backward_of, forward_of
-from bpcnn_helpers.ops.activations import cross_entropy, softmax
+from bpcnn_helpers.nn.elementwise import ReLU, Sigmoid
+from bpcnn_helpers.nn.layer import backward_of, forward_of
+from bpcnn_helpers.nn.sequential import Flatten, Sequential
+from bpcnn_helpers.ops.activations import softmax
+from bpcnn_helpers.ops.losses import cross_entropy
 
 SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 LETTERS = {"weight": "W", "bias": "b", "beta": "β"}
@@ -44,81 +46,119 @@ class Step(NamedTuple):
     def backward(self):
         """Return the functions that derive the gradients, by their names."""
         of = (self.error, self.before, *self.letters.values())
-        names = {name: f"∂J/∂{letter}" for name, letter in self.letters.items()} | {"x": self.grad}
-        return {name: (self._gradient(key), *of) for key, name in names.items()}
+        keys = {f"∂J/∂{letter}": key for key, letter in self.letters.items()} | {self.grad: "x"}
+        return {name: (self._gradient(key), *of) for name, key in keys.items()}
 
     def result(self, x, *params):
-        """Return the layer's output for one sample, with as many axes as it has, if one channel is left."""
+        """Return the layer's output for one sample; a matrix stays one where there is one channel."""
         output = forward_of(self.layer, self._batch(x), *params)[0]
         return output[0] if x.ndim == 2 and output.ndim == 3 and len(output) == 1 else output
 
     def _gradient(self, key):
         def gradient(dz, x, *params):
-            batch = self._batch(x)
-            dz = dz.reshape(forward_of(self.layer, batch, *params).shape)
-            found = backward_of(self.layer, dz, batch, *params)[key]
+            found = backward_of(self.layer, _batch(dz), self._batch(x), *params)[key]
             return found.reshape(x.shape) if key == "x" else found
 
         return gradient
 
     def _batch(self, x):
-        """Return a batch of this one sample; a matrix is a picture with one channel."""
-        if self.flatten:
-            return x.reshape(1, -1)
-        return x[None, None] if x.ndim == 2 else x[None]
+        return x.reshape(1, -1) if self.flatten else _batch(x)
 
 
-def steps_of(model, x, names):
-    """List the steps of a model that begins with panel `x`; panels are called as `names` says.
-
-    Those of a network are numbered as source E does: the input is layer 1, an activation belongs to the layer before
-    it, pooling is a layer, flattening is none.
-    """
-
-    def called(name):
-        return names.get(name, name)
-
-    steps, before, grad, number, flatten = [], called("x"), None, 1, False
-    layers = list(_flat(model))
-    for place, layer in enumerate(layers):
-        if isinstance(layer, Flatten) and place < len(layers) - 1:
-            flatten = True
-            continue
-        number += not isinstance(layer, (ReLU, Sigmoid))
-        sign = str(number).translate(SUPERSCRIPTS) if isinstance(model, Sequential) else ""
-        letters = {name: called(LETTERS.get(name, name) + sign) for name in layer.params}
-        z = bool(letters) or not isinstance(model, Sequential)
-        after = called(("z" if z else "a") + sign)
-        error = called("δ" + sign) if z else f"∂J/∂{after}"
-        steps.append(Step(layer, flatten, before, after, letters, error, grad or f"∂J/∂{before}"))
-        before, grad, flatten = after, error, False
-    return steps
-
-
-def plan_of(model, x, *, δ=None, names=(), end=None):
-    """Return the plan of a layer or a network.
+def plan_of(model, x, *, δ=None, label=None, names=None):
+    """Return the plan of a layer or a network, which is left as it is.
 
     Parameters
     ----------
     model : Layer
-        It is left as it is.
     x : array_like
         One sample, without an axis for the batch.
     δ : array_like, optional
         The derivative by the output; small integers unless given.
+    label : int, optional
+        The right class: softmax and cross-entropy stand behind the last layer then.
     names : dict of str to str, optional
-        Other names than x, W, b, β, z, a and δ with the layer's number, for panels.
-    end : callable, optional
-        Called with the name of the output; returns the functions that end in its derivative, and their captions. The
-        output is taken for z then.
+        What panels are called other than x, W, b, β, z, a and δ, with the layer's number in a network.
 
     Returns
     -------
     Plan
+
+    Raises
+    ------
+    TypeError, ValueError
+        If the sample does not fit the model, δ not the output, the label is no class, or `names` has what there is not.
     """
-    steps = steps_of(network(model), x, dict(names))
-    x = numbers_in(steps[0].before, x)
-    return None
+    x = numbers_in("x", x)
+    if x.ndim not in (1, 2, 3):
+        raise ValueError(f"x has shape {x.shape}, expected (n,), (H, W) or (C, H, W), one sample")
+    steps = _named_steps(model, names)
+    arrays, forward, roles, sizes, captions = {steps[0].before: x}, {}, {}, {}, {}
+    output = x
+    for step in steps:
+        params = {letter: step.layer.params[key] for key, letter in step.letters.items()}
+        output = step.result(output, *params.values())
+        arrays |= params
+        roles |= dict.fromkeys(params, "kernel")
+        sizes |= {letter: value.shape for letter, value in params.items()}
+        roles[step.error], captions[step.after] = "gradient", "made here"
+        forward |= step.forward()
+    last = steps[-1]
+    if label is None:
+        loss = {}
+        arrays[last.error] = upstream("δ", δ, output.shape, last.after)
+        sizes[last.error] = last.after
+        captions[last.error] = f"∂J/∂{last.after}, from above"
+    else:
+        loss, more = _loss(last, output, label)
+        captions |= more
+    backward = {name: entry for step in reversed(steps) for name, entry in step.backward().items()}
+    activated = tuple(step.after for step in steps if isinstance(step.layer, Sigmoid))
+    rows = _rows(steps, [*loss] or [last.error]) if isinstance(model, Sequential) else None
+    return Plan(arrays, forward | loss | backward, rows, roles, captions, sizes, (*activated, *list(loss)[:1]))
+
+
+def _named_steps(model, names):
+    """Return the steps of a model, or say what is wrong with the names that were asked for."""
+    own = list(_steps(model, {}))
+    if not own:
+        raise ValueError(f"layer is {model!r}, expected at least one layer in it")
+    there = [own[0].before, *(name for step in own for name in (*step.letters.values(), step.after, step.error))]
+    if names is None:
+        return own
+    if not isinstance(names, dict) or not all(isinstance(name, str) and name for name in names.values()):
+        raise TypeError(f"names is {names!r}, expected texts by texts")
+    for name in names:
+        if name not in there:
+            raise ValueError(f"names has {name!r}, expected some of {', '.join(there)}")
+    if len({names.get(name, name) for name in there}) < len(there):
+        raise ValueError(f"names is {names!r}, expected another name for each panel")
+    return list(_steps(model, names))
+
+
+def _steps(model, names):
+    """Go through a model's layers; panels are called as `names` says.
+
+    In a network the numbers are source E's: the input is layer 1, an activation belongs to the layer before it,
+    pooling is a layer, flattening is none, unless it is the last.
+    """
+    alone = not isinstance(model, Sequential)
+    before, grad, number, flatten = names.get("x", "x"), None, 1, False
+    layers = list(_flat(model))
+    for layer in layers:
+        if isinstance(layer, Flatten) and layer is not layers[-1]:
+            flatten = True
+            continue
+        number += not isinstance(layer, (ReLU, Sigmoid))
+        sign = "" if alone else str(number).translate(SUPERSCRIPTS)
+        own = {key: LETTERS.get(key, key) + sign for key in layer.params}
+        letters = {key: names.get(letter, letter) for key, letter in own.items()}
+        linear = alone or bool(letters)
+        after = ("z" if linear else "a") + sign
+        after, error = names.get(after, after), f"δ{sign}" if linear else f"∂J/∂{names.get(after, after)}"
+        step = Step(layer, flatten, before, after, letters, names.get(error, error), grad or f"∂J/∂{before}")
+        before, grad, flatten = step.after, step.error, False
+        yield step
 
 
 def _flat(model):
@@ -128,3 +168,30 @@ def _flat(model):
             yield from _flat(layer)
     else:
         yield model
+
+
+def _batch(sample):
+    """Return a batch of this one sample; a matrix is a picture with one channel."""
+    return sample[None, None] if sample.ndim == 2 else sample[None]
+
+
+def _loss(last, output, label):
+    """Return what follows the last layer: functions of its output and the label, and their captions."""
+    if integer(label, "label") >= (len(output) if output.ndim == 1 else 0):
+        shape = (1, *output.shape)
+        raise ValueError(f"label is {label}, expected a class of the model, whose output has shape {shape}")
+    functions = {
+        "p": (softmax, last.after),
+        "J": (lambda z: cross_entropy(z[None], [label])[0], last.after),
+        last.error: (lambda z: cross_entropy(z[None], [label])[1][0], last.after),
+    }
+    return functions, {"p": "softmax", "J": "the loss", last.error: "p − y"}
+
+
+def _rows(steps, ends):
+    """Return the names of a network's panels beneath headings: layer by layer, there and back."""
+    titles = [f"{type(step.layer).__name__}, {step.before} to {step.after}" for step in steps]
+    forward = {f"Forwards: {t}": [*s.letters.values(), s.after] for t, s in zip(titles, steps)}
+    end = {"The loss, and its derivative" if len(ends) > 1 else "The derivative of the loss": ends}
+    backward = {f"Backwards: {t}": list(s.backward()) for t, s in zip(titles[::-1], steps[::-1])}
+    return {"The picture": [steps[0].before], **forward, **end, **backward}

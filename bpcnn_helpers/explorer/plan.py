@@ -26,9 +26,9 @@ class Plan(NamedTuple):
         The names of the panels beneath a heading, in one text or one by one.
     roles, captions : dict of str to str
         Where the guess is not enough.
-    sizes : dict of str to str, callable, tuple or int
-        For sources whose size follows: the panel whose shape they have, or what `calls.read` takes for a function
-        that returns it, or the size itself. An int is that of each of the last two axes.
+    sizes : dict of str to str, callable or tuple
+        For sources whose size follows: the panel whose shape they have, the control whose value it is, what
+        `calls.read` takes for a function that returns it, or a shape. An int is the size of each of the last two axes.
     abbreviates : tuple of str
         As in `Panel`.
     """
@@ -48,9 +48,9 @@ class Plan(NamedTuple):
             derive[name] = read(name, entry, before, controls)
             before.append(name)
         sizes = {
-            name: read(f"sizes[{name!r}]", entry, before, controls)
+            name: read(f"sizes[{name!r}]", (_size_of, entry) if isinstance(entry, str) else entry, before, controls)
             for name, entry in self.sizes.items()
-            if callable(entry) or isinstance(entry, tuple) and callable(entry[0])
+            if not _is_size(entry)
         }
         return derive, sizes
 
@@ -112,16 +112,22 @@ class _Present:
             raise ValueError(f"{name} is new with these settings, expected the same sources for all")
         if name not in self.plan.sizes:
             return self.arrays[name]
-        size = self.plan.sizes[name]
-        if isinstance(size, str):
-            size = self._value(size, waiting).shape
-        elif name in self.sizes:
-            size = self._called(self.sizes[name], waiting)
+        size = self._called(self.sizes[name], waiting) if name in self.sizes else self.plan.sizes[name]
         return resized(self.arrays[name], size, f"sizes[{name!r}]")
 
     def _called(self, call, waiting):
         of = [name for name in call.names() if name not in self.settings]
         return call.with_values(self.settings | {name: self._value(name, waiting) for name in of})
+
+
+def _is_size(entry):
+    """Whether an entry of sizes is a shape, and not what says one."""
+    return isinstance(entry, tuple) and all(isinstance(n, int) for n in entry)
+
+
+def _size_of(value):
+    """Return the shape of a panel, or the value of a control."""
+    return value.shape if isinstance(value, np.ndarray) else value
 
 
 def _bound(call, of, settings):
@@ -183,7 +189,7 @@ def checked(plan, controls):
         choice(role, f"roles[{name!r}]", ROLES)
     for argument in ("captions", "rows"):
         for name, value in (getattr(plan, argument) or {}).items():
-            if not isinstance(name, str) or not isinstance(value, str) and argument == "captions":
+            if not isinstance(name, str) or (not isinstance(value, str) and argument == "captions"):
                 raise TypeError(f"{argument} has {name!r}: {value!r}, expected texts")
     return plan
 
