@@ -388,7 +388,7 @@ TABLE = {
         {
             "x": without(NO_FINITE, "three axes") | {"five axes": np.ones((1, 1, 1, 3, 3))},
             "δ": without(NO_FINITE, "None", "a vector") | {"another shape": [1, 2, 3]},
-            "label": without(NO_SLIDERS, "None", "0") | {"no class": 2},
+            "label": without(NO_SLIDERS, "None", "0", "a pair") | {"no class": 2},
             "names": without(NO_TEXTS, "None") | {"unknown": {"q": "Q"}, "one for two": {"x": "δ²"}, "3": {"x": 3}},
             "n": {"taken by nothing": 3},
         },
