@@ -7,8 +7,9 @@ import numpy as np
 import traitlets
 
 from bpcnn_helpers.arguments import integer
+from bpcnn_helpers.explorer.scripts import joined
 
-HERE = Path(__file__).parent
+PAGE = Path(__file__).parent / "page"
 CELLS_AT_MOST = 128  # cells on a side of a pad
 
 
@@ -41,8 +42,8 @@ class DrawPad(anywidget.AnyWidget):
     ((1, 0, 0), (0, 1, 0), (0, 0, 1))
     """
 
-    _esm = HERE / "page" / "pad.js"
-    _css = HERE / "page" / "own_picture.css"
+    _esm = joined(PAGE / "pad.js")
+    _css = PAGE / "own_picture.css"
     value = traitlets.Any().tag(sync=True)
     start = traitlets.Tuple().tag(sync=True)
     description = traitlets.Unicode().tag(sync=True)
@@ -97,8 +98,8 @@ class PictureInput(anywidget.AnyWidget):
         back.
     """
 
-    _esm = HERE / "page" / "file.js"
-    _css = HERE / "page" / "own_picture.css"
+    _esm = joined(PAGE / "file.js")
+    _css = PAGE / "own_picture.css"
     value = traitlets.CBytes().tag(sync=True)
     longest = traitlets.Int().tag(sync=True)
     description = traitlets.Unicode().tag(sync=True)
