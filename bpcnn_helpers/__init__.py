@@ -41,7 +41,8 @@ from bpcnn_helpers.ops.pool import (
 
 # Loaded where they are first used: SymPy and the widgets take longer to import than all the rest.
 LATER = {
-    "algebra.symbols": ("differentiate", "latex", "same_formulas", "symbols", "trace"),
+    "algebra.symbols": ("differentiate", "latex", "same_formulas", "symbols"),
+    "tracing.trace": ("trace",),
     "explorer.graph": ("Panel",),
     "explorer.explorer": ("Explorer",),
     "explorer.layers": ("explore_conv", "explore_pool", "explore_rot180", "explore_subsample"),
