@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from bpcnn_helpers import arguments
-from bpcnn_helpers.ops.activations import cross_entropy
+from bpcnn_helpers.ops.losses import cross_entropy
 
 STEP = 1e-5
 

@@ -24,8 +24,8 @@ from bpcnn_helpers.exercises.exercise import (
 from bpcnn_helpers.ops.conv import (
     conv2d,
     conv2d_bias_grad,
-    rot180,
 )
+from bpcnn_helpers.ops.matrices import rot180
 
 
 def conv_forward(x, w, b, stride, padding):

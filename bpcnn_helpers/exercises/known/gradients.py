@@ -26,8 +26,8 @@ from bpcnn_helpers.exercises.exercise import (
 from bpcnn_helpers.ops.conv import (
     conv2d_input_grad,
     conv2d_weight_grad,
-    rot180,
 )
+from bpcnn_helpers.ops.matrices import rot180
 
 
 def conv_weight_grad(dz, x, kernel_size, stride, padding):

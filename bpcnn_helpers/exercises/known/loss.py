@@ -9,7 +9,8 @@ from bpcnn_helpers.exercises.exercise import (
     changed,
     mistake,
 )
-from bpcnn_helpers.ops.activations import cross_entropy, softmax
+from bpcnn_helpers.ops.activations import softmax
+from bpcnn_helpers.ops.losses import cross_entropy
 
 
 def softmax_cross_entropy(logits, labels):

@@ -14,12 +14,8 @@ from bpcnn_helpers.exercises.exercise import (
     only,
     without_last,
 )
-from bpcnn_helpers.ops.conv import (
-    conv_output_size,
-    convolve2d,
-    correlate2d,
-    rot180,
-)
+from bpcnn_helpers.ops.matrices import convolve2d, correlate2d, rot180
+from bpcnn_helpers.ops.windows import conv_output_size
 
 
 def cross_correlation(x, k):

@@ -15,7 +15,8 @@ from bpcnn_helpers.exercises.exercise import (
     mistake,
     oblong,
 )
-from bpcnn_helpers.ops.pool import avg_pool2d_grad, max_pool2d_grad, sum_pool2d_grad
+from bpcnn_helpers.ops.max_pool import max_pool2d_grad
+from bpcnn_helpers.ops.pool import avg_pool2d_grad, sum_pool2d_grad
 
 
 def max_pool_backward(dz, x, size, stride):
