@@ -3,7 +3,7 @@
 import sympy
 
 
-def symbol(name):
+def real_symbol(name):
     """Return the real symbol of this name."""
     return sympy.Symbol(name, real=True)
 

@@ -10,7 +10,7 @@ import re
 import numpy as np
 import sympy
 
-from bpcnn_helpers.algebra.functions import symbol
+from bpcnn_helpers.algebra.functions import real_symbol
 from bpcnn_helpers.algebra.names import label
 from bpcnn_helpers.arguments import entries, integer
 
@@ -53,7 +53,7 @@ def symbols(name, shape):
         raise ValueError(f"shape is {shape}, more than a million symbols")
     result = np.empty(sizes, object)
     for place in np.ndindex(result.shape):
-        result[place] = symbol(label(name, place, result.shape))
+        result[place] = real_symbol(label(name, place, result.shape))
     return result
 
 

@@ -62,7 +62,7 @@ def _each(x, name):
 
 
 def _recorder(values):
-    """The class of the traced terms among these values, if there is one."""
+    """Return the class of the traced terms among these values, if there is one."""
     return next((type(value) for value in values if isinstance(value, Recorded)), None)
 
 

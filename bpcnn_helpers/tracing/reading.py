@@ -48,12 +48,12 @@ def cells_in(read):
 
 
 def is_a(kind, read):
-    """Whether it is a sum, a product, …"""
+    """Whether it is a sum, a product, or whatever kind is asked for."""
     return isinstance(read, tuple) and read[0] == kind
 
 
 def parts_of(kind, read):
-    """The terms of a sum, the factors of a product; of anything else it alone."""
+    """Return the terms of a sum, the factors of a product; of anything else it alone."""
     return read[1:] if is_a(kind, read) else (read,)
 
 

@@ -152,9 +152,9 @@ class Term(Recorded):
 
     def _sympy_(self):
         """Turn into SymPy's formula; it asks for this where it meets a term."""
-        from bpcnn_helpers.algebra.functions import FUNCTIONS, symbol
+        from bpcnn_helpers.algebra.functions import FUNCTIONS, real_symbol
 
-        return worked_out(self, lambda cell: symbol(cell.label), lambda kind, parts: FUNCTIONS[kind](*parts))
+        return worked_out(self, lambda cell: real_symbol(cell.label), lambda kind, parts: FUNCTIONS[kind](*parts))
 
 
 class Cell(Term):
@@ -222,26 +222,27 @@ def worked_out(term, of_cell, of_parts, done=None):
     waiting = [(term, _flat_parts(term))] if isinstance(term, Term) else []
     while waiting:
         top, parts = waiting[-1]
-        missing = [part for part in parts if isinstance(part, Term) and id(part) not in done]
-        for part in missing:
-            if isinstance(part, Cell):
-                done[id(part)] = of_cell(part)
-        further = [(part, _flat_parts(part)) for part in missing if not isinstance(part, Cell)]
+        further = []
+        for part in parts:
+            if isinstance(part, Term) and id(part) not in done:
+                if part.kind == "cell":
+                    done[id(part)] = of_cell(part)
+                else:
+                    further.append((part, _flat_parts(part)))
         if further:
             waiting.extend(further)
             continue
         waiting.pop()
-        if isinstance(top, Cell):
-            done[id(top)] = of_cell(top)
-        elif id(top) not in done:
-            done[id(top)] = of_parts(top.kind, [done[id(p)] if isinstance(p, Term) else p for p in parts])
+        if id(top) not in done:
+            parts = [done[id(part)] if isinstance(part, Term) else part for part in parts]
+            done[id(top)] = of_parts(top.kind, parts) if top.kind != "cell" else of_cell(top)
     return done[id(term)] if isinstance(term, Term) else term
 
 
 def _flat_parts(term):
     """Return the parts of a term; those of a sum of sums are the parts of all of them."""
     kind, parts = term.kind, term.parts
-    if kind not in FLAT:
+    if kind not in FLAT or not any(isinstance(part, Term) and part.kind == kind for part in parts):
         return parts
     found, waiting = [], list(parts)
     while waiting:

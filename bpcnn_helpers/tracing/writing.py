@@ -95,7 +95,7 @@ def _joined(term):
     if isinstance(term, Cell):
         return [Slot(term, "joined")]
     minus, size = _signed(term)
-    return [" − " if minus else " + ", *_written(size)]
+    return [" − ", *_written(size, "*")] if minus else [" + ", *_written(size)]
 
 
 def _written(read, inside=""):
@@ -104,7 +104,7 @@ def _written(read, inside=""):
         return [Slot(read, "bracketed" if inside else "plain")]
     minus, size = _signed(read)
     if minus:
-        found = ["−", *_written(size)]
+        found = ["−", *_written(size, "*")]
         return ["(", *found, ")"] if inside else found
     found = [_number(read)] if isinstance(read, Real) else _operation(*read)
     return ["(", *found, ")"] if _needs_brackets(read, inside) else found
