@@ -21,18 +21,29 @@ from bpcnn_helpers.ops.windows import conv_output_size
 
 # Loaded where they are first used: SymPy and the widgets take longer to import than all the rest.
 LATER = {
-    "algebra.symbols": ("differentiate", "latex", "same_formulas", "symbols"),
+    "algebra.symbols": ("differentiate", "latex", "products", "same_formulas", "symbols"),
+    "algebra.typesetting": ("show",),
     "tracing.trace": ("trace",),
     "explorer.graph": ("Panel",),
     "explorer.explorer": ("Explorer",),
-    "explorer.layers": ("explore_conv", "explore_pool", "explore_rot180", "explore_subsample"),
-    "explorer.network": ("explore_network",),
+    "explorer.explore": ("explore",),
+    "explorer.ready.conv": ("explore_conv", "explore_rot180"),
+    "explorer.ready.network": ("explore_network",),
+    "explorer.ready.pooling": ("explore_pool", "explore_subsample"),
+    "labs": (),
+    "labs.live_figure": ("Live",),
+    "labs.matrix_input": ("MatrixInput",),
     "labs.own_picture": ("DrawPad", "PictureInput"),
 }
 
 
 def __getattr__(name):
     for module, names in LATER.items():
-        if name in names:
-            return getattr(import_module(f"bpcnn_helpers.{module}"), name)
+        if name in (module, *names):
+            found = import_module(f"{__name__}.{module}")
+            return found if name == module else getattr(found, name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__():
+    return sorted({*globals(), "labs"}.union(*LATER.values()))

@@ -43,7 +43,6 @@ from PIL import Image
 
 import bpcnn_helpers as bp
 from bpcnn_helpers import plots
-from bpcnn_helpers.labs.live_figure import Live, MatrixInput
 from bpcnn_helpers.nn.layer import backward_of, forward_of
 
 COUNTED = "bad and odd arguments tried"
@@ -278,6 +277,20 @@ TABLE = {
             "order": NO_TEXTS,
         },
     ),
+    "products": (
+        bp.products,
+        {"formula": bp.symbols("x", ())[()]},
+        {
+            "formula": without(NO_TEXTS, "a number") | {"a text": "x", "an array": bp.symbols("x", 2)},
+            "order": NO_TEXTS,
+        },
+    ),
+    "show": (
+        bp.show,
+        {"formulas": MATRIX},
+        {"formulas": {"ragged": [[1, 2], [3]], "an object": object()}, "name": {"a number": 3}, "order": NO_TEXTS},
+    ),
+    "show, LaTeX": (bp.show, {"formulas": "a"}, {"name": {"a text": "z"}, "order": {"a text": "δw"}}),
     "matrices": (
         lambda part, role=None, fig=None: plots.matrices(("part", part, role), fig=fig),
         {"part": MATRIX},
@@ -356,6 +369,45 @@ TABLE = {
         {"labels": [0] * 5, "guesses": [1] * 5},
         {"labels": NO_CLASSES | {"empty": []}, "guesses": NO_CLASSES},
     ),
+    "explore": (
+        lambda x, z=(bp.correlate2d, "x", "k"), **given: bp.explore({"x": x, "k": MATRIX[:2, :2]}, {"z": z}, **given),
+        {"x": MATRIX},
+        {
+            "x": NO_FINITE,
+            "z": NO_FUNCTIONS | {"no panel": (bp.relu, "q"), "nothing": (), "too many": (bp.relu, "x", "k", "k")},
+            "mode": NO_FUNCTIONS | {"0": 0, "a fraction": 0.5, "no mode": ["all"], "none": [], "no numbers": range(0)},
+            "roles": without(NO_TEXTS, "None") | {"unknown": {"q": "input"}, "no role": {"x": "filter"}},
+            "captions": without(NO_TEXTS, "None") | {"unknown": {"q": "a"}, "a number for one": {"x": 3}},
+            "rows": without(NO_TEXTS, "None") | {"one": {"": "x"}, "twice": {"": "x x k z"}, "late": {"": "z x k"}},
+            "sizes": without(NO_TEXTS, "None") | {"of z": {"z": "x"}, "of q": {"q": "x"}, "0": {"x": lambda: 0}},
+            "δ": {"of no layer": MATRIX},
+            "label": {"of no layer": 1},
+            "names": {"of no layer": {"x": "V"}},
+            "title": without(NO_TEXTS, "None"),
+            "pinned": NO_CELLS,
+        },
+    ),
+    "explore, functions": (
+        lambda functions: bp.explore({"x": MATRIX}, functions),
+        {},
+        {"functions": NO_FUNCTIONS | {"none": {}, "a function": bp.relu, "no name": {1: bp.relu}}},
+    ),
+    "explore, arrays or a layer": (
+        lambda arrays_or_layer: bp.explore(arrays_or_layer, MATRIX),
+        {},
+        {"arrays_or_layer": without(NO_MODELS, "a dict") | {"what makes none": lambda: 3}},
+    ),
+    "explore, a layer": (
+        lambda x, **given: bp.explore(bp.Sequential(bp.Flatten(), bp.Linear(9, 2, rng=0)), x, **given),
+        {"x": MATRIX},
+        {
+            "x": without(NO_FINITE, "three axes") | {"five axes": np.ones((1, 1, 1, 3, 3))},
+            "δ": without(NO_FINITE, "None", "a vector") | {"another shape": [1, 2, 3]},
+            "label": without(NO_SLIDERS, "None", "0", "a pair") | {"no class": 2},
+            "names": without(NO_TEXTS, "None") | {"unknown": {"q": "Q"}, "one for two": {"x": "δ²"}, "3": {"x": 3}},
+            "n": {"taken by nothing": 3},
+        },
+    ),
     "explore_conv": (
         bp.explore_conv,
         {"V": MATRIX, "K": MATRIX[:2, :2]},
@@ -432,8 +484,8 @@ TABLE = {
         {"a": without(NO_FINITE, "a vector", "three axes")},
     ),
     "Explorer[name] = value": (a_set, {}, {"δ": NO_FINITE}),
-    "MatrixInput": (MatrixInput, {"value": MATRIX}, {"value": without(NO_FINITE, "too large")}),
-    "Live": (Live, {"draw": lambda fig, n=0: None}, {"draw": NO_FUNCTIONS, "n": NO_FUNCTIONS}),
+    "MatrixInput": (bp.MatrixInput, {"value": MATRIX}, {"value": without(NO_FINITE, "too large")}),
+    "Live": (bp.Live, {"draw": lambda fig, n=0: None}, {"draw": NO_FUNCTIONS, "n": NO_FUNCTIONS}),
 }
 
 
