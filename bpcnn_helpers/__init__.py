@@ -4,7 +4,7 @@ from importlib import import_module
 
 from bpcnn_helpers.data import as_digit, digits, load_picture, mnist, picture, split
 from bpcnn_helpers.exercises.checking import check, progress
-from bpcnn_helpers.nn.differences import gradient_check
+from bpcnn_helpers.nn.gradient_check import gradient_check
 from bpcnn_helpers.nn.layers import (
     AvgPool2d,
     Conv2d,

@@ -1,4 +1,4 @@
-"""differences.py: wrong gradients are found where they are, kinks are named, and nothing is changed."""
+"""gradient_check.py: wrong gradients are found where they are, kinks are named, and nothing is changed."""
 
 import numpy as np
 import pytest
