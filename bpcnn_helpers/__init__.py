@@ -4,54 +4,43 @@ from importlib import import_module
 
 from bpcnn_helpers.data import as_digit, digits, load_picture, mnist, picture, split
 from bpcnn_helpers.exercises.checking import check, progress
+from bpcnn_helpers.nn.elementwise import ReLU, Sigmoid
 from bpcnn_helpers.nn.gradient_check import gradient_check
-from bpcnn_helpers.nn.layers import (
-    AvgPool2d,
-    Conv2d,
-    Flatten,
-    Linear,
-    MaxPool2d,
-    ReLU,
-    Sequential,
-    Sigmoid,
-    Subsample2d,
-)
+from bpcnn_helpers.nn.pooling import AvgPool2d, MaxPool2d, Subsample2d
 from bpcnn_helpers.nn.saving import load, save
+from bpcnn_helpers.nn.sequential import Flatten, Sequential
 from bpcnn_helpers.nn.training import SGD, accuracy, cosine, evaluate, train
-from bpcnn_helpers.ops.activations import cross_entropy, relu, sigmoid, softmax, squared_error
-from bpcnn_helpers.ops.conv import (
-    conv2d,
-    conv2d_bias_grad,
-    conv2d_input_grad,
-    conv2d_weight_grad,
-    conv_output_size,
-    convolve2d,
-    correlate2d,
-    rot180,
-)
-from bpcnn_helpers.ops.pool import (
-    avg_pool2d,
-    avg_pool2d_grad,
-    max_pool2d,
-    max_pool2d_grad,
-    sum_pool2d,
-    sum_pool2d_grad,
-    upsample2d,
-)
+from bpcnn_helpers.nn.weighted import Conv2d, Linear
+from bpcnn_helpers.ops.activations import relu, sigmoid, softmax
+from bpcnn_helpers.ops.conv import conv2d, conv2d_bias_grad, conv2d_input_grad, conv2d_weight_grad
+from bpcnn_helpers.ops.losses import cross_entropy, squared_error
+from bpcnn_helpers.ops.matrices import convolve2d, correlate2d, rot180
+from bpcnn_helpers.ops.max_pool import max_pool2d, max_pool2d_grad
+from bpcnn_helpers.ops.pool import avg_pool2d, avg_pool2d_grad, sum_pool2d, sum_pool2d_grad, upsample2d
+from bpcnn_helpers.ops.windows import conv_output_size
 
 # Loaded where they are first used: SymPy and the widgets take longer to import than all the rest.
 LATER = {
-    "algebra.symbols": ("differentiate", "latex", "same_formulas", "symbols", "trace"),
+    "algebra.symbols": ("differentiate", "latex", "products", "same_formulas", "symbols", "trace"),
+    "algebra.typesetting": ("show",),
     "explorer.graph": ("Panel",),
     "explorer.explorer": ("Explorer",),
     "explorer.layers": ("explore_conv", "explore_pool", "explore_rot180", "explore_subsample"),
     "explorer.network": ("explore_network",),
+    "labs": (),
+    "labs.live_figure": ("Live",),
+    "labs.matrix_input": ("MatrixInput",),
     "labs.own_picture": ("DrawPad", "PictureInput"),
 }
 
 
 def __getattr__(name):
     for module, names in LATER.items():
-        if name in names:
-            return getattr(import_module(f"bpcnn_helpers.{module}"), name)
+        if name in (module, *names):
+            found = import_module(f"{__name__}.{module}")
+            return found if name == module else getattr(found, name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__():
+    return sorted({*globals(), "labs"}.union(*LATER.values()))

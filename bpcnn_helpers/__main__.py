@@ -1,12 +1,16 @@
-"""Make pages of the notebooks: python -m bpcnn_helpers book SITE, or slides NOTEBOOK PAGE."""
+"""What can be made of the notebooks: python -m bpcnn_helpers copy FOLDER, book SITE, or slides NOTEBOOK PAGE."""
 
 import argparse
+
+from bpcnn_helpers.publish import working_copy
 
 
 def main(arguments=None):
     """Read the command line and do what it says."""
     parser = argparse.ArgumentParser(prog="python -m bpcnn_helpers", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
+    own = commands.add_parser("copy", help="a copy to work in; what you have already is kept")
+    own.add_argument("folder", help="the folder to copy to")
     site = commands.add_parser("book", help="all notebooks, executed, as pages that need no network")
     site.add_argument("site", help="the folder to write to")
     site.add_argument("--notebooks", default="notebooks", help="the folder to read from (default: notebooks)")
@@ -14,6 +18,10 @@ def main(arguments=None):
     one.add_argument("notebook")
     one.add_argument("page", help="the file to write to")
     chosen = parser.parse_args(arguments)
+    if chosen.command == "copy":
+        copied, kept = working_copy.copy(chosen.folder)
+        print(f"copied to {chosen.folder}: {len(copied)} notebooks; kept as you have them: {len(kept)}")
+        return
     try:
         from bpcnn_helpers.publish import book, slides
     except ModuleNotFoundError as error:

@@ -3,6 +3,8 @@
 import math
 import operator
 import sys
+from decimal import Decimal
+from functools import cache
 from numbers import Real
 
 import numpy as np
@@ -83,6 +85,10 @@ def entries(value, name, least_axes=0):
         raise ValueError(f"{name} is no array: its rows differ in length") from error
     if result.ndim < least_axes:
         raise TypeError(f"{name} is {value!r}, expected an array")
+    if result.dtype == object:
+        for entry in result.flat:
+            if isinstance(entry, Decimal):
+                raise TypeError(f"{name} holds {entry!r}, expected floats or Fraction")
     return result
 
 
@@ -141,7 +147,8 @@ def array(value, name, axes):
     name : str
         What the caller calls it, for the message.
     axes : str
-        The names of the axes, such as ``"N C H W"``; ``...`` stands for any number of axes.
+        The names of the axes, such as ``"N C H W"``; ``...`` stands for any number of axes, and those in brackets
+        may be left out from the left: ``"[N] [C] H W"`` is a batch, one sample or one matrix.
 
     Returns
     -------
@@ -154,10 +161,10 @@ def array(value, name, axes):
     ValueError
         If the number of axes is another one, or rows differ in length.
     """
-    rank = axes.count(" ") + 1
-    if type(value) is np.ndarray and value.dtype in FLOATS and (value.ndim == rank or _more(value, rank, axes)):
+    ranks = _ranks(axes)
+    if type(value) is np.ndarray and value.dtype in FLOATS and value.ndim in ranks:
         return value  # the usual case, in a fraction of the time
-    expected = f"({', '.join(axes.split())})"
+    expected = _shapes(axes)
     if isinstance(value, np.ma.MaskedArray):
         raise TypeError(f"{name} is a masked array, expected a plain one: what is masked would be computed with")
     try:
@@ -171,7 +178,7 @@ def array(value, name, axes):
                 raise TypeError(f"{name} holds {entry!r}, expected real numbers or symbols")
     elif kind not in "fiub":
         raise TypeError(f"{name} has dtype {result.dtype}, expected real numbers or symbols")
-    if result.ndim != rank and not _more(result, rank, axes):
+    if result.ndim not in ranks:
         raise ValueError(f"{name} has shape {result.shape}, expected {expected}")
     if kind == "u" and result.size and result.max() > np.iinfo(np.int64).max:
         return result.astype(object)
@@ -180,9 +187,18 @@ def array(value, name, axes):
     return result.astype(result.dtype.newbyteorder("="), copy=False)
 
 
-def _more(value, rank, axes):
-    """Whether the axes that stand for any number of them make up for the difference."""
-    return "..." in axes and value.ndim >= rank - 1
+@cache
+def _ranks(axes):
+    """Return the numbers of axes that are allowed."""
+    most = axes.count(" ") + 1
+    return range(most - 1, 65) if "..." in axes else range(most - axes.count("["), most + 1)
+
+
+def _shapes(axes):
+    """Write the shapes that are allowed: (N, C, H, W), (C, H, W) or (H, W)."""
+    names = axes.replace("[", "").replace("]", "").split()
+    *most, least = [f"({', '.join(names[start:])})" for start in range(axes.count("[") + 1)]
+    return f"{', '.join(most)} or {least}" if most else least
 
 
 def _is_real(entry):

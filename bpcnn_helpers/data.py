@@ -13,6 +13,8 @@ import numpy as np
 from bpcnn_helpers.arguments import array, choice, entries, integer, number
 from bpcnn_helpers.ops.pool import avg_pool2d
 
+TEST_SIZE, SEED = 0.25, 0  # of a random split, unless said
+
 
 class Split(NamedTuple):
     """Pictures and labels, to train on and to test with."""
@@ -23,8 +25,8 @@ class Split(NamedTuple):
     y_test: np.ndarray
 
 
-def split(x, y, *, test_size=0.25, seed=0):
-    """Divide samples at random into two parts with the same share of every label.
+def split(x, y, *, test_size=TEST_SIZE, seed=SEED, fold=None):
+    """Divide samples into two parts: at random, with the same share of every label, or by their order.
 
     Parameters
     ----------
@@ -34,6 +36,10 @@ def split(x, y, *, test_size=0.25, seed=0):
         Share, or number, of the samples in the second part.
     seed : int, default 0
         The same seed gives the same parts.
+    fold : (int, int), optional
+        (k, n): the samples stay in their order and are cut into n blocks of equal length; block k, counted from 0, is
+        the second part. What was collected together, such as the digits of one writer, then stays together, but for
+        those at a cut. `test_size` and `seed` have no say then.
 
     Returns
     -------
@@ -43,20 +49,33 @@ def split(x, y, *, test_size=0.25, seed=0):
     ------
     TypeError, ValueError
         If an argument has the wrong type or range, there are no samples, not as many labels, or too few of a label
-        for both parts.
+        for both parts; if a fold is asked for together with a `test_size` or a `seed`.
+
+    Notes
+    -----
+    A random split says how well new samples from the same sources will be read, a split by blocks how well those from
+    other sources.
 
     Examples
     --------
     >>> parts = split(np.arange(8), np.array([0, 1] * 4))
     >>> sorted(parts.y_test.tolist())
     [0, 1]
+    >>> split(np.arange(8), np.array([0, 1] * 4), fold=(1, 4)).x_test
+    array([2, 3])
     """
-    from sklearn.model_selection import train_test_split
+    from sklearn.model_selection import KFold, train_test_split
 
     x, y = entries(x, "x", 1), entries(y, "y", 1)
-    _settings(test_size, seed)
+    _settings(test_size, seed, fold)
     if len(x) != len(y) or len(x) == 0:
         raise ValueError(f"x and y have {len(x)} and {len(y)} samples, expected as many, and some")
+    if fold is not None:
+        k, n = fold
+        if n > len(x):
+            raise ValueError(f"fold is {fold}, expected at most {len(x)} blocks, one for each sample")
+        train, test = list(KFold(n).split(x))[k]
+        return Split(x[train], y[train], x[test], y[test])
     try:
         x_train, x_test, y_train, y_test = train_test_split(x, y, test_size=test_size, random_state=seed, stratify=y)
     except (TypeError, ValueError) as error:
@@ -64,18 +83,27 @@ def split(x, y, *, test_size=0.25, seed=0):
     return Split(x_train, y_train, x_test, y_test)
 
 
-def _settings(test_size, seed):
+def _settings(test_size, seed, fold):
     number(test_size, "test_size")
     if integer(seed, "seed") >= 2**32:
         raise ValueError(f"seed is {seed}, expected less than 2**32")
+    if fold is None:
+        return
+    if not isinstance(fold, (tuple, list)) or len(fold) != 2:
+        raise TypeError(f"fold is {fold!r}, expected (k, n), block k of n")
+    k, n = integer(fold[0], "the block of fold"), integer(fold[1], "the number of blocks of fold", 2)
+    if k >= n:
+        raise ValueError(f"fold is {fold}, expected a block from 0 to {n - 1}")
+    if (test_size, seed) != (TEST_SIZE, SEED):
+        raise ValueError(f"fold is {fold}, expected no test_size and no seed with it: the order of the samples decides")
 
 
-def digits(*, test_size=0.25, seed=0):
+def digits(*, test_size=TEST_SIZE, seed=SEED, fold=None):
     """Load 1797 handwritten digits of 8×8 pixels (UCI, shipped with scikit-learn).
 
     Parameters
     ----------
-    test_size, seed
+    test_size, seed, fold
         As in `split`.
 
     Returns
@@ -88,6 +116,12 @@ def digits(*, test_size=0.25, seed=0):
     TypeError, ValueError
         As `split`.
 
+    Notes
+    -----
+    13 people wrote them (Alpaydin & Kaynak 1998; they are the test part of the UCI data), all on the same form, and the
+    forms lie one after the other. So a random split puts the same hands into both parts, and ``fold=(k, 5)`` keeps most
+    of them apart.
+
     Examples
     --------
     >>> digits().x_train.shape
@@ -96,7 +130,7 @@ def digits(*, test_size=0.25, seed=0):
     from sklearn.datasets import load_digits
 
     found = load_digits()
-    return split(found.images[:, None] / 16, found.target, test_size=test_size, seed=seed)
+    return split(found.images[:, None] / 16, found.target, test_size=test_size, seed=seed, fold=fold)
 
 
 def mnist(*, test_size=10_000, seed=0, data_home=None):
@@ -123,7 +157,7 @@ def mnist(*, test_size=10_000, seed=0, data_home=None):
     """
     from sklearn.datasets import fetch_openml
 
-    _settings(test_size, seed)
+    _settings(test_size, seed, None)
     try:
         x, y = fetch_openml(
             "mnist_784", version=1, return_X_y=True, as_frame=False, parser="liac-arff", data_home=data_home

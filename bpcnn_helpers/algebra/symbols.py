@@ -219,8 +219,7 @@ def latex(formulas, *, name=None, order=""):
     >>> print(latex(d * w, order="δw"))
     \begin{pmatrix} \delta _{11} w_{11} & \delta _{12} w_{12} \end{pmatrix}
     """
-    if not isinstance(order, str):
-        raise TypeError(f"order is {order!r}, expected letters such as 'δw'")
+    order = _checked_order(order)
     formulas = np.asarray(formulas, object)
     while formulas.ndim > 2 and formulas.shape[0] == 1:
         formulas = formulas[0]
@@ -250,12 +249,18 @@ def products(formula, order=""):
     list of list
         The factors of each term.
 
+    Raises
+    ------
+    TypeError
+        If `formula` is none, or `order` no text.
+
     Examples
     --------
     >>> w, d = symbols("w", 2), symbols("δ", 2)
     >>> products(w[0] * d[1] + w[1] * d[0], order="δw")
     [[δ₁, w₂], [δ₂, w₁]]
     """
+    formula, order = _expression(formula, "formula"), _checked_order(order)
 
     def rank(factor):
         letter, index = _name(factor)
@@ -263,6 +268,12 @@ def products(formula, order=""):
 
     terms = [sorted(sympy.Mul.make_args(term), key=rank) for term in sympy.Add.make_args(sympy.expand(formula))]
     return sorted(terms, key=lambda factors: [rank(f) for f in factors])
+
+
+def _checked_order(order):
+    if not isinstance(order, str):
+        raise TypeError(f"order is {order!r}, expected letters such as 'δw'")
+    return order
 
 
 def _formula(formula, order):

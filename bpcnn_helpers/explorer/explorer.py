@@ -1,7 +1,7 @@
 """The gradient-flow explorer: a page on which a `Graph` can be pointed at, stepped through and edited.
 
-The page (`flow.js`) gets the traced formulas and evaluates them itself, so it needs Python only for the
-controls beside it. The explorers for the operations are in `explorers`.
+The page (page/explorer.js) gets the traced formulas and evaluates them itself, so it needs Python only for the
+controls beside it. The explorers for the operations are in `layers` and `network`.
 """
 
 import io
@@ -24,16 +24,17 @@ from bpcnn_helpers import plots
 from bpcnn_helpers.arguments import function
 from bpcnn_helpers.explorer.controls import have_values
 from bpcnn_helpers.explorer.graph import Graph, numbers_in
+from bpcnn_helpers.explorer.scripts import joined
 from bpcnn_helpers.plots import number
 
-HERE = Path(__file__).parent
+PAGE = Path(__file__).parent / "page"
 
 
 class Page(anywidget.AnyWidget):
     """What is synchronised with the page: what to draw, the sources' numbers, the cell that is pinned."""
 
-    _esm = HERE / "page" / "explorer.js"
-    _css = HERE / "page" / "explorer.css"
+    _esm = joined(PAGE / "explorer.js")
+    _css = PAGE / "explorer.css"
     spec = traitlets.Dict().tag(sync=True)
     values = traitlets.Dict().tag(sync=True)
     pinned = traitlets.List().tag(sync=True)
@@ -120,10 +121,10 @@ class Explorer(widgets.VBox):
             The controls, which need Python, are left out.
         """
         state = {"spec": self.page.spec, "values": self.page.values, "pinned": self.page.pinned}
-        page = Template((HERE / "page" / "explorer.html").read_text("utf-8")).substitute(
+        page = Template((PAGE / "explorer.html").read_text("utf-8")).substitute(
             title=escape(self._title),
-            style=(HERE / "page" / "explorer.css").read_text("utf-8"),
-            script=(HERE / "page" / "explorer.js").read_text("utf-8"),
+            style=(PAGE / "explorer.css").read_text("utf-8"),
+            script=joined(PAGE / "standalone.js"),
             state=json.dumps(state).replace("<", "\\u003c"),  # no text can end the script that holds it
             picture=b64encode(self.png()).decode(),
         )

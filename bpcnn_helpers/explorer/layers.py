@@ -6,25 +6,20 @@ import numpy as np
 from bpcnn_helpers.arguments import choice, integer, number, short_shape, truth
 from bpcnn_helpers.explorer.explorer import Explorer
 from bpcnn_helpers.explorer.graph import MOST, Panel, numbers_in
-from bpcnn_helpers.nn.layers import Sigmoid, Subsample2d, backward_of, forward_of
+from bpcnn_helpers.nn.elementwise import Sigmoid
+from bpcnn_helpers.nn.layer import backward_of, forward_of
+from bpcnn_helpers.nn.pooling import Subsample2d
 from bpcnn_helpers.ops.activations import sigmoid
 from bpcnn_helpers.ops.conv import (
     conv2d,
     conv2d_bias_grad,
     conv2d_input_grad,
     conv2d_weight_grad,
-    conv_output_size,
-    correlate2d,
-    rot180,
 )
-from bpcnn_helpers.ops.pool import (
-    avg_pool2d,
-    avg_pool2d_grad,
-    max_pool2d,
-    max_pool2d_grad,
-    sum_pool2d,
-    sum_pool2d_grad,
-)
+from bpcnn_helpers.ops.matrices import correlate2d, rot180
+from bpcnn_helpers.ops.max_pool import max_pool2d, max_pool2d_grad
+from bpcnn_helpers.ops.pool import avg_pool2d, avg_pool2d_grad, sum_pool2d, sum_pool2d_grad
+from bpcnn_helpers.ops.windows import conv_output_size
 
 POOLING = {"max": max_pool2d, "average": avg_pool2d, "sum": sum_pool2d}
 BACK = {"average": avg_pool2d_grad, "sum": sum_pool2d_grad}

@@ -5,8 +5,11 @@ import copy
 from bpcnn_helpers.arguments import integer
 from bpcnn_helpers.explorer.explorer import Explorer
 from bpcnn_helpers.explorer.graph import Panel, numbers_in
-from bpcnn_helpers.nn.layers import Flatten, ReLU, Sequential, Sigmoid, backward_of, forward_of
-from bpcnn_helpers.ops.activations import cross_entropy, softmax
+from bpcnn_helpers.nn.elementwise import ReLU, Sigmoid
+from bpcnn_helpers.nn.layer import backward_of, forward_of
+from bpcnn_helpers.nn.sequential import Flatten, Sequential
+from bpcnn_helpers.ops.activations import softmax
+from bpcnn_helpers.ops.losses import cross_entropy
 
 SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 LETTERS = {"weight": "W", "bias": "b", "beta": "β"}
@@ -44,7 +47,7 @@ def explore_network(model, x, label, *, pinned=None):
 
     Examples
     --------
-    >>> from bpcnn_helpers.nn.layers import Linear, Sequential
+    >>> from bpcnn_helpers.nn.weighted import Linear
     >>> explore_network(Sequential(Flatten(), Linear(4, 2, rng=0)), [[1, 2], [3, 4]], 1)
     Explorer(x 2×2, W² 2×4, b² 2, z² 2, p 2, J 1, δ² 2, ∂J/∂W² 2×4, ∂J/∂b² 2, ∂J/∂x 2×2)
     """

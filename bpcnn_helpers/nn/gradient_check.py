@@ -6,7 +6,7 @@ import numpy as np
 
 from bpcnn_helpers import arguments
 from bpcnn_helpers.nn.slopes import SHARP, Probe, judge, noise_of
-from bpcnn_helpers.ops.activations import cross_entropy
+from bpcnn_helpers.ops.losses import cross_entropy
 
 ENOUGH = 0.5  # of the entries of an array have to be judged
 NAMED = 4  # entries of a kind that are printed for each array, if there are more

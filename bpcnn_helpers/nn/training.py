@@ -15,7 +15,7 @@ from bpcnn_helpers.arguments import (
     number,
     truth,
 )
-from bpcnn_helpers.ops.activations import cross_entropy
+from bpcnn_helpers.ops.losses import cross_entropy
 
 
 def cosine(lr):

@@ -19,6 +19,7 @@ from bad import (
     NO_DATA,
     NO_FINITE,
     NO_FLAGS,
+    NO_FOLDS,
     NO_FUNCTIONS,
     NO_INTS,
     NO_LABELS,
@@ -42,8 +43,7 @@ from PIL import Image
 
 import bpcnn_helpers as bp
 from bpcnn_helpers import plots
-from bpcnn_helpers.labs.live_figure import Live, MatrixInput
-from bpcnn_helpers.nn.layers import backward_of, forward_of
+from bpcnn_helpers.nn.layer import backward_of, forward_of
 
 COUNTED = "bad and odd arguments tried"
 MATRIX = np.array([[1.0, 2, 0], [3, 1, 2], [0, 1, 4]])
@@ -214,9 +214,10 @@ TABLE = {
             "y": {"None": None, "a number": 3, "ragged": [[1], [2, 3]] * 4, "a label alone": np.array([0] * 7 + [1])},
             "test_size": without(NO_NUMBERS) | {"0": 0, "all": 1.0, "too many": 9, "huge": HUGE},
             "seed": NO_SEEDS,
+            "fold": NO_FOLDS | {"more blocks than samples": (0, 9)},
         },
     ),
-    "digits": (bp.digits, {}, {"test_size": NO_NUMBERS | {"too many": 10**6}, "seed": NO_SEEDS}),
+    "digits": (bp.digits, {}, {"test_size": NO_NUMBERS | {"too many": 10**6}, "seed": NO_SEEDS, "fold": NO_FOLDS}),
     "load_picture": (
         bp.load_picture,
         {"file": as_file(Image.new("L", (2, 2)))},
@@ -276,6 +277,20 @@ TABLE = {
             "order": NO_TEXTS,
         },
     ),
+    "products": (
+        bp.products,
+        {"formula": bp.symbols("x", ())[()]},
+        {
+            "formula": without(NO_TEXTS, "a number") | {"a text": "x", "an array": bp.symbols("x", 2)},
+            "order": NO_TEXTS,
+        },
+    ),
+    "show": (
+        bp.show,
+        {"formulas": MATRIX},
+        {"formulas": {"ragged": [[1, 2], [3]], "an object": object()}, "name": {"a number": 3}, "order": NO_TEXTS},
+    ),
+    "show, LaTeX": (bp.show, {"formulas": "a"}, {"name": {"a text": "z"}, "order": {"a text": "δw"}}),
     "matrices": (
         lambda part, role=None, fig=None: plots.matrices(("part", part, role), fig=fig),
         {"part": MATRIX},
@@ -430,8 +445,8 @@ TABLE = {
         {"a": without(NO_FINITE, "a vector", "three axes")},
     ),
     "Explorer[name] = value": (a_set, {}, {"δ": NO_FINITE}),
-    "MatrixInput": (MatrixInput, {"value": MATRIX}, {"value": without(NO_FINITE, "too large")}),
-    "Live": (Live, {"draw": lambda fig, n=0: None}, {"draw": NO_FUNCTIONS, "n": NO_FUNCTIONS}),
+    "MatrixInput": (bp.MatrixInput, {"value": MATRIX}, {"value": without(NO_FINITE, "too large")}),
+    "Live": (bp.Live, {"draw": lambda fig, n=0: None}, {"draw": NO_FUNCTIONS, "n": NO_FUNCTIONS}),
 }
 
 

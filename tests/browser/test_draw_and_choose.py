@@ -12,9 +12,7 @@ from PIL import Image
 def book(open_notebook):
     """A notebook with the package at hand."""
     book = open_notebook("00_start_here.ipynb")
-    book.ask(
-        "import numpy as np, ipywidgets as w, bpcnn_helpers as bp\nfrom bpcnn_helpers.labs.live_figure import Live"
-    )
+    book.ask("import numpy as np, ipywidgets as w, bpcnn_helpers as bp")
     yield book
     assert book.failed_outputs() == []
     assert book.errors == []
@@ -76,7 +74,7 @@ def test_drawn_with_the_keyboard_and_set_from_python(book):
 def test_a_picture_follows_the_pad(book):
     pad = shown(
         book,
-        "live = Live(lambda fig, pad: fig.suptitle(np.sum(pad)), pad=bp.DrawPad(size=16)); live",
+        "live = bp.Live(lambda fig, pad: fig.suptitle(np.sum(pad)), pad=bp.DrawPad(size=16)); live",
     )
     image = pad.locator("xpath=ancestor::*[contains(@class, 'jp-OutputArea')]").last.locator("img").first
     before = image.evaluate("e => e.src")

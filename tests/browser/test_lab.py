@@ -88,7 +88,7 @@ def test_01_kernel_and_operation(open_notebook):
     book = open_notebook("01_convolution_vs_cross_correlation.ipynb")
     book.menu("Run", "Run All Cells")
     book.wait_until_run()
-    cell = book.cell("edge_lab = Live(")
+    cell = book.cell("edge_lab = bp.Live(")
     image = cell.locator(".jp-OutputArea img").first
     image.wait_for()
     seen = [source_of(image)]
@@ -112,7 +112,7 @@ def test_01_kernel_and_operation(open_notebook):
 
 def test_08_trains_under_a_progress_bar_and_steps_through_the_epochs(open_notebook):
     book = open_notebook("08_sgd_training.ipynb")
-    book.cell("training_lab = Live(").locator(".jp-InputPrompt").click()
+    book.cell("training_lab = bp.Live(").locator(".jp-InputPrompt").click()
     book.menu("Run", "Run All Above Selected Cell")
     book.menu("Run", "Run Selected Cell")
     book.wait_until_run(cells=16)
@@ -121,7 +121,7 @@ def test_08_trains_under_a_progress_bar_and_steps_through_the_epochs(open_notebo
     assert "epoch 20/20: 100%" in shown
     assert "History(20 epochs" in shown
 
-    cell = book.cell("training_lab = Live(")
+    cell = book.cell("training_lab = bp.Live(")
     image = cell.locator(".jp-OutputArea img").first
     image.wait_for()
     before = source_of(image)
@@ -137,9 +137,9 @@ def test_08_trains_under_a_progress_bar_and_steps_through_the_epochs(open_notebo
 @pytest.mark.safety
 def test_markup_in_a_widgets_words_is_shown_as_text(open_notebook):
     book = open_notebook("00_start_here.ipynb")
-    book.ask("import ipywidgets as w, bpcnn_helpers as bp; from bpcnn_helpers.labs.live_figure import Live")
+    book.ask("import ipywidgets as w, bpcnn_helpers as bp")
     book.ask(
-        'live = Live(lambda fig, n: n and int("<q>one</q>"), n=w.IntSlider(description="<u>n</u>"))\n'
+        'live = bp.Live(lambda fig, n: n and int("<q>one</q>"), n=w.IntSlider(description="<u>n</u>"))\n'
         'live.controls["n"].value = 1\nlive'
     )
     shown = book.page.locator(".jp-CodeCell").last.locator(".widget-vbox").first

@@ -26,6 +26,38 @@ def test_splits_are_seeded_and_stratified():
     assert np.abs(shares - 0.25).max() < 0.01
 
 
+def test_a_fold_is_a_block_of_the_file():
+    x, y = np.arange(11), np.arange(11) % 3
+    tests = [bp.split(x, y, fold=(k, 4)).x_test.tolist() for k in range(4)]
+    assert tests == [[0, 1, 2], [3, 4, 5], [6, 7, 8], [9, 10]]
+    parts = bp.split(x, y, fold=[1, 4])
+    assert parts.x_train.tolist() == [0, 1, 2, 6, 7, 8, 9, 10]
+    assert (parts.y_train.tolist(), parts.y_test.tolist()) == (y[parts.x_train].tolist(), y[parts.x_test].tolist())
+    images = sklearn.datasets.load_digits().images / 16
+    assert np.array_equal(np.concatenate([bp.digits(fold=(k, 5)).x_test for k in range(5)])[:, 0], images)
+    with pytest.raises(ValueError, match=r"fold is \(0, 5\), expected no test_size and no seed with it"):
+        bp.digits(fold=(0, 5), seed=1)
+    with pytest.raises(ValueError, match=r"fold is \(5, 5\), expected a block from 0 to 4"):
+        bp.digits(fold=(5, 5))
+    with pytest.raises(ValueError, match=r"fold is \(0, 12\), expected at most 11 blocks"):
+        bp.split(x, y, fold=(0, 12))
+
+
+def test_the_digits_lie_in_the_order_of_their_writers():
+    """Each filled in the same form, which begins with 0 to 9 three times: the labels show where one begins."""
+    labels = sklearn.datasets.load_digits().target
+    form = np.tile(np.arange(10), 3)
+    begins = [n for n in range(len(labels) - 30) if np.array_equal(labels[n : n + 30], form)]
+    assert begins == [0, 130, 256, 386, 516, 646, 776, 1029, 1157, 1287, 1415, 1667]
+    assert set(np.diff(begins)) == {
+        126,
+        128,
+        130,
+        252,
+        253,
+    }  # a form or, where a digit of its beginning is missing, two
+
+
 def test_pictures_are_grey_levels():
     china, flower = bp.picture(), bp.picture("flower", step=2)
     assert china.shape == (427, 640)

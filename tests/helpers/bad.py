@@ -110,6 +110,10 @@ NO_DATA = {
     "texts": (np.full((5, 3), "a"), np.zeros(5, int)),
 }
 NO_SEEDS = {"a text": "a", "negative": -1, "a fraction": 0.5, "a dict": {}}
+NO_FOLDS = {
+    **{"a number": 3, "a text": "ab", "three": (0, 1, 2), "one block": (0, 1)},
+    **{"beyond": (5, 5), "negative": (-1, 5), "half": (0.5, 5)},
+}
 NO_FLAGS = {"None": None, "a text": "no", "a number": 2, "an array": np.ones(2)}
 NO_TEXTS = {"None": None, "a number": 3, "bytes": b"a", "a list": ["a"]}
 NO_PATHS = {"None": None, "a number": 3, "a list": []}

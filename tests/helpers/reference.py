@@ -90,3 +90,11 @@ def numbers(rng, shape, kind):
         over, under = rng.integers(-9, 10, shape), rng.integers(1, 6, shape)
         return np.frompyfunc(lambda a, b: Fraction(int(a), int(b)), 2, 1)(over, under)
     return rng.normal(size=shape).astype(kind)
+
+
+def pool_case(pool, seed, kind):
+    """x, dz, the windows, and the window's size and stride."""
+    (shape, size, stride), rng = pool, np.random.default_rng(seed)
+    x, places = numbers(rng, shape, kind), list(windows(shape, size, stride))
+    dz = numbers(rng, np.add(places[-1][0], 1), "int" if kind == "float64" else kind)
+    return x, dz, places, size, stride

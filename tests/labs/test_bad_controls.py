@@ -9,7 +9,6 @@ import traitlets
 from bad import HUGE, time_limit
 
 import bpcnn_helpers as bp
-from bpcnn_helpers.labs.live_figure import Live, MatrixInput
 
 COUNTED = "bad and odd arguments tried"
 MATRIX = [[1, 2, 0], [3, 1, 2], [0, 1, 4]]
@@ -80,7 +79,7 @@ def test_what_the_page_sends_is_taken_whole_or_not_at_all(name, record_property)
 
 
 def test_a_field_of_a_matrix_gets_its_number_back(record_property):
-    matrix = MatrixInput(MATRIX)
+    matrix = bp.MatrixInput(MATRIX)
     for value in VALUES:
         with contextlib.suppress(traitlets.TraitError, TypeError):
             matrix.cells[0][1].value = value
@@ -94,7 +93,7 @@ def test_what_a_drawing_function_objects_to_is_shown_whatever_it_is(record_prope
     def draw(fig, n):
         return [1, 2, 3][n] / (n - 1)
 
-    live = Live(draw, n=widgets.IntSlider(0, 0, 5))
+    live = bp.Live(draw, n=widgets.IntSlider(0, 0, 5))
     for value, said in ((1, "division by zero"), (4, "list index out of range"), (2, "")):
         live.controls["n"].value = value
         assert said in live.message.value

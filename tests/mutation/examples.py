@@ -14,7 +14,7 @@ tqdm.set_lock(RLock())  # and no lock that processes share, which one that is ki
 
 def examples():
     for stem in mutants.LIST["tests"]:
-        module = import_module(f"bpcnn_helpers.{stem}")
+        module = import_module("bpcnn_helpers." + stem.replace("/", "."))
         for name, thing in vars(module).items():
             if callable(thing) and thing.__module__ == module.__name__ and "__mutmut" not in name:
                 yield from DocTestFinder(recurse=False, exclude_empty=True).find(thing, f"{stem}.{name}", module)

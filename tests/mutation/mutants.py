@@ -1,6 +1,6 @@
 """Change the package in a copy, one operator, number or argument at a time (mutmut): a test has to notice.
 
-`python tests/mutation/mutants.py` takes every module that mutants.toml names; `… mutants.py conv pool` these two.
+`mutants.py` takes every module that mutants.toml names, `mutants.py ops/conv ops/pool` these two.
 A table of the figures comes at the end, and each mutant that no test noticed and that mutants.toml does not explain.
 With `--folder`, the copies stay; the next run with it tries only what has changed, and what no test failed for.
 """
@@ -26,7 +26,7 @@ from mutmut.utils.format_utils import orig_function_and_class_names_from_key
 ROOT = Path(__file__).parents[2]
 LIST = tomllib.loads(Path(__file__).with_suffix(".toml").read_text())
 PYTEST = [
-    *("-o", "addopts="),
+    *("-o", "addopts=-pplugin"),
     # mutmut runs pytest again and again in one process, where each run would escape the tests' names once more,
     # not find them, and count that as noticed.
     *("-o", "disable_test_id_escaping_and_forfeit_all_rights_to_community_support=true"),
@@ -60,13 +60,13 @@ def main():
             rows.append((module, states))
     rows.append(("all", sum((states for _, states in rows), Counter())))
     print(
-        f"\n{'module':12}{'mutants':>9}{'noticed':>9}{'%':>7}{'equivalent':>12}{'% of others':>13}{'unexplained':>13}"
+        f"\n{'module':22}{'mutants':>9}{'noticed':>9}{'%':>7}{'equivalent':>12}{'% of others':>13}{'unexplained':>13}"
     )
     for module, states in rows:
         noticed, of = sum(states[state] for state in NOTICED), states.total()
         same = states["equivalent"]
         share, others = noticed / of, noticed / (of - same)
-        print(f"{module:12}{of:9}{noticed:9}{share:7.1%}{same:12}{others:13.1%}{of - noticed - same:13}")
+        print(f"{module:22}{of:9}{noticed:9}{share:7.1%}{same:12}{others:13.1%}{of - noticed - same:13}")
     for module, function, right, wrong in unexplained:
         print(f"\n{module}.{function}\n  - {right}\n  + {wrong}")
     return bool(unexplained)

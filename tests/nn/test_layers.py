@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import bpcnn_helpers as bp
-from bpcnn_helpers.nn.layers import backward_of, forward_of
+from bpcnn_helpers.nn.layer import backward_of, forward_of
 
 X = np.zeros((1, 1, 3, 3))
 

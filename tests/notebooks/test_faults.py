@@ -18,13 +18,13 @@ PACKAGE = FOLDER.parent / "bpcnn_helpers"
 
 MUTATIONS = {
     # what is broken, first the operation: file, the right code, the wrong code, the notebook that notices
-    "rot180 left out": ("ops/conv.py", "[..., ::-1, ::-1]", "[..., :, :]", "05"),
-    "conv_output_size off by one": ("ops/conv.py", "- span[0]) // sh + 1", "- span[0]) // sh + (sh == 1)", "02"),
-    "correlate2d turns": ("ops/conv.py", "_slide(x, k, mode, 0)", "_slide(x, rot180(k), mode, 0)", "01"),
-    "convolve2d does not turn": ("ops/conv.py", 'rot180(array(k, "k", "kh kw"))', "k", "01"),
-    "conv2d without dilation": ("ops/conv.py", "dw * j : dw * j + width : sw", "j : j + width : sw", "06"),
+    "rot180 left out": ("ops/matrices.py", "[..., ::-1, ::-1]", "[..., :, :]", "05"),
+    "conv_output_size off by one": ("ops/windows.py", "- span[0]) // sh + 1", "- span[0]) // sh + (sh == 1)", "02"),
+    "correlate2d turns": ("ops/matrices.py", "_slide(x, k, mode, 0)", "_slide(x, rot180(k), mode, 0)", "01"),
+    "convolve2d does not turn": ("ops/matrices.py", 'rot180(array(k, "k", "kh kw"))', "k", "01"),
+    "conv2d without dilation": ("ops/windows.py", "dw * j : dw * j + width : sw", "j : j + width : sw", "06"),
     "conv2d without the bias": ("ops/conv.py", "z += b[:, None]", "z += 0", "02"),
-    "conv2d_input_grad with stride 1": ("ops/conv.py", "% sh == 0]", "% 1 == 0]", "06"),
+    "conv2d_input_grad with stride 1": ("ops/windows.py", "% sh == 0]", "% 1 == 0]", "06"),
     "conv2d_input_grad with = for +=": ("ops/conv.py", "target[first:last][met] +=", "target[first:last][met] =", "03"),
     "conv2d_input_grad not cropped": ("ops/conv.py", "grad[:, :, pw : pw + w_in]", "grad[:, :, :w_in]", "06"),
     "conv2d_weight_grad turned": (
@@ -40,9 +40,9 @@ MUTATIONS = {
         "06",
     ),
     "conv2d_bias_grad a mean": ("ops/conv.py", ".sum(axis=(0, 2, 3))", ".mean(axis=(0, 2, 3))", "05"),
-    "max_pool2d the smallest": ("ops/pool.py", "reduce(maximum, ", "reduce(np.minimum, ", "04"),
-    "max_pool2d_grad twice for a tie": ("ops/pool.py", "dz = dz - share", "pass", "04"),
-    "max_pool2d_grad with = for +=": ("ops/pool.py", "grad[met] += share", "grad[met] = share", "04"),
+    "max_pool2d the smallest": ("ops/max_pool.py", "reduce(maximum, ", "reduce(np.minimum, ", "04"),
+    "max_pool2d_grad twice for a tie": ("ops/max_pool.py", "dz = dz - share", "pass", "04"),
+    "max_pool2d_grad with = for +=": ("ops/max_pool.py", "grad[met] += share", "grad[met] = share", "04"),
     "avg_pool2d not divided": ("ops/pool.py", "else sums / cells", "else sums / 1", "04"),
     "avg_pool2d_grad a sum's": (
         "ops/pool.py",
@@ -52,8 +52,8 @@ MUTATIONS = {
     ),
     "sum_pool2d without the last cell": (
         "ops/pool.py",
-        "for s in slices])\n    return _own",
-        "for s in slices[:-1]])\n    return _own",
+        "for s in slices])\n    return own",
+        "for s in slices[:-1]])\n    return own",
         "04",
     ),
     "sum_pool2d_grad with = for +=": ("ops/pool.py", "grad[met] += dz", "grad[met] = dz", "04"),
@@ -66,33 +66,33 @@ MUTATIONS = {
         "07",
     ),
     "softmax over the batch": ("ops/activations.py", "powers.sum(axis=-1, ", "powers.sum(axis=0, ", "07"),
-    "cross_entropy a sum": ("ops/activations.py", "dlogits / n", "dlogits", "07"),
-    "squared_error upwards": ("ops/activations.py", "(y - t) / len(y)", "(t - y) / len(y)", "04"),
-    "Conv2d without padding": ("nn/layers.py", '"padding": pair(padding, "padding")', '"padding": 0', "08"),
-    "Linear with its last input": ("nn/layers.py", "weight=dz.T @ x", "weight=dz.T @ x[::-1]", "07"),
-    "MaxPool2d the first cell": ("nn/layers.py", "passes[-1][1].copy", "passes[0][0][:, :, ::2, ::2].copy", "07"),
+    "cross_entropy a sum": ("ops/losses.py", "dlogits / n", "dlogits", "07"),
+    "squared_error upwards": ("ops/losses.py", "(y - t) / len(y)", "(t - y) / len(y)", "04"),
+    "Conv2d without padding": ("nn/weighted.py", '"padding": pair(padding, "padding")', '"padding": 0', "08"),
+    "Linear with its last input": ("nn/weighted.py", "weight=dz.T @ x", "weight=dz.T @ x[::-1]", "07"),
+    "MaxPool2d the first cell": ("nn/pooling.py", "passes[-1][1].copy", "passes[0][0][:, :, ::2, ::2].copy", "07"),
     "AvgPool2d a maximum": (
-        "nn/layers.py",
+        "nn/pooling.py",
         "avg_pool2d(x, self.size))",
         "x[:, :, :: self.size[0], :: self.size[1]])",
         "04",
     ),
     "Subsample2d, β without the sum": (
-        "nn/layers.py",
+        "nn/pooling.py",
         "(dz * down).sum(axis=(0, 2, 3))",
         "(dz * down)[0, :, 0, 0]",
         "04",
     ),
     "Subsample2d, b without the sum": (
-        "nn/layers.py",
+        "nn/pooling.py",
         "bias=conv2d_bias_grad(dz))\n        if not",
         "bias=dz[0, :, 0, 0])\n        if not",
         "04",
     ),
-    "Flatten turned": ("nn/layers.py", "return dz.reshape(shape)", "return dz[:, ::-1].reshape(shape)", "07"),
+    "Flatten turned": ("nn/sequential.py", "return dz.reshape(shape)", "return dz[:, ::-1].reshape(shape)", "07"),
     "ReLU without its mask": ("ops/activations.py", "return dz * is_positive(x)", "return dz", "07"),
-    "Sigmoid without its slope": ("nn/layers.py", "return dz * y * (1 - y)", "return dz", "07"),
-    "Sequential forgets its first layer": ("nn/layers.py", "reversed(range(len(", "reversed(range(1, len(", "07"),
+    "Sigmoid without its slope": ("nn/elementwise.py", "return dz * y * (1 - y)", "return dz", "07"),
+    "Sequential forgets its first layer": ("nn/sequential.py", "reversed(range(len(", "reversed(range(1, len(", "07"),
     "SGD upwards": ("nn/training.py", "value -= value.dtype", "value += value.dtype", "08"),
 }
 STRIDE_1 = "walk._replace(stride=(1, 1))"
@@ -100,7 +100,11 @@ ONE_A_NOTEBOOK = list({notebook: fault for fault, (*_, notebook) in MUTATIONS.it
 
 
 def test_every_operation_has_its_fault():
-    home = {f"bpcnn_helpers.{module}" for module in ("ops.conv", "ops.pool", "ops.activations", "nn.layers")}
+    rooms = {
+        "ops": ("conv", "windows", "matrices", "pool", "max_pool", "activations", "losses"),
+        "nn": ("weighted", "pooling", "elementwise", "sequential"),
+    }
+    home = {f"bpcnn_helpers.{room}.{file}" for room, files in rooms.items() for file in files}
     operations = {name for name, thing in vars(bp).items() if getattr(thing, "__module__", "") in home}
     assert operations | {"SGD"} == {re.match(r"\w+", fault)[0] for fault in MUTATIONS}
     for file, right, _, _ in MUTATIONS.values():

@@ -13,7 +13,6 @@ from pictures import as_file
 from PIL import Image
 
 import bpcnn_helpers as bp
-from bpcnn_helpers.labs.live_figure import Live, MatrixInput
 
 WITH_CONTROLS = [path for path in NOTEBOOKS if any(map(has_widget, cells(path)))]
 
@@ -42,7 +41,7 @@ def test_links_lead_to_notebooks_that_are_there(path):
 
 def other_values(control):
     """The ends of a control and a place between them, all different from where it stands."""
-    if isinstance(control, MatrixInput):
+    if isinstance(control, bp.MatrixInput):
         shape = np.shape(control.value)
         values = [tuple(map(tuple, np.random.default_rng(n).integers(-9, 10, shape).astype(float))) for n in range(3)]
     elif isinstance(control, (widgets.Dropdown, widgets.ToggleButtons, widgets.SelectionSlider, widgets.RadioButtons)):
@@ -78,8 +77,8 @@ def made(request):
 
 
 def test_every_control_changes_the_numbers_and_the_picture(made):
-    assert widgets_in(made, (Live, bp.Explorer))
-    for live in widgets_in(made, Live).values():
+    assert widgets_in(made, (bp.Live, bp.Explorer))
+    for live in widgets_in(made, bp.Live).values():
         for name, control in live.controls.items():
             start = control.value
             for value in other_values(control):

@@ -17,7 +17,7 @@ from reference import (
 )
 
 import bpcnn_helpers as bp
-from bpcnn_helpers.ops import conv
+from bpcnn_helpers.ops import windows
 
 seeds = st.integers(0, 2**32 - 1)
 kinds = st.sampled_from(["int", "Fraction"])
@@ -75,8 +75,8 @@ def test_blocks_do_not_show(walk, seed):
 
     whole = all_three()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(conv, "BLOCK_BYTES", 1)
-        patch.setattr(conv, "SMALL_BYTES", 0)
+        patch.setattr(windows, "BLOCK_BYTES", 1)
+        patch.setattr(windows, "SMALL_BYTES", 0)
         assert all(np.array_equal(a, b) for a, b in zip(whole, all_three(), strict=True))
 
 
@@ -85,12 +85,12 @@ def test_blocks_are_as_large_as_the_cache_allows(rows, row_bytes, overlap, strid
     def needed(step):
         return (stride * step + overlap) * row_bytes
 
-    blocks = conv._blocks(rows, row_bytes, overlap, stride)
+    blocks = windows._blocks(rows, row_bytes, overlap, stride)
     assert [row for first, last in blocks for row in range(first, last)] == list(range(rows))
     steps = [last - first for first, last in blocks]
-    assert all(step == 1 or needed(step) <= conv.BLOCK_BYTES for step in steps)
-    assert all(needed(step + 1) > conv.BLOCK_BYTES for step in steps[:-1])
-    assert conv._blocks(rows, row_bytes) == conv._blocks(rows, row_bytes, 0, 1)
+    assert all(step == 1 or needed(step) <= windows.BLOCK_BYTES for step in steps)
+    assert all(needed(step + 1) > windows.BLOCK_BYTES for step in steps[:-1])
+    assert windows._blocks(rows, row_bytes) == windows._blocks(rows, row_bytes, 0, 1)
 
 
 @pytest.mark.parametrize("dtype", ["float32", "float64"])

@@ -1,6 +1,5 @@
-"""plots.py and live.py: what is drawn is what was given, and controls redraw it."""
+"""What is drawn is what was given."""
 
-import ipywidgets as widgets
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
@@ -8,7 +7,6 @@ import sympy
 from matplotlib.colors import to_hex
 
 from bpcnn_helpers import plots
-from bpcnn_helpers.labs.live_figure import Live, MatrixInput
 from bpcnn_helpers.nn.training import History
 
 
@@ -106,51 +104,3 @@ def test_a_figure_can_be_drawn_again():
     fig = plots.matrices(("a", np.ones((2, 2))))
     assert plots.matrices(("b", np.ones((3, 3))), fig=fig) is fig
     assert titles(fig) == ["b"]
-
-
-def draw(fig, n, kind="x"):
-    if n == 7:
-        raise ValueError("7 is refused")
-    plots.matrices((kind, np.full((2, 2), n)), fig=fig)
-    return n
-
-
-def test_live_redraws_when_a_control_moves():
-    live = Live(draw, n=widgets.IntSlider(3), kind=widgets.Dropdown(options=["x", "y"], description="Kind"))
-    first = bytes(live.image.value)
-    assert first.startswith(b"\x89PNG")
-    assert (live.result, repr(live)) == (3, "Live(n=3, kind='x')")
-    assert [c.description for c in live.controls.values()] == ["n", "Kind"]
-    live.controls["n"].value = 4
-    assert live.result == 4
-    assert bytes(live.image.value) != first
-    live.controls["n"].value = 3
-    assert bytes(live.image.value) == first
-
-
-def test_live_says_what_it_refuses_and_keeps_the_picture():
-    live = Live(draw, n=widgets.IntSlider(3))
-    picture = bytes(live.image.value)
-    live.controls["n"].value = 7
-    assert (live.message.value, bytes(live.image.value), live.result) == ("7 is refused", picture, 3)
-    live.controls["n"].value = 3
-    assert live.message.value == ""
-
-
-def test_live_shows_a_picture_where_nothing_is_live():
-    bundle = Live(draw, n=widgets.IntSlider(3))._repr_mimebundle_()
-    assert set(bundle) == {"text/plain", "image/png", "application/vnd.jupyter.widget-view+json"}
-    assert bundle["text/plain"] == "Live(n=3)"
-
-
-def test_matrix_input_is_one_control():
-    control, seen = MatrixInput([[1, 2], [3, 4]]), []
-    control.observe(lambda change: seen.append(change["new"]), "value")
-    control.cells[1][0].value = 9
-    assert seen == [((1, 2), (9, 4))]
-    control.value = ((0, 0), (0, 5))
-    assert [cell.value for row in control.cells for cell in row] == [0, 0, 0, 5]
-    assert len(seen) == 2
-    with pytest.raises(ValueError, match=r"value has shape \(1, 2\), expected \(2, 2\)"):
-        control.value = ((1, 2),)
-    assert control.value == ((0, 0), (0, 5))

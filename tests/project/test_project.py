@@ -14,7 +14,7 @@ import yaml
 from notebook import NOTEBOOKS, cells
 
 import bpcnn_helpers as bp
-from bpcnn_helpers.exercises.checking import EXERCISES
+from bpcnn_helpers.exercises.known import EXERCISES
 
 ROOT = Path(__file__).parents[2]
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
@@ -56,6 +56,8 @@ NAMES = [
     "gradient_check",
     "symbols",
     "latex",
+    "products",
+    "show",
     "trace",
     "Panel",
     "Explorer",
@@ -66,6 +68,9 @@ NAMES = [
     "explore_network",
     "as_digit",
     "load_picture",
+    "Live",
+    "MatrixInput",
+    "labs",
     "DrawPad",
     "PictureInput",
     "check",
@@ -119,6 +124,24 @@ def test_public_names():
     assert not [name for name in NAMES if not getattr(bp, name).__doc__]
 
 
+def test_tab_lists_every_name_also_what_is_loaded_later():
+    code = """
+import sys, bpcnn_helpers as bp
+from IPython.core.completer import provisionalcompleter
+from IPython.core.interactiveshell import InteractiveShell
+shell = InteractiveShell(user_ns={"bp": bp})
+shell.Completer.use_jedi = False
+print(*dir(bp))
+with provisionalcompleter():
+    print(*(found.text.removeprefix(".") for found in shell.Completer.completions("bp.", 3)))
+print("sympy" in sys.modules)
+"""
+    said = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    listed, completed, sympy_is_loaded = map(str.split, said.stdout.splitlines())
+    assert set(NAMES) | {name for names in bp.LATER.values() for name in names} <= set(listed) & set(completed)
+    assert sympy_is_loaded == ["False"]
+
+
 def test_importing_the_package_loads_nothing_heavy():
     code = "import sys, bpcnn_helpers; print(*sorted(set(m.split('.')[0] for m in sys.modules)))"
     loaded = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
@@ -152,7 +175,7 @@ def test_ci_runs_the_readmes_test_line():
 @pytest.mark.safety
 def test_the_page_sets_text_only():
     scripts = sorted((ROOT / "bpcnn_helpers").rglob("page/*.js"))
-    assert [path.name for path in scripts] == ["explorer.js", "file.js", "pad.js"]
+    assert {"explorer.js", "elements.js", "file.js", "pad.js"} <= {path.name for path in scripts}
     script = "\n".join(path.read_text() for path in scripts)
     markup = r"innerHTML|outerHTML|insertAdjacent|setHTML|DOMParser|createContextualFragment|srcdoc|document\.write"
     assert not re.findall(rf"{markup}|\beval\b|Function\(|import\(|fetch\(|https?:", script)

@@ -19,8 +19,8 @@ SMALL = [
     new_code_cell("import bpcnn_helpers as bp\nbp.explore_conv([[1, 2], [3, 4]], [[2]])"),
     new_markdown_cell("*In the figure: `Z` and $V$, twice\nas large.*\n\nNow & then.\n\n## Touch"),
     new_code_cell(
-        "import ipywidgets as widgets\nfrom bpcnn_helpers.labs.live_figure import Live, MatrixInput\n"
-        "Live(lambda fig, n, k: fig.suptitle(n), n=widgets.IntSlider(3, description='<n>'), k=MatrixInput([[1]]))"
+        "import ipywidgets as widgets\n"
+        "bp.Live(lambda fig, n, k: fig.suptitle(n), n=widgets.IntSlider(3, description='<n>'), k=bp.MatrixInput([[1]]))"
     ),
     new_markdown_cell("*In the figure: a 3.*"),
     new_code_cell("from IPython.display import Math\nMath(bp.latex(bp.symbols('a', (2, 2)), name='z'))"),

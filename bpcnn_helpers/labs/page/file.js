@@ -1,13 +1,8 @@
 // A button for a picture of one's own. The browser reads the file and makes it small; only that is sent to Python.
 
-const MOST_MEGABYTES = 50;
+import { make } from "../../explorer/page/elements.js";
 
-function make(tag, attributes = {}, ...children) {
-  const element = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
-  element.append(...children);
-  return element;
-}
+const MOST_MEGABYTES = 50;
 
 async function shrunk(file, longest) {
   const picture = await createImageBitmap(file);

@@ -1,17 +1,12 @@
 // A pad of square cells: pointer or keyboard set them to ink (1); the whole drawing goes to Python as rows.
 
+import { make, MY_KEYS } from "../../explorer/page/elements.js";
+
 const PEN = 1.3; // radius in cells
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
-function make(tag, attributes = {}, ...children) {
-  const element = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
-  element.append(...children);
-  return element;
-}
-
 function render({ model, el }) {
-  const canvas = make("canvas", { tabindex: 0, role: "application", "data-lm-suppress-shortcuts": "true" });
+  const canvas = make("canvas", { tabindex: 0, role: "application", ...MY_KEYS });
   const title = make("div", { class: "own-title" });
   const said = make("div", { class: "own-said", role: "status" });
   const clear = make("button", { type: "button" }, "Clear");

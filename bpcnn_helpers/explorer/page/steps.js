@@ -1,0 +1,34 @@
+/* The bar of buttons: from one derived cell to the next, by hand or by itself. */
+
+import { pin } from "./choose.js";
+import { button, make } from "./elements.js";
+import { reset } from "./values.js";
+
+const PACE = 1000; // milliseconds a cell
+
+export function drawBar(page) {
+  page.play = button("Play", () => (page.timer === null ? play(page) : pause(page)));
+  return make("div", { class: "flow-bar", role: "group", "aria-label": "Steps" },
+    button("Back", () => step(page, -1)), page.play, button("Step", () => step(page, 1)),
+    button("Reset numbers", () => reset(page)));
+}
+
+function step(page, by) {
+  const { derived } = page;
+  const here = derived.indexOf(page.pinned);
+  const next = here < 0 ? (by > 0 ? 0 : derived.length - 1) : (here + by + derived.length) % derived.length;
+  page.pointed = null;
+  pin(page, derived[next]);
+}
+
+function play(page) {
+  page.timer = setInterval(() => step(page, 1), PACE);
+  page.play.textContent = "Pause";
+  step(page, 1);
+}
+
+export function pause(page) {
+  clearInterval(page.timer);
+  page.timer = null;
+  page.play.textContent = "Play";
+}

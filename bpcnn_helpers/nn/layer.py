@@ -1,0 +1,131 @@
+"""What all layers share, and a layer run with other parameters than its own.
+
+``backward(dz)`` takes the gradient of the loss with respect to the layer's output, writes those of its
+parameters into ``grads`` (overwriting what was there) and returns the one with respect to its input.
+"""
+
+import copy
+
+import numpy as np
+
+from bpcnn_helpers.arguments import array, network
+
+FLOAT64 = np.dtype(np.float64)  # in which first weights are drawn
+
+
+class Layer:
+    """What all layers share.
+
+    Attributes
+    ----------
+    params : dict of str to ndarray
+        The parameters; training changes them in place.
+    grads : dict of str to ndarray
+        Their gradients, of the same names and shapes.
+    """
+
+    def __init__(self, **params):
+        self.params = params
+        self.grads = {name: np.zeros_like(value) for name, value in params.items()}
+        self._seen = self._shape = None
+
+    def forward(self, x):
+        """Return the layer's output for the batch `x` and remember what backward needs."""
+        raise NotImplementedError
+
+    def backward(self, dz, *, input_grad=True):
+        """Return ∂loss/∂input from ∂loss/∂output; with `input_grad` False a layer may skip it (None)."""
+        raise NotImplementedError
+
+    def _remember(self, seen, output):
+        self._seen, self._shape = seen, output.shape
+        return output
+
+    def _recall(self, dz):
+        """Return dz as an array, checked, and what forward remembered."""
+        if self._shape is None:
+            raise RuntimeError(f"{type(self).__name__}.backward was called before forward")
+        dz = array(dz, "dz", "...")
+        if dz.shape != self._shape:
+            raise ValueError(f"dz has shape {dz.shape}, expected {self._shape}, that of the output")
+        return dz, self._seen
+
+    def _set_grads(self, **grads):
+        for name, value in grads.items():
+            self.grads[name][...] = value
+
+    def __repr__(self):
+        shapes = ", ".join(f"{name} {value.shape}" for name, value in self.params.items())
+        return f"{type(self).__name__}({shapes})"
+
+
+def _float(dtype):
+    try:
+        right = dtype is not None and np.dtype(dtype).kind == "f"
+    except (TypeError, ValueError):
+        right = False
+    if not right:
+        raise TypeError(f"dtype is {dtype!r}, expected float32 or float64")
+    return dtype
+
+
+def forward_of(layer, x, *params):
+    """Return a layer's output for other parameters than its own; for symbols, too. The layer stays as it is.
+
+    Parameters
+    ----------
+    layer : Layer
+    x : ndarray
+        As for ``layer.forward``.
+    *params : ndarray
+        In the order of ``layer.params``; its own where none are given.
+
+    Returns
+    -------
+    ndarray
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument does not fit the layer.
+    """
+    return _with_params(layer, params, x).forward(x)
+
+
+def backward_of(layer, dz, x, *params):
+    """Return all gradients of a layer for other parameters than its own; for symbols, too.
+
+    Parameters
+    ----------
+    layer : Layer
+    dz, x : ndarray
+        As for ``layer.backward`` and ``layer.forward``.
+    *params : ndarray
+        As in `forward_of`.
+
+    Returns
+    -------
+    dict of str to ndarray
+        ∂J/∂x as ``"x"``, and for each parameter its gradient.
+
+    Raises
+    ------
+    TypeError, ValueError
+        As `forward_of`.
+    """
+    other = _with_params(layer, params, x)
+    other.forward(x)
+    return {"x": other.backward(dz), **other.grads}
+
+
+def _with_params(layer, params, x):
+    """Copy a layer, with these parameters, and room for gradients of the same kind."""
+    network(layer, "layer")
+    if params and len(params) != len(layer.params):
+        raise ValueError(f"params holds {len(params)} arrays, expected {len(layer.params)}: {', '.join(layer.params)}")
+    x = array(x, "x", "...")
+    result = copy.copy(layer)
+    result.params = dict(zip(layer.params, params)) if params else layer.params
+    kind = np.result_type(float, x, *result.params.values())
+    result.grads = {name: np.zeros(np.shape(value), kind) for name, value in result.params.items()}
+    return result

@@ -1,0 +1,108 @@
+"""Layers with weights: convolution, and the fully connected one."""
+
+import numpy as np
+
+from bpcnn_helpers.arguments import array, choice, generator, integer, pair, room_for, truth
+from bpcnn_helpers.nn.layer import FLOAT64, Layer, _float
+from bpcnn_helpers.ops.conv import conv2d, conv2d_bias_grad, conv2d_input_grad, conv2d_weight_grad
+
+
+def _initial(shape, fan_in, fan_out, init, rng, dtype):
+    """Weights by He (normal, for ReLU) or Xavier (uniform, for sigmoid and tanh)."""
+    choice(init, "init", ("he", "xavier"))
+    rng = generator(rng, "rng")
+    if init == "he":
+        return rng.normal(0, np.sqrt(2 / fan_in), shape).astype(_float(dtype))
+    limit = np.sqrt(6 / (fan_in + fan_out))
+    return rng.uniform(-limit, limit, shape).astype(_float(dtype))
+
+
+class Conv2d(Layer):
+    """Convolution layer, z = x * w + b, in the sense of `conv2d` (claim A4).
+
+    Parameters
+    ----------
+    c_in, c_out : int
+        Channels of the input and of the output.
+    kernel_size : int or pair of int
+    stride, padding : int or pair of int
+        As in `conv2d`.
+    bias : bool, default True
+    rng : Generator or int, optional
+        Where the first weights come from; fresh ones each time unless said.
+    init : {"he", "xavier"}
+        He et al. 2015 (normal, variance 2 / fan_in) or Glorot & Bengio 2010 (uniform).
+    dtype : dtype, default float64
+
+    Raises
+    ------
+    TypeError, ValueError
+        If a setting has the wrong type or sign, or there is no memory for the weights.
+
+    Examples
+    --------
+    >>> Conv2d(1, 8, 3, rng=0)
+    Conv2d(weight (8, 1, 3, 3), bias (8,))
+    """
+
+    def __init__(
+        self, c_in, c_out, kernel_size, *, stride=1, padding=0, bias=True, rng=None, init="he", dtype=np.float64
+    ):
+        kh, kw = self.kernel_size = pair(kernel_size, "kernel_size", 1)
+        c_in, c_out = integer(c_in, "c_in", 1), integer(c_out, "c_out", 1)
+        self.walk = {"stride": pair(stride, "stride", 1), "padding": pair(padding, "padding")}
+        room_for((c_out, c_in, kh, kw), FLOAT64, c_in=c_in, c_out=c_out, kernel_size=(kh, kw))
+        weight = _initial((c_out, c_in, kh, kw), c_in * kh * kw, c_out * kh * kw, init, rng, dtype)
+        super().__init__(weight=weight, **({"bias": np.zeros(c_out, dtype)} if truth(bias, "bias") else {}))
+
+    def forward(self, x):
+        """Return z, shape (N, C_out, H_out, W_out), for `x`, shape (N, C_in, H, W)."""
+        return self._remember(x, conv2d(x, self.params["weight"], self.params.get("bias"), **self.walk))
+
+    def backward(self, dz, *, input_grad=True):
+        """Write ∂J/∂w and ∂J/∂b into ``grads``; return ∂J/∂x."""
+        dz, x = self._recall(dz)
+        self._set_grads(weight=conv2d_weight_grad(dz, x, self.kernel_size, **self.walk))
+        if "bias" in self.params:
+            self._set_grads(bias=conv2d_bias_grad(dz))
+        if input_grad:
+            return conv2d_input_grad(dz, self.params["weight"], np.shape(x)[2:], **self.walk)
+        return None
+
+
+class Linear(Layer):
+    """Fully connected layer, z = x wᵀ + b (claim E9).
+
+    Parameters
+    ----------
+    n_in, n_out : int
+    bias : bool, default True
+    rng, init, dtype
+        As in `Conv2d`.
+
+    Examples
+    --------
+    >>> Linear(4, 2, rng=0)
+    Linear(weight (2, 4), bias (2,))
+    """
+
+    def __init__(self, n_in, n_out, *, bias=True, rng=None, init="he", dtype=np.float64):
+        n_in, n_out = integer(n_in, "n_in", 1), integer(n_out, "n_out", 1)
+        room_for((n_out, n_in), FLOAT64, n_in=n_in, n_out=n_out)
+        weight = _initial((n_out, n_in), n_in, n_out, init, rng, dtype)
+        super().__init__(weight=weight, **({"bias": np.zeros(n_out, dtype)} if truth(bias, "bias") else {}))
+
+    def forward(self, x):
+        """Return z, shape (N, n_out), for `x`, shape (N, n_in)."""
+        x, weight = array(x, "x", "N n_in"), self.params["weight"]
+        if x.shape[1] != weight.shape[1]:
+            raise ValueError(f"x has shape {x.shape}, expected (N, {weight.shape[1]})")
+        return self._remember(x, x @ weight.T + self.params.get("bias", 0))
+
+    def backward(self, dz, *, input_grad=True):
+        """Write ∂J/∂w and ∂J/∂b into ``grads``; return ∂J/∂x."""
+        dz, x = self._recall(dz)
+        self._set_grads(weight=dz.T @ x)
+        if "bias" in self.params:
+            self._set_grads(bias=dz.sum(axis=0))
+        return dz @ self.params["weight"] if input_grad else None

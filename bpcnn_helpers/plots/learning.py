@@ -1,0 +1,128 @@
+"""How a network learns: curves, wrong guesses, what was guessed for what."""
+
+import numpy as np
+
+from bpcnn_helpers import arguments
+from bpcnn_helpers.nn.training import History
+from bpcnn_helpers.plots.images import pictures
+from bpcnn_helpers.plots.look import COLORS, ready_figure
+
+
+def curves(title=None, fig=None, **histories):
+    """Draw the training curves: loss on the left, accuracy on the right, over the epochs.
+
+    Parameters
+    ----------
+    title : str, optional
+    fig : Figure, optional
+    **histories : History
+        One or more, by name; validation curves are dashed.
+
+    Returns
+    -------
+    Figure
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument has the wrong type or shape, or is empty.
+    """
+    if not histories:
+        raise TypeError("histories is empty, expected at least one, such as curves(network=history)")
+    for name, history in histories.items():
+        if not isinstance(history, History):
+            raise TypeError(f"{name} is {history!r}, expected a History, as train returns it")
+    fig = ready_figure(fig, (9, 3.2), title)
+    loss, accuracy = fig.subplots(1, 2)
+    colors = [COLORS[role] for role in ("input", "gradient", "output", "kernel")]
+    for place, (name, history) in enumerate(histories.items()):
+        color, epochs = colors[place % len(colors)], np.arange(1, len(history.loss) + 1)
+        loss.plot(epochs, history.loss, color=color, label=name)
+        accuracy.plot(epochs, 100 * np.array(history.accuracy), color=color, label=name)
+        if history.val_loss:
+            loss.plot(epochs, history.val_loss, "--", color=color, label=f"{name}, held out")
+            accuracy.plot(epochs, 100 * np.array(history.val_accuracy), "--", color=color, label=f"{name}, held out")
+    loss.set(xlabel="epoch", ylabel="loss", yscale="log", title="Loss")
+    accuracy.set(xlabel="epoch", ylabel="right answers in %", title="Accuracy")
+    for ax in (loss, accuracy):
+        ax.xaxis.get_major_locator().set_params(integer=True)
+        ax.grid(alpha=0.3)
+    accuracy.legend(fontsize=9)
+    return fig
+
+
+def wrong_guesses(x, labels, guesses, *, most=10, fig=None):
+    """Draw the pictures whose guess is wrong, with the right answer and the guess.
+
+    Parameters
+    ----------
+    x : ndarray, shape (N, 1, H, W)
+    labels, guesses : array_like of int, shape (N,)
+    most : int, default 10
+        How many to draw.
+    fig : Figure, optional
+
+    Returns
+    -------
+    Figure
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument has the wrong type or shape, or is empty.
+    """
+    x, most = arguments.array(x, "x", "N C H W"), arguments.integer(most, "most", 1)
+    labels, guesses = _labels(labels, guesses)
+    if len(x) != len(labels):
+        raise ValueError(f"x and labels have {len(x)} and {len(labels)} samples")
+    wrong = np.flatnonzero(labels != guesses)
+    title = f"{len(wrong)} of {len(labels)} guessed wrong"
+    if len(wrong) == 0:
+        return ready_figure(fig, (4, 1), title)
+    if len(wrong) > most:
+        title += f", the first {most}"
+    chosen = wrong[:most]
+    return pictures(
+        [1 - x[n, 0] for n in chosen], [f"{labels[n]}, guessed {guesses[n]}" for n in chosen], title=title, fig=fig
+    )
+
+
+def confusion_matrix(labels, guesses, *, title="What was guessed for what", fig=None):
+    """Draw how often each class was guessed for each class (scikit-learn's display).
+
+    Parameters
+    ----------
+    labels, guesses : array_like of int, shape (N,)
+    title : str
+    fig : Figure, optional
+
+    Returns
+    -------
+    Figure
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument has the wrong type or shape, or is empty.
+    """
+    from sklearn.metrics import ConfusionMatrixDisplay
+
+    labels, guesses = _labels(labels, guesses)
+    if len(labels) == 0:
+        raise ValueError("labels is empty, expected at least one")
+    fig = ready_figure(fig, (4.6, 4.6), title)
+    ax = fig.subplots()
+    ConfusionMatrixDisplay.from_predictions(labels, guesses, ax=ax, cmap="Blues", colorbar=False)
+    ax.set(xlabel="guess", ylabel="right answer")
+    return fig
+
+
+def _labels(labels, guesses):
+    """Return the labels and the guesses, as many, as arrays of ints."""
+    found = {name: arguments.entries(values, name) for name, values in (("labels", labels), ("guesses", guesses))}
+    for name, values in found.items():
+        if values.ndim != 1 or (values.size and values.dtype.kind not in "iu"):
+            raise TypeError(f"{name} has shape {values.shape} and dtype {values.dtype}, expected ints, one per sample")
+    if len(found["labels"]) != len(found["guesses"]):
+        raise ValueError(f"labels and guesses have {len(labels)} and {len(guesses)} samples")
+    return found.values()
