@@ -26,9 +26,46 @@ def maximum(x, y):
     return np.maximum(x, y)
 
 
-def is_positive(x):
-    """1 where x > 0, else 0; a condition where that is not known."""
-    return np.frompyfunc(_is_positive, 1, 1)(x) if x.dtype == object else x > 0
+def is_on(x):
+    """Tell where ReLU hands x on, that is, where x > 0 or NaN; for objects by 1, 0 or a condition."""
+    with np.errstate(invalid="ignore"):  # comparing with NaN is meant
+        return np.frompyfunc(_is_on, 1, 1)(x) if x.dtype == object else ~(x <= 0)
+
+
+def keep(values, where, kept=None, rest=None):
+    """Return the values where a condition holds, and 0 elsewhere.
+
+    This is the product of the two, but for NaN and infinities, of which a product with 0 makes NaN: so the bits are
+    taken, and not the numbers.
+
+    Parameters
+    ----------
+    values : ndarray
+    where : ndarray of bool, or of object
+        1, 0, or a condition; that is multiplied with.
+    kept : ndarray, optional
+        Where to write the result.
+    rest : ndarray, optional
+        Where to write the other values, with 0 in place of those that are kept; may be `values` itself.
+
+    Returns
+    -------
+    ndarray
+    """
+    if object in (values.dtype, where.dtype):
+        return np.frompyfunc(_keep, 2, 1)(values, where)
+    if values.itemsize > 8:  # there is no integer as long
+        found = np.where(where, values, 0), np.where(where, 0, values)
+        for target, part in zip((kept, rest), found):
+            if target is not None:
+                target[...] = part
+        return found[0]
+    bits = np.dtype(f"i{values.itemsize}")
+    mask, values_bits = np.negative(where.view(np.int8)).astype(bits), values.view(bits)
+    found = np.bitwise_and(values_bits, mask, out=None if kept is None else kept.view(bits))
+    if rest is not None:
+        np.bitwise_xor(values_bits, found, out=rest.view(bits))
+    return found.view(values.dtype)
 
 
 def winners(cells):
@@ -69,12 +106,18 @@ def _larger(a, b):
     return Max(a, b)
 
 
-def _is_positive(a):
+def _is_on(a):
     if _are_numbers((a,)):
-        return int(a > 0)
+        return int(not a <= 0)
     from sympy import Piecewise
 
     return Piecewise((1, a > 0), (0, True))
+
+
+def _keep(value, where):
+    if _are_numbers((where,)):
+        return value if where else 0
+    return value * where
 
 
 def _winners(*values):
