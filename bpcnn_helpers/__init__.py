@@ -4,8 +4,8 @@ from importlib import import_module
 
 from bpcnn_helpers.data import as_digit, digits, load_picture, mnist, picture, split
 from bpcnn_helpers.exercises.checking import check, progress
-from bpcnn_helpers.nn.differences import gradient_check
 from bpcnn_helpers.nn.elementwise import ReLU, Sigmoid
+from bpcnn_helpers.nn.gradient_check import gradient_check
 from bpcnn_helpers.nn.pooling import AvgPool2d, MaxPool2d, Subsample2d
 from bpcnn_helpers.nn.saving import load, save
 from bpcnn_helpers.nn.sequential import Flatten, Sequential

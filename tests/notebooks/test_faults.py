@@ -19,14 +19,14 @@ PACKAGE = FOLDER.parent / "bpcnn_helpers"
 MUTATIONS = {
     # what is broken, first the operation: file, the right code, the wrong code, the notebook that notices
     "rot180 left out": ("ops/matrices.py", "[..., ::-1, ::-1]", "[..., :, :]", "05"),
-    "conv_output_size off by one": ("ops/windows.py", "- span[0]) // sh + 1", "- span[0]) // sh + (sh == 1)", "02"),
+    "conv_output_size off by one": ("ops/windows.py", "(p - f) // s + 1", "(p - f) // s + (s == 1)", "02"),
     "correlate2d turns": ("ops/matrices.py", "_slide(x, k, mode, 0)", "_slide(x, rot180(k), mode, 0)", "01"),
     "convolve2d does not turn": ("ops/matrices.py", 'rot180(array(k, "k", "kh kw"))', "k", "01"),
     "conv2d without dilation": ("ops/windows.py", "dw * j : dw * j + width : sw", "j : j + width : sw", "06"),
     "conv2d without the bias": ("ops/conv.py", "z += b[:, None]", "z += 0", "02"),
     "conv2d_input_grad with stride 1": ("ops/windows.py", "% sh == 0]", "% 1 == 0]", "06"),
     "conv2d_input_grad with = for +=": ("ops/conv.py", "target[first:last][met] +=", "target[first:last][met] =", "03"),
-    "conv2d_input_grad not cropped": ("ops/conv.py", "grad[:, :, pw : pw + w_in]", "grad[:, :, :w_in]", "06"),
+    "conv2d_input_grad not cropped": ("ops/conv.py", "grad[:, :, left : left + w_in]", "grad[:, :, :w_in]", "06"),
     "conv2d_weight_grad turned": (
         "ops/conv.py",
         "grad.reshape(kh, c_in, kw, c_out)",
@@ -35,8 +35,8 @@ MUTATIONS = {
     ),
     "conv2d_weight_grad with stride 1": (
         "ops/conv.py",
-        "windows in _side_by_side(x, walk, grad.nbytes)",
-        "windows in _side_by_side(x, STRIDE_1, grad.nbytes)",
+        "windows in side_by_side(x, walk, grad.nbytes)",
+        "windows in side_by_side(x, STRIDE_1, grad.nbytes)",
         "06",
     ),
     "conv2d_bias_grad a mean": ("ops/conv.py", ".sum(axis=(0, 2, 3))", ".mean(axis=(0, 2, 3))", "05"),
