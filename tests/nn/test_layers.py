@@ -238,7 +238,6 @@ def test_a_size_below_1_is_named(make, name):
     ("layer", "axes"),
     [
         (bp.Linear(1, 1), "N, n_in"),
-        (bp.Conv2d(1, 1, 1), "N, C_in, H, W"),
         (bp.MaxPool2d(1), "N, C, H, W"),
         (bp.AvgPool2d(1), "N, C, H, W"),
         (bp.Subsample2d(1, 1), "N, C, H, W"),
@@ -247,6 +246,15 @@ def test_a_size_below_1_is_named(make, name):
 def test_a_wrong_number_of_axes_is_named(layer, axes):
     with pytest.raises(ValueError, match=rf"^x has shape \(1, 1, 1\), expected \({axes}\)$"):
         layer.forward([[[1]]])
+
+
+def test_a_convolution_layer_says_which_inputs_it_takes():
+    with pytest.raises(ValueError, match=r"expected \(N, C_in, H, W\), \(C_in, H, W\) or \(H, W\)$"):
+        bp.Conv2d(1, 1, 1).forward([[[[[1]]]]])
+    with pytest.raises(
+        ValueError, match=r"^x \(1, 1\) and w \(1, 1, 1, 1\) do not go together, expected four or three axes"
+    ):
+        bp.Conv2d(1, 1, 1).forward([[1]])
 
 
 @pytest.mark.parametrize(("call", "error", "message"), REFUSED, ids=[case[2][:40] for case in REFUSED])

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 import bpcnn_helpers as bp
+from bpcnn_helpers.ops.activations import relu_grad
 
 if os.environ.get("CI"):
     import torch
@@ -71,6 +72,29 @@ def test_losses():
     loss.backward()
     close(bp.squared_error(logits, targets)[0], loss)
     close(bp.squared_error(logits, targets)[1], tx.grad)
+
+
+@pytest.mark.parametrize("bad", [np.nan, np.inf, -np.inf])
+def test_relu_with_numbers_that_are_not_finite(bad):
+    x, dz = np.meshgrid([-np.inf, -1, 0, 1, np.inf, np.nan], [-2.0, 0, bad])
+    tx = torch.tensor(x, requires_grad=True)
+    tz = F.relu(tx)
+    tz.backward(torch.tensor(dz))
+    close(bp.relu(x), tz)
+    close(relu_grad(dz, x), tx.grad)
+
+
+def test_class_probabilities():
+    rng = np.random.default_rng(0)
+    logits, t = rng.normal(size=(5, 4)) * 10, rng.dirichlet(np.ones(4), 5)
+    t[0] = [0, 1, 0, 0]
+    tx = torch.tensor(logits, requires_grad=True)
+    loss = F.cross_entropy(tx, torch.tensor(t))
+    loss.backward()
+    close(bp.cross_entropy(logits, t)[0], loss)
+    close(bp.cross_entropy(logits, t)[1], tx.grad)
+    for axis in (0, 1, -1):
+        close(bp.softmax(logits, axis), F.softmax(torch.tensor(logits), axis))
 
 
 def pair_of_networks(pooling, activation):
