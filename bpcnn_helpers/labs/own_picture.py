@@ -8,6 +8,7 @@ import traitlets
 
 from bpcnn_helpers.arguments import integer
 from bpcnn_helpers.explorer.scripts import joined
+from bpcnn_helpers.printing import writable
 
 PAGE = Path(__file__).parent / "page"
 CELLS_AT_MOST = 128  # cells on a side of a pad
@@ -62,7 +63,8 @@ class DrawPad(anywidget.AnyWidget):
         return bits
 
     def __repr__(self):
-        return f"DrawPad({len(self.value)}×{len(self.value)} cells, {sum(map(sum, self.value))} of them ink)"
+        size = len(self.value)
+        return writable(f"DrawPad({size}×{size} cells, {sum(map(sum, self.value))} of them ink)")
 
 
 def _bits(value):
