@@ -21,8 +21,9 @@ from bpcnn_helpers.ops.windows import conv_output_size
 
 # Loaded where they are first used: SymPy and the widgets take longer to import than all the rest.
 LATER = {
-    "algebra.symbols": ("differentiate", "latex", "products", "same_formulas", "symbols", "trace"),
+    "algebra.symbols": ("differentiate", "latex", "products", "same_formulas", "symbols"),
     "algebra.typesetting": ("show",),
+    "tracing.trace": ("trace",),
     "explorer.graph": ("Panel",),
     "explorer.explorer": ("Explorer",),
     "explorer.explore": ("explore",),

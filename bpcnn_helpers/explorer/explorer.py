@@ -164,7 +164,7 @@ class Explorer(widgets.VBox):
             return fed, f"{symbol} feeds {', '.join(str(self.graph.symbol(other, *where)) for other, where in fed)}"
         values = [number(value) for name in self.graph.panels for value in self.graph.array(name).flat]
         parts = [str(symbol), self.graph.written(name, *place), self.graph.written(name, *place, values=values)]
-        result = values[list(self.graph.cells).index(symbol)]
+        result = values[symbol.number]
         return self.graph.links(name, *place), " = ".join([*parts, *([result] if parts[2] != result else [])])
 
     def __repr__(self):
