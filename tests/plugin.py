@@ -47,4 +47,4 @@ def pytest_terminal_summary(terminalreporter):
 def _no_exercise_tried():
     """Forget which exercises other tests of this process tried: `progress` prints it, also in its doctest."""
     if exercises := sys.modules.get("bpcnn_helpers.exercises.checking"):
-        exercises._states.clear()
+        exercises.forget()

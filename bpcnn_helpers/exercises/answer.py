@@ -6,9 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-
-class TimeIsUp(SystemExit):
-    """Sent into the thread of a check that lasts too long; threads end without a word on a SystemExit."""
+from bpcnn_helpers.exercises.clock import TimeIsUp
 
 
 class NotFilledIn(Exception):
@@ -16,8 +14,8 @@ class NotFilledIn(Exception):
 
 
 @dataclass
-class Outcome:
-    """What came out for one input.
+class Answer:
+    """What a student's function returned for one input.
 
     Attributes
     ----------
@@ -47,73 +45,73 @@ class Outcome:
         return not self.wrong and not self.fault
 
 
-def run(exercise, function, arguments):
-    """Call the student's function on copies, whatever it does, and say what came out."""
-    result = Outcome(arguments, parts_of(exercise, exercise.right(*arguments)))
+def ask(exercise, function, arguments):
+    """Call the student's function on copies, whatever it does, and return its Answer."""
+    answer = Answer(arguments, parts_of(exercise, exercise.right(*arguments)))
     given = copy.deepcopy(arguments)
     held = dict(given[0]) if exercise.updates else None
     try:
-        answer = function(*given)
-        result.got = _read(exercise, held if exercise.updates else answer, result)
+        returned = function(*given)
+        answer.got = _read(exercise, held if exercise.updates else returned, answer)
     except TimeIsUp:
         raise
     except NotImplementedError as error:
         raise NotFilledIn from error
     except BaseException as error:  # a SystemExit of the student's must not end the kernel either
-        result.fault = f"It raised {_error(error)}{_line(error, function)}."
-        return result
+        answer.fault = f"It raised {_error(error)}{_line(error, function)}."
+        return answer
     changed = _changed(exercise, arguments, given)
     if changed:
-        result.fault = f"Your function changes its argument {changed} in place: whoever called it still needs that."
-        result.alone = True
-    if result.got is not None:
+        answer.fault = f"Your function changes its argument {changed} in place: whoever called it still needs that."
+        answer.alone = True
+    if answer.got is not None:
         tolerance = exercise.tolerance
-        result.wrong = [n for n, e in result.expected.items() if not same(result.got[n], e, tolerance)]
-        shapes = [n for n in result.wrong if result.got[n].shape != result.expected[n].shape]
-        if shapes and not result.fault:
+        answer.wrong = [n for n, e in answer.expected.items() if not same(answer.got[n], e, tolerance)]
+        shapes = [n for n in answer.wrong if answer.got[n].shape != answer.expected[n].shape]
+        if shapes and not answer.fault:
             called = shapes[0] or "the result"
-            got, expected = result.got[shapes[0]].shape, result.expected[shapes[0]].shape
-            result.fault = f"The shape of {called} is {got}, expected {expected}."
+            got, expected = answer.got[shapes[0]].shape, answer.expected[shapes[0]].shape
+            answer.fault = f"The shape of {called} is {got}, expected {expected}."
             if len(expected) == 4 and got == expected[1:]:
-                result.fault += " Is the axis of the batch missing?"
-        if exercise.whole and not result.wrong and not isinstance(answer, (int, np.integer)):
-            result.wrong = [""]
-            result.fault = f"It returned {text(answer)}, a {type(answer).__name__}: a size has to be an int."
-    return result
+                answer.fault += " Is the axis of the batch missing?"
+        if exercise.whole and not answer.wrong and not isinstance(returned, (int, np.integer)):
+            answer.wrong = [""]
+            answer.fault = f"It returned {text(returned)}, a {type(returned).__name__}: a size has to be an int."
+    return answer
 
 
-def parts_of(exercise, answer):
-    """Name the parts of a right or a mistaken answer."""
-    if isinstance(answer, dict):
-        return {name: np.asarray(part) for name, part in answer.items()}
-    if isinstance(answer, tuple):
-        return {name: np.asarray(part) for name, part in zip(exercise.returns, answer)}
-    return {"": np.asarray(answer)}
+def parts_of(exercise, returned):
+    """Name the parts of what a right or a mistaken function returned."""
+    if isinstance(returned, dict):
+        return {name: np.asarray(part) for name, part in returned.items()}
+    if isinstance(returned, tuple):
+        return {name: np.asarray(part) for name, part in zip(exercise.returns, returned)}
+    return {"": np.asarray(returned)}
 
 
-def _read(exercise, answer, result):
-    """Name the parts of a student's answer; None, and a sentence in `result`, if it cannot be compared."""
+def _read(exercise, returned, answer):
+    """Name the parts of what a student's function returned; None, and a sentence in `answer`, if there are none."""
     if exercise.updates:
-        return {name: np.array(part) for name, part in answer.items()}
+        return {name: np.array(part) for name, part in returned.items()}
     names = exercise.returns
-    if answer is None:
-        result.fault, result.alone = "It returned None; is a return statement missing?", True
+    if returned is None:
+        answer.fault, answer.alone = "It returned None; is a return statement missing?", True
         return None
     if not names:
-        answer = {"": answer}
-    elif not isinstance(answer, (tuple, list)) or len(answer) != len(names):
-        many = f"{len(answer)} values" if isinstance(answer, (tuple, list)) else f"a {type(answer).__name__}"
-        result.fault, result.alone = f"It returned {many}, expected {len(names)} values: {', '.join(names)}.", True
+        returned = {"": returned}
+    elif not isinstance(returned, (tuple, list)) or len(returned) != len(names):
+        many = f"{len(returned)} values" if isinstance(returned, (tuple, list)) else f"a {type(returned).__name__}"
+        answer.fault, answer.alone = f"It returned {many}, expected {len(names)} values: {', '.join(names)}.", True
         return None
     else:
-        answer = dict(zip(names, answer))
-    got = {name: _numbers(part) for name, part in answer.items()}
+        returned = dict(zip(names, returned))
+    got = {name: _numbers(part) for name, part in returned.items()}
     for name, part in got.items():
         if part is None:
             called = f"{name} is" if names else "It returned"
-            kind = answer[name] if answer[name] is None else f"a {type(answer[name]).__name__}"
-            result.fault = f"{called} {kind}, expected real numbers in an array."
-            result.alone = True
+            kind = returned[name] if returned[name] is None else f"a {type(returned[name]).__name__}"
+            answer.fault = f"{called} {kind}, expected real numbers in an array."
+            answer.alone = True
             return None
     return got
 

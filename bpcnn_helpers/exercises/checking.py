@@ -1,34 +1,13 @@
 """Checks for the exercises: right, or what is wrong, in words that lead on."""
 
-import contextlib
-import ctypes
-import os
-import sys
-import threading
-import time
-import warnings
 from dataclasses import dataclass
 
 from bpcnn_helpers.arguments import generator, truth
-from bpcnn_helpers.exercises.answer import NotFilledIn, TimeIsUp
+from bpcnn_helpers.exercises import clock
+from bpcnn_helpers.exercises.answer import NotFilledIn
 from bpcnn_helpers.exercises.diagnosis import describe, diagnose
-from bpcnn_helpers.exercises.known import forward as conv_mistakes
-from bpcnn_helpers.exercises.known import gradients as gradient_mistakes
-from bpcnn_helpers.exercises.known import loss as loss_mistakes
-from bpcnn_helpers.exercises.known import matrices as matrix_mistakes
-from bpcnn_helpers.exercises.known import pooling as pool_mistakes
-from bpcnn_helpers.exercises.known import subsampling as subsample_mistakes
-
-EXERCISES = (
-    matrix_mistakes.EXERCISES
-    | conv_mistakes.EXERCISES
-    | gradient_mistakes.EXERCISES
-    | pool_mistakes.EXERCISES
-    | subsample_mistakes.EXERCISES
-    | loss_mistakes.EXERCISES
-)
-LIMIT = 1.0  # seconds of the processor that a student's code has for all inputs
-ENDING = 0.4  # seconds that it has to stop afterwards
+from bpcnn_helpers.exercises.known import EXERCISES
+from bpcnn_helpers.printing import say, writable
 
 _states = {}
 
@@ -100,7 +79,7 @@ def check(name, function, *, seed=None, counts=True):
     message, passed, tried = _examine(EXERCISES[name], function, rng)
     if counts and tried and _states.get(name) != "solved":
         _states[name] = "solved" if passed else "tried"
-    result = Check(passed, f"{name}: {message}")
+    result = Check(passed, writable(f"{name}: {message}"))
     print(result.message)
     return result
 
@@ -125,7 +104,12 @@ def progress(*names):
     """
     for name in names:
         _known(name)
-    print("Exercises:", " · ".join(f"{name} {_states.get(name, 'open')}" for name in names or EXERCISES))
+    say("Exercises: " + " · ".join(f"{name} {_states.get(name, 'open')}" for name in names or EXERCISES))
+
+
+def forget():
+    """Forget which exercises were solved and tried: `progress` begins anew."""
+    _states.clear()
 
 
 def _known(name):
@@ -139,64 +123,10 @@ def _examine(exercise, function, rng):
         return f"expected your function, got a {type(function).__name__}.", False, False
     working = []
     try:
-        answer = _within_limit(lambda: diagnose(exercise, function, rng, working))
+        objection = clock.within_limit(lambda: diagnose(exercise, function, rng, working))
     except NotFilledIn:
         return "not filled in yet.", False, False
-    if answer is None:
+    if objection is None:
         example = f"\nIt was working on\n{describe(exercise, working[0])}" if working else ""
-        return f"no answer within {LIMIT:g} s; is there a loop that does not end?{example}", False, True
-    return (f"not right yet. {answer}" if answer else "right."), not answer, True
-
-
-def _within_limit(work):
-    """Return work(), or None if it takes too long.
-
-    It runs in a thread of its own, because only that can be left behind where code refuses to stop, and because an
-    exception sent to that thread can never arrive late in the notebook.
-    """
-    answers, done = [], threading.Event()
-    thread = threading.Thread(target=_run, args=(work, answers, done), daemon=True)
-    with open(os.devnull, "w", errors="replace") as nowhere, warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        with contextlib.redirect_stdout(nowhere), contextlib.redirect_stderr(nowhere):
-            thread.start()
-            try:
-                _wait(done)
-            finally:  # also where the user interrupts
-                _stop(thread, done)
-    answer = answers[0] if answers else None
-    if isinstance(answer, Exception):
-        raise answer
-    return answer
-
-
-def _wait(done):
-    """Wait until the time is up: the processor's, so that a busy machine fails nobody, unless the code sleeps."""
-    clock, processor = time.monotonic(), time.process_time()
-    while not done.wait(0.02):
-        passed, used = time.monotonic() - clock, time.process_time() - processor
-        if used > LIMIT or (passed > LIMIT and used < 0.03 * passed):
-            return
-
-
-def _run(work, answers, done):
-    try:
-        answers.append(work())
-    except TimeIsUp:
-        pass
-    except Exception as error:
-        answers.append(error)
-    finally:
-        done.set()
-
-
-def _stop(thread, done):
-    """Raise TimeIsUp in a thread, again and again and soon again: a bare ``except:`` catches most of them."""
-    end, usual = time.monotonic() + ENDING, sys.getswitchinterval()
-    sys.setswitchinterval(1e-5)
-    try:
-        while not done.is_set() and time.monotonic() < end:
-            ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread.ident), ctypes.py_object(TimeIsUp))
-            done.wait(1e-4)
-    finally:
-        sys.setswitchinterval(usual)
+        return f"no answer within {clock.LIMIT:g} s; is there a loop that does not end?{example}", False, True
+    return (f"not right yet. {objection}" if objection else "right."), not objection, True

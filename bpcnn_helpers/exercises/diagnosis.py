@@ -8,7 +8,7 @@ from types import SimpleNamespace
 
 import numpy as np
 
-from bpcnn_helpers.exercises.answer import NotFilledIn, parts_of, run, same, text
+from bpcnn_helpers.exercises.answer import NotFilledIn, ask, parts_of, same, text
 
 RETURNING = ("LOAD_CONST", "RETURN_VALUE", "RETURN_CONST")
 SHRINKING = 0.3  # seconds spent on making a counterexample smaller
@@ -37,23 +37,23 @@ def diagnose(exercise, function, rng, working):
     """
     if is_stub(function):
         raise NotFilledIn
-    outcomes = []
+    answers = []
     for arguments in exercise.draw(rng):
-        if not outcomes and (objection := _signature(exercise, function, arguments)):
+        if not answers and (objection := _signature(exercise, function, arguments)):
             return objection
         working[:] = [arguments]
-        outcomes.append(run(exercise, function, arguments))
-        if outcomes[-1].alone:
-            return outcomes[-1].fault
-    wrong = [outcome for outcome in outcomes if not outcome.right]
+        answers.append(ask(exercise, function, arguments))
+        if answers[-1].alone:
+            return answers[-1].fault
+    wrong = [answer for answer in answers if not answer.right]
     if not wrong:
         return ""
-    if all(_truncated(outcome) for outcome in wrong):
+    if all(_truncated(answer) for answer in wrong):
         part = wrong[0].wrong[0]
         return f"Your result holds whole numbers only (dtype {wrong[0].got[part].dtype}), the fractions are cut off."
-    if hint := _recognise(exercise, outcomes, wrong):
+    if hint := _recognise(exercise, answers, wrong):
         return hint
-    hint = _recognise_by_place(exercise, outcomes)
+    hint = _recognise_by_place(exercise, answers)
     return "\n".join(filter(None, [hint, _example(exercise, _shrink(exercise, function, wrong[0], working))]))
 
 
@@ -74,29 +74,29 @@ def _signature(exercise, function, arguments):
     return ""
 
 
-def _truncated(outcome):
-    if not outcome.wrong:
+def _truncated(answer):
+    if not answer.wrong:
         return False
-    name = outcome.wrong[0]
-    got, expected = outcome.got[name], outcome.expected[name]
+    name = answer.wrong[0]
+    got, expected = answer.got[name], answer.expected[name]
     return got.dtype.kind in "iu" and got.shape == expected.shape and not np.array_equal(expected, np.trunc(expected))
 
 
-def _recognise(exercise, outcomes, wrong):
+def _recognise(exercise, answers, wrong):
     """Return the hint for the mistake whose answers are the student's wherever those are wrong."""
-    compared = [outcome for outcome in wrong if outcome.wrong]
+    compared = [answer for answer in wrong if answer.wrong]
     if not any(not same(o.got[o.wrong[0]], o.expected[o.wrong[0]], exercise.tolerance) for o in compared):
         return ""
-    part = next(name for name in compared[0].expected if any(name == outcome.wrong[0] for outcome in compared))
-    compared = [outcome for outcome in compared if part in outcome.wrong]
+    part = next(name for name in compared[0].expected if any(name == answer.wrong[0] for answer in compared))
+    compared = [answer for answer in compared if part in answer.wrong]
     found = []
     for known in exercise.mistakes.values():
-        for make in known.wrong:
-            stopped = [outcome for outcome in wrong if outcome.got is None]
+        for make in known.ways:
+            stopped = [answer for answer in wrong if answer.got is None]
             if _explains(exercise, make, compared, part) and not any(_is_right(exercise, make, o) for o in stopped):
                 found.append((known.hint, make))
     # Several may come to the same where the answer is wrong: which of them is right where it is right?
-    alike = [sum(_agrees(exercise, make, outcome) for outcome in outcomes) for _, make in found]
+    alike = [sum(_agrees(exercise, make, answer) for answer in answers) for _, make in found]
     return found[alike.index(max(alike))][0] if found else ""
 
 
@@ -114,8 +114,8 @@ def _make(exercise, make, arguments):
 def _explains(exercise, make, compared, part):
     """Whether a mistake gives the student's wrong answers. Where it fails, theirs may be of any wrong shape."""
     alike = 0
-    for outcome in compared:
-        made, got, expected = _make(exercise, make, outcome.arguments), outcome.got[part], outcome.expected[part]
+    for answer in compared:
+        made, got, expected = _make(exercise, make, answer.arguments), answer.got[part], answer.expected[part]
         if made is None and got.shape == expected.shape:
             return False
         if made is not None and not same(got, made[part], exercise.tolerance):
@@ -124,60 +124,60 @@ def _explains(exercise, make, compared, part):
     return alike > 0
 
 
-def _agrees(exercise, make, outcome):
+def _agrees(exercise, make, answer):
     """Whether a mistake gives the student's answer, right or wrong, in all its parts."""
-    made = _make(exercise, make, outcome.arguments)
-    if made is None or outcome.got is None:
-        return made is None and outcome.got is None
-    return all(same(outcome.got[name], made[name], exercise.tolerance) for name in made)
+    made = _make(exercise, make, answer.arguments)
+    if made is None or answer.got is None:
+        return made is None and answer.got is None
+    return all(same(answer.got[name], made[name], exercise.tolerance) for name in made)
 
 
-def _is_right(exercise, make, outcome):
-    made = _make(exercise, make, outcome.arguments)
-    return made is not None and all(same(made[name], e, exercise.tolerance) for name, e in outcome.expected.items())
+def _is_right(exercise, make, answer):
+    made = _make(exercise, make, answer.arguments)
+    return made is not None and all(same(made[name], e, exercise.tolerance) for name, e in answer.expected.items())
 
 
-def _recognise_by_place(exercise, outcomes):
+def _recognise_by_place(exercise, answers):
     """Return the hint for the mistake outside of whose place every answer is right, and inside of it many wrong."""
     best, hint = 0.2, ""
     for known in exercise.mistakes.values():
         if known.when is None:
             continue
-        there = [known.when(SimpleNamespace(**dict(zip(exercise.names, o.arguments)))) for o in outcomes]
-        inside = [not outcome.right for outcome, is_there in zip(outcomes, there) if is_there]
-        outside = [not outcome.right for outcome, is_there in zip(outcomes, there) if not is_there]
+        there = [known.when(SimpleNamespace(**dict(zip(exercise.names, o.arguments)))) for o in answers]
+        inside = [not answer.right for answer, is_there in zip(answers, there) if is_there]
+        outside = [not answer.right for answer, is_there in zip(answers, there) if not is_there]
         if outside and not any(outside) and inside and sum(inside) / len(inside) > best:
             best, hint = sum(inside) / len(inside), known.hint
     return hint
 
 
-def _shrink(exercise, function, outcome, working):
+def _shrink(exercise, function, answer, working):
     """Set numbers of the input to 0, one by one, as long as the answer stays wrong in the same way."""
     end = time.monotonic() + SHRINKING
-    for place, argument in enumerate(outcome.arguments):
-        if not isinstance(argument, np.ndarray) or argument.dtype.kind != "f" or not outcome.wrong:
+    for place, argument in enumerate(answer.arguments):
+        if not isinstance(argument, np.ndarray) or argument.dtype.kind != "f" or not answer.wrong:
             continue
         for cell in np.ndindex(argument.shape):
-            arguments = copy.deepcopy(outcome.arguments)
+            arguments = copy.deepcopy(answer.arguments)
             if time.monotonic() > end or arguments[place][cell] == 0:
                 continue
             arguments[place][cell] = 0
             working[:] = [arguments]
-            smaller = run(exercise, function, arguments)
-            if smaller.wrong and bool(smaller.fault) == bool(outcome.fault):
-                outcome = smaller
-    return outcome
+            smaller = ask(exercise, function, arguments)
+            if smaller.wrong and bool(smaller.fault) == bool(answer.fault):
+                answer = smaller
+    return answer
 
 
-def _example(exercise, outcome):
-    lines = [outcome.fault] if outcome.fault else []
-    lines += ["For", describe(exercise, outcome.arguments)]
-    if outcome.wrong:
-        name = outcome.wrong[0]
+def _example(exercise, answer):
+    lines = [answer.fault] if answer.fault else []
+    lines += ["For", describe(exercise, answer.arguments)]
+    if answer.wrong:
+        name = answer.wrong[0]
         called = f" {name}" if name else ""
-        expected, got = outcome.expected[name], outcome.got[name]
-        if outcome.fault and text(expected) == text(got):
-            return outcome.fault  # right but for its kind
+        expected, got = answer.expected[name], answer.got[name]
+        if answer.fault and text(expected) == text(got):
+            return answer.fault  # right but for its kind
         digits = 6 if text(expected) != text(got) else 17
         lines += [f"expected{called}", f"  {text(expected, digits)}", "got", f"  {text(got, digits)}"]
     return "\n".join(lines)

@@ -7,8 +7,10 @@ import numpy as np
 import traitlets
 
 from bpcnn_helpers.arguments import integer
+from bpcnn_helpers.explorer.scripts import joined
+from bpcnn_helpers.printing import writable
 
-HERE = Path(__file__).parent
+PAGE = Path(__file__).parent / "page"
 CELLS_AT_MOST = 128  # cells on a side of a pad
 
 
@@ -41,8 +43,8 @@ class DrawPad(anywidget.AnyWidget):
     ((1, 0, 0), (0, 1, 0), (0, 0, 1))
     """
 
-    _esm = HERE / "page" / "pad.js"
-    _css = HERE / "page" / "own_picture.css"
+    _esm = joined(PAGE / "pad.js")
+    _css = PAGE / "own_picture.css"
     value = traitlets.Any().tag(sync=True)
     start = traitlets.Tuple().tag(sync=True)
     description = traitlets.Unicode().tag(sync=True)
@@ -59,7 +61,8 @@ class DrawPad(anywidget.AnyWidget):
         return bits
 
     def __repr__(self):
-        return f"DrawPad({len(self.value)}×{len(self.value)} cells, {sum(map(sum, self.value))} of them ink)"
+        size = len(self.value)
+        return writable(f"DrawPad({size}×{size} cells, {sum(map(sum, self.value))} of them ink)")
 
 
 def cells_on_a_side(size):
@@ -103,8 +106,8 @@ class PictureInput(anywidget.AnyWidget):
         back.
     """
 
-    _esm = HERE / "page" / "file.js"
-    _css = HERE / "page" / "own_picture.css"
+    _esm = joined(PAGE / "file.js")
+    _css = PAGE / "own_picture.css"
     value = traitlets.CBytes().tag(sync=True)
     longest = traitlets.Int().tag(sync=True)
     description = traitlets.Unicode().tag(sync=True)

@@ -196,13 +196,11 @@ def upsample2d(x, size):
 
 def window(size, stride):
     """Return size and stride as pairs; the stride is the size unless said."""
-    """Return size and stride as pairs; the stride is the size unless said."""
     size = pair(size, "size", 1)
     return size, size if stride is None else pair(stride, "stride", 1)
 
 
 def prepare(x, size, stride):
-    """Return the arguments of a forward pass, checked."""
     """Return the arguments of a forward pass, checked."""
     return array(x, "x", "N C H W"), *window(size, stride)
 
@@ -226,7 +224,6 @@ def _mean(sums, size):
 
 
 def same_shape(dz, expected, size, stride, name, given):
-    """Say so if `dz` has not the shape that these windows give."""
     """Say so if `dz` has not the shape that these windows give."""
     if dz.shape != expected:
         raise ValueError(

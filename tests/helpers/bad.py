@@ -69,7 +69,17 @@ NO_SIZES = {
     "a dict": {2: 2},
     "a set": {2, 3},
 }
-NO_PADDINGS = {name: bad for name, bad in NO_SIZES.items() if name not in ("0", "a pair with 0")}
+NO_PADDINGS = without(NO_SIZES, "0", "a pair with 0", "a matrix") | {
+    "a mode": "full",
+    "a text in capitals": "Same",
+    "bytes": b"same",
+    "a number beside a pair": (1, (2, 3)),
+    "a pair of three": ((1, 2), (3, 4, 5)),
+    "three pairs": ((1, 2), (3, 4), (5, 6)),
+    "a negative side": ((0, 0), (0, -1)),
+    "half a side": ((0, 0), (0, 0.5)),
+    "texts": ("same", "same"),
+}
 NO_MODES = {"unknown": "valid ", "None": None, "a number": 1, "bytes": b"full", "a list": [], "an array": np.ones(2)}
 NO_LABELS = {
     "None": None,

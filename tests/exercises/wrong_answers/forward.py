@@ -69,6 +69,11 @@ def shifted_slices(x, w, b, stride, padding):
     return z
 
 
+@right("conv_forward")
+def from_a_blank(x, w, b, stride, padding):
+    return np.asfortranarray(im2col(x, w, b, stride, padding))
+
+
 @wrong("conv_forward", "kernel turned")
 def turned(x, w, b, stride, padding):
     return windows(x, np.rot90(w, 2, axes=(2, 3)), b, stride, padding)
@@ -268,3 +273,24 @@ def square_kernels_only(x, w, b, stride, padding):
     for n, o, u, v in np.ndindex(z.shape):
         z[n, o, u, v] = np.sum(x[n, :, u * stride : u * stride + f, v * stride : v * stride + f] * w[o]) + b[o]
     return z
+
+
+@wrong("conv_forward", "kernel transposed")
+def kernel_columns_first(x, w, b, stride, padding):
+    return seven_loops(x, np.swapaxes(w, -1, -2), b, stride, padding)
+
+
+@wrong("conv_forward", "batch")
+def one_sample_only(x, w, b, stride, padding):
+    return windows(x.reshape(1, *x.shape[1:]), w, b, stride, padding)
+
+
+@wrong("conv_forward", "channels")
+def one_map_only(x, w, b, stride, padding):
+    x = pad(x, padding)
+    return np.array(
+        [
+            [signal.correlate2d(a.reshape(a.shape[1:]), w.reshape(w.shape[2:]), "valid")[::stride, ::stride] + b[0]]
+            for a in x
+        ]
+    )

@@ -204,3 +204,14 @@ def guarded_too_much(logits, labels):
 def divided_twice(logits, labels):
     loss, dlogits = classic(logits, labels)
     return loss, dlogits / len(labels)
+
+
+@wrong("softmax_cross_entropy", "log of the mean")
+def logarithm_last(logits, labels):
+    p = probabilities(logits)
+    return -np.log(p[range(len(p)), labels].mean()), classic(logits, labels)[1]
+
+
+@wrong("softmax_cross_entropy", "batch")
+def loss_of_one_sample(logits, labels):
+    return classic(logits.reshape(1, -1), labels)

@@ -132,3 +132,10 @@ def by_a_fixed_name(params, grads, lr):
 def twice(params, grads, lr):
     for _ in range(2):
         augmented(params, grads, lr)
+
+
+@wrong("sgd_step", "lr squared")
+def rate_twice(params, grads, lr):
+    for name in params:
+        step = lr * grads[name]
+        params[name] -= lr * step

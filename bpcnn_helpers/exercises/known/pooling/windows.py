@@ -1,0 +1,39 @@
+"""How mistaken pooling layers hand δ back to their windows."""
+
+import numpy as np
+
+
+def hand_back(share, shape, stride=lambda a: a.stride, assign=False):
+    """Return a way to go wrong: each δ is given to its window in the parts share(window of x).
+
+    `shape(a)` is that of the gradient, `stride(a)` the way between two windows; with `assign`, a later window
+    overwrites what an earlier one gave to the same cell.
+    """
+
+    def wrong(f, a):
+        grad, step = np.zeros(shape(a)), stride(a)
+        for n, c, u, v in np.ndindex(a.dz.shape):
+            window = np.s_[n, c, u * step : u * step + a.size, v * step : v * step + a.size]
+            part = share(a.x[window] if hasattr(a, "x") else grad[window]) * a.dz[n, c, u, v]
+            grad[window] = np.where(part != 0, part, grad[window]) if assign else grad[window] + part
+        return grad
+
+    return wrong
+
+
+def at(window, place):
+    """Give all to one cell, counted in reading order."""
+    share = np.zeros(window.shape)
+    share.flat[place] = 1
+    return share
+
+
+def even(window):
+    """Give the same to every cell."""
+    return np.full(window.shape, 1 / window.size)
+
+
+def reached(f, a):
+    """Return a gradient that is only as large as the windows reach."""
+    height, width = ((o - 1) * a.stride + a.size for o in a.dz.shape[2:])
+    return f()[:, :, :height, :width]

@@ -1,0 +1,139 @@
+"""Code that does not end is stopped."""
+
+import os
+import signal
+import sys
+import threading
+import time
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+from exercising import label, message
+from wrong_answers.matrices.size import floor_division
+
+from bpcnn_helpers.exercises import clock
+from bpcnn_helpers.exercises.checking import check, progress
+
+
+@pytest.mark.parametrize(
+    ("passed", "used", "is_up"),
+    [
+        (1, 1, False),
+        (1.1, 1.1, True),
+        (1, 0, False),
+        (1.1, 0.01, True),  # it sleeps
+        (4, 0.1, True),  # mostly
+        (4, 0.2, False),  # others keep the machine busy
+    ],
+)
+def test_the_time_is_the_processors_unless_the_code_sleeps(monkeypatch, passed, used, is_up):
+    wall, processor, waited = iter((5, 5 + passed)), iter((3, 3 + used)), []
+    watch = SimpleNamespace(monotonic=lambda: next(wall), process_time=lambda: next(processor))
+    monkeypatch.setattr(clock, "time", watch)
+    clock._wait(SimpleNamespace(wait=lambda seconds: waited.append(seconds) or len(waited) > 1))
+    assert len(waited) == 1 + (not is_up)
+    assert max(waited) < 0.1
+
+
+def forever(dz):
+    while True:
+        pass
+
+
+def forever_in_numpy(dz):
+    a = np.ones((300, 300))
+    while True:
+        a = a @ a / 300
+
+
+def forever_with_bare_except(dz):
+    while True:
+        try:  # noqa: SIM105
+            sum(range(100))
+        except:  # noqa: E722
+            pass
+
+
+def forever_asleep(dz):
+    time.sleep(5)
+
+
+def forever_printing(dz):
+    while True:
+        print("x" * 1000)
+
+
+def forever_sometimes(dz):
+    while len(dz) > 1:
+        pass
+    return dz.sum((0, 2, 3))
+
+
+def has_ended(before):
+    """Whether there are as few threads again, soon: one that has answered takes a moment to end."""
+    end = time.monotonic() + 5
+    while threading.active_count() > before and time.monotonic() < end:
+        time.sleep(0.01)
+    return threading.active_count() <= before
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [forever, forever_in_numpy, forever_with_bare_except, forever_asleep, forever_printing, forever_sometimes],
+    ids=label,
+)
+def test_an_endless_loop_is_stopped(answer, capsys):
+    timer = time.monotonic if answer is forever_asleep else time.process_time  # others may keep this machine busy
+    before, others, begin = threading.active_count(), threading.enumerate(), timer()
+    said = message("conv_bias_grad", answer)
+    assert timer() - begin < 2
+    assert "no answer within 1 s; is there a loop that does not end?\nIt was working on\n  dz = [[" in said
+    progress("conv_bias_grad")
+    assert capsys.readouterr().out.endswith("Exercises: conv_bias_grad tried\n")
+    assert answer is forever_asleep or has_ended(before)
+    assert all(thread.daemon for thread in threading.enumerate() if thread not in others)  # Python may end before it
+    assert check("output_size", floor_division).passed
+
+
+class NeverSaysWhatItTakes:
+    """A callable whose parameters cannot be found out."""
+
+    @property
+    def __signature__(self):
+        while True:
+            pass
+
+    def __call__(self):
+        """Do nothing."""
+
+
+def test_time_may_be_up_before_anything_is_worked_on(monkeypatch):
+    monkeypatch.setattr(clock, "LIMIT", 0.05)
+    said = message("conv_bias_grad", NeverSaysWhatItTakes())
+    assert said == "conv_bias_grad: no answer within 0.05 s; is there a loop that does not end?"
+
+
+def test_check_works_in_another_thread():
+    results = []
+    thread = threading.Thread(target=lambda: results.extend(check("conv_bias_grad", a) for a in (forever, np.sum)))
+    thread.start()
+    thread.join()
+    assert [result.passed for result in results] == [False, False]
+    assert "no answer" in results[0].message
+
+
+def test_the_user_may_interrupt():
+    usual = signal.signal(
+        signal.SIGINT, signal.default_int_handler
+    )  # where it is ignored, as in a job in the background
+    before, begin = threading.active_count(), time.monotonic()
+    timer = threading.Timer(0.3, os.kill, (os.getpid(), signal.SIGINT))
+    timer.start()
+    with pytest.raises(KeyboardInterrupt):
+        check("conv_bias_grad", forever)
+    timer.join()
+    signal.signal(signal.SIGINT, usual)
+    assert time.monotonic() - begin < clock.LIMIT + clock.ENDING
+    assert has_ended(before)
+    assert sys.stdout is not None
