@@ -13,6 +13,16 @@ MANY_BYTES = 2**27  # of arrays above this size it is asked whether there is mem
 FLOATS = {np.dtype(np.float32), np.dtype(np.float64)}  # in the machine's own byte order
 
 
+class Recorded:
+    """What goes through an operation in place of a number and records it: the terms of `tracing`, which lies above.
+
+    It has the methods ``exp()``, ``log()``, ``maximum(other)``, ``is_positive()`` and ``wins(before, after)``, which
+    its class can also apply to a number.
+    """
+
+    __slots__ = ()
+
+
 def integer(value, name, least=0):
     """Return `value` as an int, or say why it is none.
 
@@ -211,7 +221,7 @@ def _allowed(axes):
 
 def _is_real(entry):
     """Whether an entry of an array of objects is a real number or a formula; SymPy's nan and zoo are none."""
-    if isinstance(entry, Real):
+    if isinstance(entry, (Real, Recorded)):
         return True
     sympy = sys.modules.get("sympy")  # where it is not loaded nothing can come from it
     return sympy is not None and isinstance(entry, sympy.Expr) and (entry.is_comparable or not entry.is_number)

@@ -26,6 +26,7 @@ from bpcnn_helpers.explorer.controls import have_values
 from bpcnn_helpers.explorer.graph import Graph, numbers_in
 from bpcnn_helpers.explorer.scripts import joined
 from bpcnn_helpers.plots import number
+from bpcnn_helpers.printing import writable
 
 PAGE = Path(__file__).parent / "page"
 
@@ -163,14 +164,14 @@ class Explorer(widgets.VBox):
             return fed, f"{symbol} feeds {', '.join(str(self.graph.symbol(other, *where)) for other, where in fed)}"
         values = [number(value) for name in self.graph.panels for value in self.graph.array(name).flat]
         parts = [str(symbol), self.graph.written(name, *place), self.graph.written(name, *place, values=values)]
-        result = values[list(self.graph.cells).index(symbol)]
+        result = values[symbol.number]
         return self.graph.links(name, *place), " = ".join([*parts, *([result] if parts[2] != result else [])])
 
     def __repr__(self):
         sizes = (
             f"{p['name']} {'×'.join(map(str, p['shape'])) or 1}" for r in self.page.spec["rows"] for p in r["panels"]
         )
-        return f"Explorer({', '.join(sizes)})"
+        return writable(f"Explorer({', '.join(sizes)})")
 
     def _repr_mimebundle_(self, **kwargs):
         """Return the view, and where no page is live the picture."""

@@ -1,21 +1,23 @@
-"""The functions that NumPy cannot apply to symbols: for floats NumPy's, for arrays of objects SymPy's.
+"""The functions that NumPy cannot apply to symbols: for floats NumPy's; traced terms have their own, else SymPy's.
 
-SymPy is imported where a symbol needs it, so that training never waits for it.
+SymPy is imported where a symbol needs it, so that training and tracing never wait for it.
 """
 
 from numbers import Number
 
 import numpy as np
 
+from bpcnn_helpers.arguments import Recorded
+
 
 def exp(x):
     """Take the exponential, cell by cell."""
-    return _sympy_cells(x, "exp") if x.dtype == object else np.exp(x)
+    return _each(x, "exp") if x.dtype == object else np.exp(x)
 
 
 def log(x):
     """Take the natural logarithm, cell by cell."""
-    return _sympy_cells(x, "log") if x.dtype == object else np.log(x)
+    return _each(x, "log") if x.dtype == object else np.log(x)
 
 
 def maximum(x, y):
@@ -88,10 +90,17 @@ def winners(cells):
     return won
 
 
-def _sympy_cells(x, name):
-    import sympy
+def _each(x, name):
+    """Apply a function to every entry, where a term is among them its own also to the numbers beside it."""
+    recorder = _recorder(x.flat)
+    if recorder is None:
+        import sympy as recorder
+    return np.frompyfunc(getattr(recorder, name), 1, 1)(x)
 
-    return np.frompyfunc(getattr(sympy, name), 1, 1)(x)
+
+def _recorder(values):
+    """Return the class of the traced terms among these values, if there is one."""
+    return next((type(value) for value in values if isinstance(value, Recorded)), None)
 
 
 def _are_numbers(values):
@@ -101,6 +110,8 @@ def _are_numbers(values):
 def _larger(a, b):
     if _are_numbers((a, b)):
         return b if b > a or b != b else a  # NaN differs from itself
+    if recorder := _recorder((a, b)):
+        return recorder.maximum(a, b)
     from sympy import Max
 
     return Max(a, b)
@@ -109,6 +120,8 @@ def _larger(a, b):
 def _is_on(a):
     if _are_numbers((a,)):
         return int(not a <= 0)
+    if isinstance(a, Recorded):
+        return a.is_positive()
     from sympy import Piecewise
 
     return Piecewise((1, a > 0), (0, True))
@@ -124,7 +137,9 @@ def _winners(*values):
     if _are_numbers(values):
         first = values.index(max(values))
         return [int(place == first) for place in range(len(values))]
-    return [_wins(value, values[:place], values[place + 1 :]) for place, value in enumerate(values)]
+    recorder = _recorder(values)
+    wins = recorder.wins if recorder else _wins
+    return [wins(value, values[:place], values[place + 1 :]) for place, value in enumerate(values)]
 
 
 def _wins(value, before, after):

@@ -93,6 +93,7 @@ TABLE = {
             "c_out": NO_SIZES,
             "kernel_size": NO_SIZES,
             "stride": NO_INTS,
+            "dilation": NO_INTS,
             "padding": without(NO_PADDINGS, "huge"),
             "bias": NO_FLAGS,
             "rng": NO_SEEDS,

@@ -68,7 +68,7 @@ MUTATIONS = {
     "softmax over the batch": ("ops/activations.py", "powers.sum(axis=axis, ", "powers.sum(axis=0, ", "07"),
     "cross_entropy a sum": ("ops/losses.py", "dlogits / n", "dlogits", "07"),
     "squared_error upwards": ("ops/losses.py", "(y - t) / len(y)", "(t - y) / len(y)", "04"),
-    "Conv2d without padding": ("nn/weighted.py", '"padding": pair(padding, "padding")', '"padding": 0', "08"),
+    "Conv2d without padding": ("nn/weighted.py", '"padding": short_padding(sides)', '"padding": 0', "08"),
     "Linear with its last input": ("nn/weighted.py", "weight=dz.T @ x", "weight=dz.T @ x[::-1]", "07"),
     "MaxPool2d the first cell": ("nn/pooling.py", "passes[-1][1].copy", "passes[0][0][:, :, ::2, ::2].copy", "07"),
     "AvgPool2d a maximum": (

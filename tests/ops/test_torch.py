@@ -43,6 +43,32 @@ def test_convolution_and_its_gradients(case):
     close(bp.conv2d_bias_grad(dz), tb.grad)
 
 
+@pytest.mark.parametrize("kernel", [(1, 1), (2, 2), (3, 3), (4, 3), (3, 2)])
+@pytest.mark.parametrize("dilation", [(1, 1), (2, 1), (3, 2)])
+@pytest.mark.parametrize("padding", ["valid", "same", ((2, 0), (1, 3))])
+@pytest.mark.parametrize("batch", [(2,), ()])
+def test_padding_in_words_and_by_sides_with_and_without_a_batch(kernel, dilation, padding, batch):
+    rng, size = np.random.default_rng(0), (11, 9)
+    x, w, b = rng.normal(size=(*batch, 3, *size)), rng.normal(size=(2, 3, *kernel)), rng.normal(size=2)
+    tx, tw, tb = (torch.tensor(a, requires_grad=True) for a in (x, w, b))
+    if isinstance(padding, str):
+        tz = F.conv2d(tx, tw, tb, padding=padding, dilation=dilation)
+    else:
+        (top, bottom), (left, right) = padding
+        tz = F.conv2d(F.pad(tx, (left, right, top, bottom)), tw, tb, dilation=dilation)
+    dz = rng.normal(size=tuple(tz.shape))
+    tz.backward(torch.tensor(dz))
+    steps = {"padding": padding, "dilation": dilation}
+    close(bp.conv2d(x, w, b, **steps), tz)
+    close(bp.conv2d_input_grad(dz, w, size, **steps), tx.grad)
+    close(bp.conv2d_weight_grad(dz, x, kernel, **steps), tw.grad)
+    close(bp.conv2d_bias_grad(dz), tb.grad)
+    layer = bp.Conv2d(3, 2, kernel, **steps)
+    layer.params["weight"][...], layer.params["bias"][...] = w, b
+    close(layer.forward(x), tz)
+    close(layer.backward(dz), tx.grad)
+
+
 @pytest.mark.parametrize(("size", "stride"), [((2, 2), (2, 2)), ((3, 3), (2, 2)), ((2, 3), (1, 2)), ((3, 2), (4, 1))])
 def test_pooling_and_its_gradients_ties_included(size, stride):
     rng = np.random.default_rng(0)

@@ -50,7 +50,7 @@ def explore_conv(V, K, G=None, b=None, *, stride=1, padding=0, dilation=1, backw
     --------
     >>> explorer = explore_conv([[1, 2, 0], [3, 1, 2], [0, 1, 4]], [[1, 2], [3, 4]], [[1, 0], [2, -1]])
     >>> explorer["∂J/∂V"][1, 1], explorer.graph.formulas["∂J/∂V"][0, 0]
-    (np.int64(7), G₁₁*K₁₁)
+    (np.int64(7), K₁₁·G₁₁)
     """
     K = numbers_in("K", K)
     if K.ndim not in (2, 4):
