@@ -31,11 +31,12 @@ WALKS = [
     (1, 1, 1, (1, 1), (1, 1), 1, 0, (0, 0)),
     (1, 2, 3, (1, 1), (2, 3), 1, 0, (0, 0)),
     (1, 1, 1, (3, 3), (1, 1), 1, 0, (0, 0)),
+    (1, 1, 1, (3, 1), (1, 1), 1, 0, (0, 0)),
+    (1, 1, 1, (1, 3), (1, 1), 1, 0, (0, 0)),
     (1, 1, 1, (1, 1), (3, 3), 1, 1, (0, 0)),
     (1, 1, 1, (3, 3), (1, 1), 1, 1, (0, 0)),
 ]
 MIXED = 9
-SCALE = {"whole": 1.0, "large": 100.0}
 
 # batch, channels, window, places, stride, cells left over, entries
 POOLS = [
@@ -64,8 +65,12 @@ POOLS = [
 
 
 def numbers(rng, shape, kind="whole"):
-    """Numbers from -4 to 4: whole ones, as floats, whole hundreds from -400 to 400, or some with three decimals."""
-    return rng.integers(-4000, 4001, shape) / 1000 if kind == "fine" else rng.integers(-4, 5, shape) * SCALE[kind]
+    """Return floats: whole ones from -4 to 4, large ones of some hundreds, or fine ones with three decimals."""
+    if kind == "large":
+        return rng.integers(2, 5, shape) * rng.choice([-100.0, 100.0], shape)
+    if kind == "fine":
+        return rng.integers(-400, 400, shape) / 100 + rng.integers(1, 10, shape) / 1000
+    return rng.integers(-4, 5, shape).astype(float)
 
 
 def kinds(count):
@@ -135,7 +140,10 @@ def subsamplings(rng):
         if kind == "fine":
             dz, x = numbers(rng, shape, kind), numbers(rng, x.shape, kind) / 2
             beta, b = numbers(rng, c, kind) / 4, numbers(rng, c, kind) / 4
-        yield dz * 100 if kind == "large" else dz, x, beta, b, size
+        if kind == "large":
+            dz, x, beta = numbers(rng, shape, kind), numbers(rng, x.shape, kind), beta / 1000
+        yield dz, x, beta, b, size
+    yield np.ones((1, 1, 1, 2)), np.array([[[[-1000.0, 1000.0]]]]), np.ones(1), np.zeros(1), 1  # the sigmoid is flat
 
 
 def scores(rng):
@@ -162,7 +170,16 @@ def steps(rng):
 def sizes(rng):
     """Yield (n, f, p, s) where the kernel fits."""
     yield from [(3, 1, 0, 1), (3, 2, 0, 1), (3, 3, 1, 1), (4, 2, 0, 2), (5, 2, 0, 2), (5, 3, 1, 2), (6, 2, 0, 3)]
-    yield from [(1, 1, 0, 1), (1, 1, 0, 3), (5, 5, 0, 1), (4, 8, 2, 3), (2, 1, 3, 2), (227, 11, 0, 4), (224, 7, 3, 2)]
+    yield from [
+        (1, 1, 0, 1),
+        (1, 1, 0, 3),
+        (5, 5, 0, 1),
+        (4, 8, 2, 3),
+        (4, 2, 0, 3),
+        (2, 1, 3, 2),
+        (227, 11, 0, 4),
+        (224, 7, 3, 2),
+    ]
     for _ in range(33):
         f, s, p = map(int, rng.integers((1, 1, 0), (6, 5, 4)))
         yield max(1, f - 2 * p) + int(rng.integers(0, 12)), f, p, s
