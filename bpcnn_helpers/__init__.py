@@ -4,8 +4,8 @@ from importlib import import_module
 
 from bpcnn_helpers.data import as_digit, digits, load_picture, mnist, picture, split
 from bpcnn_helpers.exercises.checking import check, progress
-from bpcnn_helpers.nn.differences import gradient_check
 from bpcnn_helpers.nn.elementwise import ReLU, Sigmoid
+from bpcnn_helpers.nn.gradient_check import gradient_check
 from bpcnn_helpers.nn.pooling import AvgPool2d, MaxPool2d, Subsample2d
 from bpcnn_helpers.nn.saving import load, save
 from bpcnn_helpers.nn.sequential import Flatten, Sequential
@@ -21,12 +21,15 @@ from bpcnn_helpers.ops.windows import conv_output_size
 
 # Loaded where they are first used: SymPy and the widgets take longer to import than all the rest.
 LATER = {
-    "algebra.symbols": ("differentiate", "latex", "products", "same_formulas", "symbols", "trace"),
+    "algebra.symbols": ("differentiate", "latex", "products", "same_formulas", "symbols"),
     "algebra.typesetting": ("show",),
+    "tracing.trace": ("trace",),
     "explorer.graph": ("Panel",),
     "explorer.explorer": ("Explorer",),
-    "explorer.layers": ("explore_conv", "explore_pool", "explore_rot180", "explore_subsample"),
-    "explorer.network": ("explore_network",),
+    "explorer.explore": ("explore",),
+    "explorer.ready.conv": ("explore_conv", "explore_rot180"),
+    "explorer.ready.network": ("explore_network",),
+    "explorer.ready.pooling": ("explore_pool", "explore_subsample"),
     "labs": (),
     "labs.live_figure": ("Live",),
     "labs.matrix_input": ("MatrixInput",),

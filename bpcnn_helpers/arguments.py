@@ -13,6 +13,16 @@ MANY_BYTES = 2**27  # of arrays above this size it is asked whether there is mem
 FLOATS = {np.dtype(np.float32), np.dtype(np.float64)}  # in the machine's own byte order
 
 
+class Recorded:
+    """What goes through an operation in place of a number and records it: the terms of `tracing`, which lies above.
+
+    It has the methods ``exp()``, ``log()``, ``maximum(other)``, ``is_positive()`` and ``wins(before, after)``, which
+    its class can also apply to a number.
+    """
+
+    __slots__ = ()
+
+
 def integer(value, name, least=0):
     """Return `value` as an int, or say why it is none.
 
@@ -115,23 +125,23 @@ def generator(value, name):
         raise type(error)(f"{name} is {value!r}, expected an int of at least 0 or a Generator") from error
 
 
-def pair(value, name, least=0):
+def pair(value, name, least=0, expected="an int or a pair of ints"):
     """Return (rows, columns) of a size, stride, padding or dilation: an int, or a pair of ints.
 
     Raises
     ------
     TypeError, ValueError
-        As `integer`, and if there are not two of them.
+        As `integer`, and if there are not two of them; the message says what was expected.
     """
-    if type(value) is int:  # asking NumPy for the number of axes takes longer than all the rest
-        number = integer(value, name, least)
-        return number, number
-    if isinstance(value, (tuple, list)) or (isinstance(value, np.ndarray) and value.ndim):
-        if len(value) != 2:
-            raise ValueError(f"{name} is {value!r}, expected an int or a pair of ints")
-        return integer(value[0], name, least), integer(value[1], name, least)
-    number = integer(value, name, least)
-    return number, number
+    if type(value) is int and value >= least:  # asking NumPy for the number of axes takes longer than all the rest
+        return value, value
+    both = value if isinstance(value, (tuple, list)) or (isinstance(value, np.ndarray) and value.ndim) else (value,) * 2
+    if len(both) != 2:
+        raise ValueError(f"{name} is {value!r}, expected {expected}")
+    try:
+        return integer(both[0], name, least), integer(both[1], name, least)
+    except TypeError:
+        raise TypeError(f"{name} is {value!r}, expected {expected}") from None
 
 
 def array(value, name, axes):
@@ -148,7 +158,8 @@ def array(value, name, axes):
         What the caller calls it, for the message.
     axes : str
         The names of the axes, such as ``"N C H W"``; ``...`` stands for any number of axes, and those in brackets
-        may be left out from the left: ``"[N] [C] H W"`` is a batch, one sample or one matrix.
+        may be left out from the left: ``"[N] [C] H W"`` is a batch, one sample or one matrix, ``"[C_out C_in] kh kw"``
+        a layer's kernels or one; ``""`` is a number.
 
     Returns
     -------
@@ -190,20 +201,27 @@ def array(value, name, axes):
 @cache
 def _ranks(axes):
     """Return the numbers of axes that are allowed."""
-    most = axes.count(" ") + 1
-    return range(most - 1, 65) if "..." in axes else range(most - axes.count("["), most + 1)
+    ranks = [len(names) for names in _allowed(axes)]
+    return range(ranks[0] - 1, 65) if "..." in axes else ranks
 
 
 def _shapes(axes):
     """Write the shapes that are allowed: (N, C, H, W), (C, H, W) or (H, W)."""
-    names = axes.replace("[", "").replace("]", "").split()
-    *most, least = [f"({', '.join(names[start:])})" for start in range(axes.count("[") + 1)]
+    *most, least = [f"({', '.join(names)})" if names else "a number" for names in _allowed(axes)]
     return f"{', '.join(most)} or {least}" if most else least
+
+
+def _allowed(axes):
+    """Return the names of the axes of each shape that is allowed, the longest first."""
+    shapes = [axes]
+    while shapes[-1].startswith("["):
+        shapes.append(shapes[-1].partition("]")[2].strip())
+    return [shape.replace("[", "").replace("]", "").split() for shape in shapes]
 
 
 def _is_real(entry):
     """Whether an entry of an array of objects is a real number or a formula; SymPy's nan and zoo are none."""
-    if isinstance(entry, Real):
+    if isinstance(entry, (Real, Recorded)):
         return True
     sympy = sys.modules.get("sympy")  # where it is not loaded nothing can come from it
     return sympy is not None and isinstance(entry, sympy.Expr) and (entry.is_comparable or not entry.is_number)

@@ -6,15 +6,15 @@ the derivative to compare with, and LaTeX in the order in which one writes it.
 
 import math
 import re
-from typing import NamedTuple
 
 import numpy as np
 import sympy
 
-from bpcnn_helpers.arguments import entries, function, integer, short_shape
+from bpcnn_helpers.algebra.functions import real_symbol
+from bpcnn_helpers.algebra.names import label
+from bpcnn_helpers.arguments import entries, integer
 
 MOST_SYMBOLS = 10**6
-SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 NORMAL = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 GREEK = {"δ": r"\delta ", "β": r"\beta ", "α": r"\alpha ", "σ": r"\sigma ", "∇": r"\nabla ", "∂": r"\partial "}
 
@@ -52,73 +52,9 @@ def symbols(name, shape):
     if math.prod(sizes) > MOST_SYMBOLS:
         raise ValueError(f"shape is {shape}, more than a million symbols")
     result = np.empty(sizes, object)
-    comma = "," if max(result.shape, default=0) > 9 else ""
     for place in np.ndindex(result.shape):
-        index = comma.join(str(i + 1) for i in place).translate(SUBSCRIPTS)
-        result[place] = sympy.Symbol(name + index, real=True)
+        result[place] = real_symbol(label(name, place, result.shape))
     return result
-
-
-class Trace(NamedTuple):
-    """What `trace` found: which cells feed which.
-
-    Attributes
-    ----------
-    formulas : ndarray of object
-        What the operation returned.
-    cells : dict
-        For every symbol the (name, place) of its cell.
-    """
-
-    formulas: np.ndarray
-    cells: dict
-
-    def links(self, *place):
-        """List the cells, (name, place), that feed the cell of the result at `place`, in reading order."""
-        feeding = sympy.sympify(self.formulas[place]).free_symbols
-        return [cell for symbol, cell in self.cells.items() if symbol in feeding]
-
-
-def trace(op, **named_arrays):
-    """Run an operation on named symbols, and read off its result what each cell is made of.
-
-    Parameters
-    ----------
-    op : callable
-        Called as ``op(*arrays)`` with arrays of symbols, in the order of the names.
-    **named_arrays : array_like
-        For each name an array of the shape wanted; what is in it does not matter.
-
-    Returns
-    -------
-    Trace
-        Sums of products, and maxima, as the operation formed them.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If `op` is no function, or an array has rows that differ in length or more than a million cells.
-
-    Notes
-    -----
-    In the names of the symbols, and in places, axes of length 1 before the last two are left out (`short_shape`).
-
-    Examples
-    --------
-    >>> found = trace(lambda a, b: a @ b, a=np.ones((2, 2)), b=np.ones((2, 2)))
-    >>> found.formulas[0, 1], found.links(0, 1)
-    (a₁₁*b₁₂ + a₁₂*b₂₂, [('a', (0, 0)), ('a', (0, 1)), ('b', (0, 1)), ('b', (1, 1))])
-    """
-    function(op, "op")
-    arrays, cells = [], {}
-    for name, array in named_arrays.items():
-        shape = entries(array, name).shape
-        if math.prod(shape) > MOST_SYMBOLS:
-            raise ValueError(f"{name} has shape {shape}, more than a million symbols")
-        short = symbols(name, short_shape(shape))
-        cells.update((symbol, (name, place)) for place, symbol in np.ndenumerate(short))
-        arrays.append(short.reshape(shape))
-    return Trace(np.asarray(op(*arrays), object), cells)
 
 
 def differentiate(value, array):

@@ -1,7 +1,7 @@
 """The gradient-flow explorer: a page on which a `Graph` can be pointed at, stepped through and edited.
 
-The page (`flow.js`) gets the traced formulas and evaluates them itself, so it needs Python only for the
-controls beside it. The explorers for the operations are in `explorers`.
+The page (page/explorer.js) gets the traced formulas and evaluates them itself, so it needs Python only for the
+controls beside it. The explorers for the operations are in `layers` and `network`.
 """
 
 import io
@@ -24,16 +24,18 @@ from bpcnn_helpers import plots
 from bpcnn_helpers.arguments import function
 from bpcnn_helpers.explorer.controls import have_values
 from bpcnn_helpers.explorer.graph import Graph, numbers_in
+from bpcnn_helpers.explorer.scripts import joined
 from bpcnn_helpers.plots import number
+from bpcnn_helpers.printing import writable
 
-HERE = Path(__file__).parent
+PAGE = Path(__file__).parent / "page"
 
 
 class Page(anywidget.AnyWidget):
     """What is synchronised with the page: what to draw, the sources' numbers, the cell that is pinned."""
 
-    _esm = HERE / "page" / "explorer.js"
-    _css = HERE / "page" / "explorer.css"
+    _esm = joined(PAGE / "explorer.js")
+    _css = PAGE / "explorer.css"
     spec = traitlets.Dict().tag(sync=True)
     values = traitlets.Dict().tag(sync=True)
     pinned = traitlets.List().tag(sync=True)
@@ -120,10 +122,10 @@ class Explorer(widgets.VBox):
             The controls, which need Python, are left out.
         """
         state = {"spec": self.page.spec, "values": self.page.values, "pinned": self.page.pinned}
-        page = Template((HERE / "page" / "explorer.html").read_text("utf-8")).substitute(
+        page = Template((PAGE / "explorer.html").read_text("utf-8")).substitute(
             title=escape(self._title),
-            style=(HERE / "page" / "explorer.css").read_text("utf-8"),
-            script=(HERE / "page" / "explorer.js").read_text("utf-8"),
+            style=(PAGE / "explorer.css").read_text("utf-8"),
+            script=joined(PAGE / "standalone.js"),
             state=json.dumps(state).replace("<", "\\u003c"),  # no text can end the script that holds it
             picture=b64encode(self.png()).decode(),
         )
@@ -162,14 +164,14 @@ class Explorer(widgets.VBox):
             return fed, f"{symbol} feeds {', '.join(str(self.graph.symbol(other, *where)) for other, where in fed)}"
         values = [number(value) for name in self.graph.panels for value in self.graph.array(name).flat]
         parts = [str(symbol), self.graph.written(name, *place), self.graph.written(name, *place, values=values)]
-        result = values[list(self.graph.cells).index(symbol)]
+        result = values[symbol.number]
         return self.graph.links(name, *place), " = ".join([*parts, *([result] if parts[2] != result else [])])
 
     def __repr__(self):
         sizes = (
             f"{p['name']} {'×'.join(map(str, p['shape'])) or 1}" for r in self.page.spec["rows"] for p in r["panels"]
         )
-        return f"Explorer({', '.join(sizes)})"
+        return writable(f"Explorer({', '.join(sizes)})")
 
     def _repr_mimebundle_(self, **kwargs):
         """Return the view, and where no page is live the picture."""

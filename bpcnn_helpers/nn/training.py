@@ -219,19 +219,11 @@ def train(
         If the loss, a gradient or a parameter is no longer finite; the model is put back to the last
         state in which they were.
     """
-    network(model)
-    function(loss, "loss")
-    if on_epoch is not None:
-        function(on_epoch, "on_epoch")
+    _check_settings(model, optimizer, loss, threshold, on_epoch)
     rng, progress = generator(rng, "rng"), truth(progress, "progress")
     x, targets = _samples(model, data, "data")
     validation = None if validation is None else _samples(model, validation, "validation")
     epochs, batch_size = integer(epochs, "epochs", 1), integer(batch_size, "batch_size", 1)
-    number(threshold, "threshold", 0)
-    if not isinstance(optimizer, SGD):
-        raise TypeError(f"optimizer is {optimizer!r}, expected SGD(model, lr=...)")
-    if optimizer.model is not model:
-        raise ValueError("optimizer was made for another model; make it with SGD(model, lr=...)")
     from threadpoolctl import threadpool_limits
     from tqdm.auto import tqdm
 
@@ -269,6 +261,18 @@ def train(
             _put_back(state, last_good)
             raise
     return history
+
+
+def _check_settings(model, optimizer, loss, threshold, on_epoch):
+    network(model)
+    function(loss, "loss")
+    if on_epoch is not None:
+        function(on_epoch, "on_epoch")
+    number(threshold, "threshold", 0)
+    if not isinstance(optimizer, SGD):
+        raise TypeError(f"optimizer is {optimizer!r}, expected SGD(model, lr=...)")
+    if optimizer.model is not model:
+        raise ValueError("optimizer was made for another model; make it with SGD(model, lr=...)")
 
 
 def _pair(data, name):

@@ -1,7 +1,9 @@
 """Activations: sigmoid, ReLU and softmax."""
 
-from bpcnn_helpers.arguments import array
-from bpcnn_helpers.ops.elementary import exp, is_positive, maximum
+import math
+
+from bpcnn_helpers.arguments import array, integer
+from bpcnn_helpers.ops.elementary import exp, is_on, keep, maximum
 
 
 def sigmoid(x):
@@ -62,30 +64,55 @@ def relu(x):
 
 
 def relu_grad(dz, x):
-    """Pass δ on where the input of `relu` was positive, and nothing elsewhere (0 itself counts as off)."""
+    """Pass δ on where the input of `relu` was positive, and nothing elsewhere (0 itself counts as off).
+
+    Parameters
+    ----------
+    dz : array_like
+        The error term δ = ∂J/∂z.
+    x : array_like, the shape of `dz`
+        The input of the forward pass.
+
+    Returns
+    -------
+    ndarray, the shape of `dz`
+        0 where x ≤ 0, also if δ is NaN or infinite there. A NaN in `x`, which `relu` hands on, lets δ pass.
+
+    Raises
+    ------
+    TypeError, ValueError
+        As `sigmoid`, and if the shapes differ.
+
+    Examples
+    --------
+    >>> relu_grad([5.0, 6.0], [-1.0, 2.0])
+    array([0., 6.])
+    """
     dz, x = array(dz, "dz", "..."), array(x, "x", "...")
     if dz.shape != x.shape:
         raise ValueError(f"dz has shape {dz.shape}, expected {x.shape}, that of x")
-    return dz * is_positive(x)
+    return keep(dz, is_on(x))
 
 
-def softmax(x):
-    """Exponentials divided by their sum, along the last axis.
+def softmax(x, axis=-1):
+    """Exponentials divided by their sum, along one axis.
 
     Parameters
     ----------
     x : array_like, shape (..., K)
         Scores (logits).
+    axis : int, default -1
+        The axis along which the classes stand; the last one unless said.
 
     Returns
     -------
-    ndarray, shape (..., K)
-        Positive, each row with sum 1; NaN where a row holds NaN or an infinite largest score.
+    ndarray, the shape of `x`
+        Positive, with sum 1 along the axis; NaN where there is a NaN or an infinite largest score.
 
     Raises
     ------
     TypeError, ValueError
-        As `sigmoid`, and if `x` is a single number or K is 0.
+        As `sigmoid`, and if `x` is a single number, has no such axis, or no score along it.
 
     Notes
     -----
@@ -98,22 +125,18 @@ def softmax(x):
     array([[0.5, 0.5]])
     """
     x = array(x, "x", "... K")
-    some_scores("x", x)
-    powers = exp(shift(x))
-    return powers / powers.sum(axis=-1, keepdims=True)
+    axis = integer(axis, "axis", -math.inf)
+    if not -x.ndim <= axis < x.ndim:
+        raise ValueError(f"axis is {axis}, expected {-x.ndim} to {x.ndim - 1} for x {x.shape}")
+    powers = exp(shift(x, "x", axis))
+    return powers / powers.sum(axis=axis, keepdims=True)
 
 
-def some_scores(name, x):
-    """Say so if a row holds no score."""
-    """Say so if a row holds no score."""
-    if x.shape[-1] == 0:
-        raise ValueError(f"{name} has shape {x.shape}, expected at least one score in a row")
-
-
-def shift(x):
-    """Take the largest score of each row off, as floats."""
-    """Take the largest score of each row off, as floats."""
-    return x if x.dtype == object else floats(x) - x.max(axis=-1, keepdims=True)
+def shift(scores, name, axis=-1):
+    """Return the scores as floats, less the largest along the axis; symbols as they are."""
+    if scores.shape[axis] == 0:
+        raise ValueError(f"{name} has shape {scores.shape}, expected at least one score along axis {axis}")
+    return scores if scores.dtype == object else floats(scores) - scores.max(axis=axis, keepdims=True)
 
 
 def floats(x):

@@ -1,21 +1,24 @@
 """Convolution: the layer's operation and its three gradients.
 
-Every operation is written once, for whatever the entries are: floats, integers, `Fraction` or SymPy
-symbols. Arrays are (N, C, H, W), kernels (C_out, C_in, kh, kw).
+Every operation is written once, for whatever the entries are: floats, integers, `Fraction` or SymPy symbols.
+Arrays are (N, C, H, W) and kernels (C_out, C_in, kh, kw); or one sample (C, H, W) with such kernels; or two
+matrices (H, W) and (kh, kw). As many axes come out as went in.
 
-How it is done: inside, an array is (H, C, W, N) in memory. A kernel column j meets, while the kernel walks, one
-evenly spaced slice of the input's columns (`_columns_met`). Lay these slices side by side, and all that the
-kernel meets in one output row is a few whole rows, which lie one after the other in memory already. So an
-output row is one matrix product (im2col, of which only the columns are copied), and the way back is one
-matrix product per input row and the same slices added to (col2im). The batch as the last axis makes the
-copied pieces long; and only a few megabytes of columns exist at a time.
+How it is done: an output row is one matrix product with all that the kernels meet there (im2col, see windows.py),
+and the way back is one matrix product per input row, whose columns are added to where they were met (col2im). Only
+a few megabytes of columns exist at a time.
 """
 
 import numpy as np
 
-from bpcnn_helpers.arguments import array, pair, room_for, same_dtype
-from bpcnn_helpers.ops.windows import BLOCK_BYTES as BLOCK_BYTES
-from bpcnn_helpers.ops.windows import _blocks, _columns_met, _rows, _rows_met, _side_by_side, _windows, walk_over
+from bpcnn_helpers.ops.layer_arguments import (
+    checked_bias_grad,
+    checked_forward,
+    checked_input_grad,
+    checked_weight_grad,
+)
+from bpcnn_helpers.ops.windows import BLOCK_BYTES as BLOCK_BYTES  # notebook 09 looks for it here
+from bpcnn_helpers.ops.windows import blocks, columns_met, rows_met, rows_of, side_by_side, windows_of
 
 
 def conv2d(x, w, b=None, *, stride=1, padding=0, dilation=1):
@@ -23,20 +26,21 @@ def conv2d(x, w, b=None, *, stride=1, padding=0, dilation=1):
 
     Parameters
     ----------
-    x : array_like, shape (N, C_in, H, W)
-        A batch of inputs; an empty batch gives an empty result.
-    w : array_like, shape (C_out, C_in, kh, kw)
+    x : array_like, shape (N, C_in, H, W), (C_in, H, W) or (H, W)
+        A batch of inputs, one input, or a matrix; an empty batch gives an empty result.
+    w : array_like, shape (C_out, C_in, kh, kw), or (kh, kw) beside a matrix
         The kernels, which are not turned.
     b : array_like, shape (C_out,), optional
-        One bias per output map.
+        One bias per output map; beside a matrix a number.
     stride, dilation : int or pair of int, default 1
         Step of the kernel, and distance between its cells.
-    padding : int or pair of int, default 0
-        Zeros added on each side.
+    padding : int, pair of int, ((top, bottom), (left, right)), "valid" or "same", default 0
+        Zeros added on each side. "valid" adds none; "same" adds what the output needs to be as large as the input,
+        with stride 1 only, an odd one at the end.
 
     Returns
     -------
-    ndarray, shape (N, C_out, H_out, W_out)
+    ndarray, shape (N, C_out, H_out, W_out), (C_out, H_out, W_out) or (H_out, W_out)
         In the common dtype of the arguments; sizes as `conv_output_size`. Integers are computed in int64, or as
         Python's own (dtype object) where a sum could leave it. NaN and infinities spread to every output whose
         window they lie in.
@@ -44,8 +48,8 @@ def conv2d(x, w, b=None, *, stride=1, padding=0, dilation=1):
     Raises
     ------
     TypeError, ValueError
-        If an argument has the wrong type, rank, sign or channels, the kernel does not fit, or the padded input or
-        the result would need more memory than is free.
+        If an argument has the wrong type, rank, sign or channels, anything but the batch is empty, the kernel does
+        not fit, or the padded input or the result would need more memory than is free.
 
     Notes
     -----
@@ -53,27 +57,18 @@ def conv2d(x, w, b=None, *, stride=1, padding=0, dilation=1):
 
     Examples
     --------
-    >>> conv2d([[[[1, 2], [3, 4]]]], [[[[0, 1]]]])
-    array([[[[2],
-             [4]]]])
+    >>> conv2d([[1, 2], [3, 4]], [[0, 1]])
+    array([[2],
+           [4]])
     """
-    x, w = array(x, "x", "N C_in H W"), array(w, "w", "C_out C_in kh kw")
-    b = None if b is None else array(b, "b", "C_out")
-    _same_channels("x", x.shape, 1, "w", w.shape, 1)
-    if b is not None and b.shape != w.shape[:1]:
-        raise ValueError(f"b has shape {b.shape}, expected ({w.shape[0]},): one bias per kernel of w {w.shape}")
-    x, w, b = same_dtype(x, w, b, terms=w[0].size + 1)
-    walk = walk_over(x.shape[2:], w.shape[2:], stride, padding, dilation)
-    _room_for_padded(x.shape[:2], walk, x.dtype)
-    room_for((*walk.output, len(w), len(x)), x.dtype, x=x.shape, w=w.shape)
-
+    x, w, b, walk, short = checked_forward(x, w, b, stride, padding, dilation)
     kernels = w.transpose(0, 2, 1, 3).reshape(len(w), -1)
     z = np.empty((walk.output[0], len(w), walk.output[1] * len(x)), x.dtype)
-    for first, last, windows in _side_by_side(x, walk):
+    for first, last, windows in side_by_side(x, walk):
         np.matmul(kernels, windows, out=z[first:last])
     if b is not None:
         z += b[:, None]
-    return z.reshape(*z.shape[:2], walk.output[1], len(x)).transpose(3, 1, 0, 2)
+    return z.reshape(*z.shape[:2], walk.output[1], len(x)).transpose(3, 1, 0, 2)[short]
 
 
 def conv2d_input_grad(dz, w, input_size, *, stride=1, padding=0, dilation=1):
@@ -81,17 +76,17 @@ def conv2d_input_grad(dz, w, input_size, *, stride=1, padding=0, dilation=1):
 
     Parameters
     ----------
-    dz : array_like, shape (N, C_out, H_out, W_out)
+    dz : array_like, shape (N, C_out, H_out, W_out), (C_out, H_out, W_out) or (H_out, W_out)
         The error term δ = ∂J/∂z.
-    w : array_like, shape (C_out, C_in, kh, kw)
+    w : array_like, shape (C_out, C_in, kh, kw), or (kh, kw) beside a matrix
     input_size : int or pair of int
         (H, W) of the input; with a stride, several inputs give the same output size.
-    stride, padding, dilation : int or pair of int
+    stride, padding, dilation
         As in the forward pass.
 
     Returns
     -------
-    ndarray, shape (N, C_in, H, W)
+    ndarray, shape (N, C_in, H, W), (C_in, H, W) or (H, W)
 
     Raises
     ------
@@ -107,34 +102,26 @@ def conv2d_input_grad(dz, w, input_size, *, stride=1, padding=0, dilation=1):
 
     Examples
     --------
-    >>> conv2d_input_grad([[[[1]]]], [[[[5, 6]]]], (1, 2))
-    array([[[[5, 6]]]])
+    >>> conv2d_input_grad([[1]], [[5, 6]], (1, 2))
+    array([[5, 6]])
     """
-    dz, w = array(dz, "dz", "N C_out H_out W_out"), array(w, "w", "C_out C_in kh kw")
-    _same_channels("dz", dz.shape, 1, "w", w.shape, 0)
-    dz, w = same_dtype(dz, w, terms=w[:, 0].size)
-    input_size = pair(input_size, "input_size", 1)
-    walk = walk_over(input_size, w.shape[2:], stride, padding, dilation, names=("kernel", "padded input_size"))
-    _same_output(dz, walk, "w", w.shape, "input_size", input_size)
-    room_for((len(dz), w.shape[1], *input_size), dz.dtype, input_size=input_size)
-    _room_for_padded((len(dz), w.shape[1]), walk, dz.dtype)
-
+    dz, w, walk, short = checked_input_grad(dz, w, input_size, stride, padding, dilation)
     (c_out, c_in, _, kw), (h, w_in), w_out, n = w.shape, walk.input_size, walk.output[1], len(dz)
-    sh, (ph, pw), kernels = walk.stride[0], walk.padding, w.transpose(2, 0, 1, 3)
-    grad = np.zeros((h, c_in, w_in + 2 * pw, n), dz.dtype)
+    sh, ((top, _), (left, right)), kernels = walk.stride[0], walk.padding, w.transpose(2, 0, 1, 3)
+    grad = np.zeros((h, c_in, left + w_in + right, n), dz.dtype)
     for start in range(min(sh, h)):  # the input rows start, start + s, … are met by the same kernel rows
-        met_by = _rows_met(walk, start + ph)
+        met_by = rows_met(walk, start + top)
         if not met_by:
             continue
         i, u = map(list, zip(*met_by))
         kernel, target = kernels[i].reshape(len(i) * c_out, c_in * kw).T, grad[start::sh]
-        for first, last in _blocks(len(target), max(c_in * kw, 2 * c_out) * w_out * n * dz.itemsize):
-            rows = _rows(dz, u[0] + first, u[-1] + last).reshape(u[-1] - u[0] + last - first, c_out, w_out * n)
-            shares = kernel @ _windows(rows, last - first, len(u), 1, u[1] - u[0] if len(u) > 1 else 1)
+        for first, last in blocks(len(target), max(c_in * kw, 2 * c_out) * w_out * n * dz.itemsize):
+            rows = rows_of(dz, u[0] + first, u[-1] + last).reshape(u[-1] - u[0] + last - first, c_out, w_out * n)
+            shares = kernel @ windows_of(rows, last - first, len(u), 1, u[1] - u[0] if len(u) > 1 else 1)
             shares = shares.reshape(last - first, c_in, kw, w_out, n)
-            for j, met in _columns_met(walk):
+            for j, met in columns_met(walk):
                 target[first:last][met] += shares[:, :, j]
-    return grad[:, :, pw : pw + w_in].transpose(3, 1, 0, 2)
+    return grad[:, :, left : left + w_in].transpose(3, 1, 0, 2)[short]
 
 
 def conv2d_weight_grad(dz, x, kernel_size, *, stride=1, padding=0, dilation=1):
@@ -142,18 +129,18 @@ def conv2d_weight_grad(dz, x, kernel_size, *, stride=1, padding=0, dilation=1):
 
     Parameters
     ----------
-    dz : array_like, shape (N, C_out, H_out, W_out)
+    dz : array_like, shape (N, C_out, H_out, W_out), (C_out, H_out, W_out) or (H_out, W_out)
         The error term δ = ∂J/∂z.
-    x : array_like, shape (N, C_in, H, W)
-        The input of the forward pass.
+    x : array_like, shape (N, C_in, H, W), (C_in, H, W) or (H, W)
+        The input of the forward pass; as many axes as `dz`.
     kernel_size : int or pair of int
         (kh, kw); with a stride, several kernels give the same output size.
-    stride, padding, dilation : int or pair of int
+    stride, padding, dilation
         As in the forward pass.
 
     Returns
     -------
-    ndarray, shape (C_out, C_in, kh, kw)
+    ndarray, shape (C_out, C_in, kh, kw), or (kh, kw) for matrices
         Zeros for an empty batch.
 
     Raises
@@ -168,25 +155,16 @@ def conv2d_weight_grad(dz, x, kernel_size, *, stride=1, padding=0, dilation=1):
 
     Examples
     --------
-    >>> conv2d_weight_grad([[[[1]]]], [[[[5, 6]]]], (1, 2))
-    array([[[[5, 6]]]])
+    >>> conv2d_weight_grad([[1]], [[5, 6]], (1, 2))
+    array([[5, 6]])
     """
-    dz, x = array(dz, "dz", "N C_out H_out W_out"), array(x, "x", "N C_in H W")
-    if len(dz) != len(x):
-        raise ValueError(f"dz {dz.shape} and x {x.shape} have batches of different size")
-    dz, x = same_dtype(dz, x, terms=dz[:, :1].size)
-    kernel_size = pair(kernel_size, "kernel_size", 1)
-    walk = walk_over(x.shape[2:], kernel_size, stride, padding, dilation, names=("kernel_size", "padded input"))
-    _same_output(dz, walk, "kernel_size", kernel_size, "x", x.shape)
-    _room_for_padded(x.shape[:2], walk, x.dtype)
-    room_for((dz.shape[1], x.shape[1], *kernel_size), dz.dtype, kernel_size=kernel_size)
-
+    dz, x, walk, short = checked_weight_grad(dz, x, kernel_size, stride, padding, dilation)
     (n, c_out), c_in, w_out, (kh, kw) = dz.shape[:2], x.shape[1], walk.output[1], walk.kernel
     grad = np.zeros((kh * c_in * kw, c_out), dz.dtype)
-    for first, last, windows in _side_by_side(x, walk, grad.nbytes):
-        deltas = _rows(dz, first, last).reshape(last - first, c_out, w_out * n)
+    for first, last, windows in side_by_side(x, walk, grad.nbytes):
+        deltas = rows_of(dz, first, last).reshape(last - first, c_out, w_out * n)
         grad += (windows @ deltas.transpose(0, 2, 1)).sum(axis=0)
-    return np.ascontiguousarray(grad.reshape(kh, c_in, kw, c_out).transpose(3, 1, 0, 2))
+    return np.ascontiguousarray(grad.reshape(kh, c_in, kw, c_out).transpose(3, 1, 0, 2)[short])
 
 
 def conv2d_bias_grad(dz):
@@ -194,16 +172,16 @@ def conv2d_bias_grad(dz):
 
     Parameters
     ----------
-    dz : array_like, shape (N, C_out, H_out, W_out)
+    dz : array_like, shape (N, C_out, H_out, W_out), (C_out, H_out, W_out) or (H_out, W_out)
 
     Returns
     -------
-    ndarray, shape (C_out,)
+    ndarray, shape (C_out,), or a number for a matrix
 
     Raises
     ------
     TypeError, ValueError
-        If `dz` has not four axes, or holds no numbers.
+        If `dz` has another number of axes, holds no numbers, or is empty but for an empty batch.
 
     Notes
     -----
@@ -211,33 +189,8 @@ def conv2d_bias_grad(dz):
 
     Examples
     --------
-    >>> conv2d_bias_grad([[[[1, 2], [3, 4]]]])
-    array([10])
+    >>> conv2d_bias_grad([[[1, 2], [3, 4]], [[5, 6], [7, 8]]])
+    array([10, 26])
     """
-    dz = array(dz, "dz", "N C_out H_out W_out")
-    (dz,) = same_dtype(dz, terms=dz[:, :1].size)
-    return dz.sum(axis=(0, 2, 3))
-
-
-def _same_channels(name, shape, axis, other_name, other_shape, other_axis):
-    if shape[axis] != other_shape[other_axis]:
-        raise ValueError(
-            f"{name} {shape} has {shape[axis]} channels, {other_name} {other_shape} expects {other_shape[other_axis]}"
-        )
-    if 0 in other_shape:
-        raise ValueError(f"{other_name} {other_shape} is empty")
-
-
-def _same_output(dz, walk, *given):
-    if dz.shape[2:] != walk.output:
-        raise ValueError(
-            "dz {} does not fit: {} {} on {} {} with stride {}, padding {}, dilation {} gives maps {}".format(
-                dz.shape, *given, walk.stride, walk.padding, walk.dilation, walk.output
-            )
-        )
-
-
-def _room_for_padded(batch_and_channels, walk, dtype):
-    (h, w), (ph, pw) = walk.input_size, walk.padding
-    if ph or pw:
-        room_for((*batch_and_channels, h + 2 * ph, w + 2 * pw), dtype, padding=walk.padding)
+    dz, short = checked_bias_grad(dz)
+    return dz.sum(axis=(0, 2, 3))[short]

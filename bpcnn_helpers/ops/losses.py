@@ -1,10 +1,12 @@
 """Losses: how far outputs are from what they should be, and the gradients."""
 
+from numbers import Real
+
 import numpy as np
 
 from bpcnn_helpers.arguments import array, entries, same_dtype
-from bpcnn_helpers.ops.activations import floats, shift, some_scores
-from bpcnn_helpers.ops.elementary import exp, log
+from bpcnn_helpers.ops.activations import floats, shift
+from bpcnn_helpers.ops.elementary import exp, keep, log
 
 
 def cross_entropy(logits, labels):
@@ -14,8 +16,9 @@ def cross_entropy(logits, labels):
     ----------
     logits : array_like, shape (N, K)
         Scores before the softmax.
-    labels : array_like of int, shape (N,)
-        The right class of each sample, 0 to K - 1.
+    labels : array_like, shape (N,) or (N, K)
+        The right class of each sample, an int from 0 to K - 1; or how probable each class is, in rows with sum 1
+        (with a single 1 in each they are one-hot).
 
     Returns
     -------
@@ -27,37 +30,68 @@ def cross_entropy(logits, labels):
     Raises
     ------
     TypeError, ValueError
-        If a shape is wrong, the batch is empty, or a label is no int from 0 to K - 1.
+        If a shape is wrong, the batch is empty, a label is no int from 0 to K - 1, or a row of labels holds
+        something else than probabilities with sum 1 (of symbols that is not asked).
 
     Notes
     -----
-    loss = -1/N Σ log softmax(logits)[n, labels[n]], dlogits = (softmax(logits) - one_hot(labels)) / N.
+    loss = -1/N Σ t[n, k] log softmax(logits)[n, k], dlogits = (softmax(logits) - t) / N, where t are the
+    probabilities or the labels as one-hot rows. A class with t = 0 adds nothing, also if its softmax is 0.
 
     Examples
     --------
     >>> loss, dlogits = cross_entropy([[0.0, 0.0]], [1])
     >>> print(round(loss, 4), dlogits)
     0.6931 [[ 0.5 -0.5]]
+    >>> cross_entropy([[0.0, 0.0]], [[0.25, 0.75]])[1]
+    array([[ 0.25, -0.25]])
     """
     logits = array(logits, "logits", "N K")
-    n, classes = logits.shape
+    n = len(logits)
     if n == 0:
         raise ValueError(f"logits {logits.shape} holds no sample: the mean over an empty batch is undefined")
-    some_scores("logits", logits)
-    labels = entries(labels, "labels")
+    shifted = shift(logits, "logits")
+    powers = exp(shifted)
+    sums = powers.sum(axis=1)
+    dlogits = powers / sums[:, None]
+    if entries(labels, "labels").shape == logits.shape:
+        t = _probabilities(labels, shifted.dtype)
+        losses = -(t * keep(shifted - log(sums)[:, None], t != 0)).sum(axis=1)
+        dlogits = dlogits - t
+    else:
+        right = np.arange(n), _classes(entries(labels, "labels"), logits.shape)
+        losses = log(sums) - shifted[right]
+        dlogits[right] -= 1
+    loss = losses.sum() / n
+    return (loss if losses.dtype == object else float(loss)), dlogits / n
+
+
+def _classes(labels, shape):
+    """Return the right class of each sample, checked."""
+    n, classes = shape
     if labels.shape != (n,):
-        raise ValueError(f"labels has shape {labels.shape}, expected ({n},) for logits {logits.shape}")
+        raise ValueError(f"labels has shape {labels.shape}, expected ({n},) or {shape} for logits {shape}")
     if labels.dtype.kind not in "iu":
         raise TypeError(f"labels has dtype {labels.dtype}, expected ints from 0 to {classes - 1}")
     if labels.min() < 0 or labels.max() >= classes:
         raise ValueError(f"labels run from {labels.min()} to {labels.max()}, expected 0 to {classes - 1}")
-    shifted, each = shift(logits), np.arange(n)
-    powers = exp(shifted)
-    sums = powers.sum(axis=1)
-    loss = (log(sums) - shifted[each, labels]).sum() / n
-    dlogits = powers / sums[:, None]
-    dlogits[each, labels] -= 1
-    return (loss if logits.dtype == object else float(loss)), dlogits / n
+    return labels
+
+
+def _probabilities(labels, dtype):
+    """Return how probable each class is, checked; ints in the dtype of the logits."""
+    t = array(labels, "labels", "N K")
+    if t.dtype == object:
+        numbers = np.array([row for row in t if all(isinstance(cell, Real) for cell in row)], float)
+        numbers = numbers.reshape(-1, t.shape[1])
+    else:
+        numbers = floats(t)
+    sums, slack = numbers.sum(axis=1), 1e-6 + t.shape[1] * np.finfo(numbers.dtype).eps
+    right = (numbers >= 0).all(axis=1) & (abs(sums - 1) <= slack)
+    if not right.all():
+        row, total = numbers[~right][0], sums[~right][0]
+        raise ValueError(f"labels holds the row {row} with sum {total}, expected probabilities with sum 1")
+    return t.astype(dtype) if t.dtype.kind == "i" else t
 
 
 def squared_error(y, t):

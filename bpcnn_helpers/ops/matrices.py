@@ -107,8 +107,9 @@ def _slide(x, k, mode, earlier):
         raise ValueError(f"x {x.shape} and k {k.shape} must not be empty")
     choice(mode, "mode", ("valid", "same", "full"))
     (h, w), (kh, kw) = x.shape, k.shape
-    padding = 0 if mode == "valid" else (kh - 1, kw - 1)
-    z = conv2d(x[None, None], k[None, None], padding=padding)[0, 0]
+    if mode == "valid" and (kh > h or kw > w):
+        raise ValueError(f"k {k.shape} does not fit x {x.shape}")
+    z = conv2d(x, k, padding=0 if mode == "valid" else (kh - 1, kw - 1))
     if mode == "same":
         z = z[(kh - earlier) // 2 :, (kw - earlier) // 2 :][:h, :w]
     return z

@@ -1,5 +1,12 @@
-"""How a kernel walks over an array, and what it meets there."""
+"""How a kernel walks over an array, and what it meets there.
 
+A kernel column j meets, while the kernel walks, one evenly spaced slice of the input's columns (`columns_met`). Lay
+these slices side by side, and all that the kernel meets in one output row is a few whole rows, which lie one after
+the other in memory already: `side_by_side` is im2col, of which only the columns are copied. Inside, an array is
+(H, C, W, N) in memory: the batch as the last axis makes the copied pieces long.
+"""
+
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -9,6 +16,124 @@ from bpcnn_helpers.arguments import pair
 
 BLOCK_BYTES = 3 * 2**19  # of columns at a time: they stay in the cache, and memory does not grow with the image
 SMALL_BYTES = 2**18  # fits into the cache however it is read
+PADDINGS = "an int, a pair, ((top, bottom), (left, right)), 'valid' or 'same'"
+
+
+class Walk(NamedTuple):
+    """How a kernel walks over maps; but for `padding`, everything is (rows, columns).
+
+    Attributes
+    ----------
+    input_size, kernel : tuple of int
+        Cells of the input, and of the kernel.
+    stride, dilation : tuple of int
+        Step of the kernel, and distance between its cells; no more than the padded input is long.
+    padding : tuple of tuple of int
+        Zeros around the input, ((top, bottom), (left, right)).
+    padded : tuple of int
+        Cells of the input with its zeros.
+    output : tuple of int
+        Places that the kernel has.
+    """
+
+    input_size: tuple
+    kernel: tuple
+    stride: tuple
+    padding: tuple
+    dilation: tuple
+    padded: tuple
+    output: tuple
+
+    def __str__(self):
+        return f"stride {self.stride}, padding {short_padding(self.padding)}, dilation {self.dilation}"
+
+
+def walk_over(input_size, kernel, stride=1, padding=0, dilation=1, *, names=("kernel", "input")):
+    """Check how a kernel walks over an input, and say where that leads.
+
+    Parameters
+    ----------
+    input_size, kernel : tuple of int
+        (rows, columns); at least 1.
+    stride, padding, dilation
+        As in `conv2d`.
+    names : pair of str
+        What the caller calls the kernel and the input, for the message.
+
+    Returns
+    -------
+    Walk
+
+    Raises
+    ------
+    TypeError, ValueError
+        If a step or the padding is none, or the kernel does not fit.
+
+    Examples
+    --------
+    >>> walk_over((5, 5), (3, 2), stride=2, padding="valid").output
+    (2, 2)
+    """
+    stride, dilation = pair(stride, "stride", 1), pair(dilation, "dilation", 1)
+    return _walk(input_size, kernel, stride, padding_sides(padding, kernel, stride, dilation), dilation, names)
+
+
+@lru_cache
+def _walk(input_size, kernel, stride, padding, dilation, names):
+    padded = tuple(size + sum(zeros) for size, zeros in zip(input_size, padding))
+    span = tuple(d * (k - 1) + 1 for k, d in zip(kernel, dilation))
+    if span[0] > padded[0] or span[1] > padded[1]:
+        spread = f" spread to {span} by dilation {dilation}" if span != kernel else ""
+        name = names[1] if padded == input_size else f"padded {names[1]}"
+        raise ValueError(f"{names[0]} {kernel}{spread} does not fit the {name} {padded}")
+    output = tuple((p - f) // s + 1 for p, f, s in zip(padded, span, stride))
+    # A step further than the input is long is one beyond its end; NumPy cannot count as far as Python.
+    stride, dilation = tuple(map(min, stride, padded)), tuple(map(min, dilation, padded))
+    return Walk(input_size, kernel, stride, padding, dilation, padded, output)
+
+
+def padding_sides(padding, kernel, stride, dilation):
+    """Return ((top, bottom), (left, right)) for a padding in any of its forms; the others are pairs.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If it is none of them, or "same" with a stride.
+
+    Notes
+    -----
+    "same" has PyTorch's meaning: as many places as the input has cells. Where the zeros cannot be shared
+    evenly, the one that is left over goes to the end.
+
+    Examples
+    --------
+    >>> padding_sides("same", (3, 2), (1, 1), (1, 1)), padding_sides((1, 2), (3, 2), (1, 1), (1, 1))
+    (((1, 1), (0, 1)), ((1, 1), (2, 2)))
+    """
+    if type(padding) is int and padding >= 0:  # by far the most common
+        return (padding, padding), (padding, padding)
+    if isinstance(padding, str):
+        if padding not in ("valid", "same"):
+            raise ValueError(f"padding is {padding!r}, expected {PADDINGS}")
+        if padding == "same" and stride != (1, 1):
+            raise ValueError(f"stride is {stride}, expected 1 where padding is 'same'")
+        zeros = [d * (k - 1) if padding == "same" else 0 for k, d in zip(kernel, dilation)]
+        return tuple((n // 2, n - n // 2) for n in zeros)
+    if _is_sequence(padding) and all(map(_is_sequence, padding)):
+        if len(padding) != 2:
+            raise ValueError(f"padding is {padding!r}, expected {PADDINGS}")
+        return tuple(pair(sides, "padding", 0, PADDINGS) for sides in padding)
+    rows, columns = pair(padding, "padding", 0, PADDINGS)
+    return (rows, rows), (columns, columns)
+
+
+def _is_sequence(value):
+    return isinstance(value, (tuple, list)) or (isinstance(value, np.ndarray) and value.ndim > 0)
+
+
+def short_padding(padding):
+    """Return a padding as one writes it: (rows, columns) where both sides have as many zeros."""
+    return tuple(sides[0] for sides in padding) if all(a == b for a, b in padding) else padding
 
 
 def conv_output_size(n, kernel, *, stride=1, padding=0, dilation=1):
@@ -20,8 +145,8 @@ def conv_output_size(n, kernel, *, stride=1, padding=0, dilation=1):
         Size of the input and of the kernel; at least 1.
     stride, dilation : int or pair of int, default 1
         Step of the kernel, and distance between its cells; at least 1.
-    padding : int or pair of int, default 0
-        Zeros added on each side; at least 0.
+    padding : int, pair of int, ((top, bottom), (left, right)), "valid" or "same", default 0
+        Zeros added on each side, as in `conv2d`; a pair is one of rows and columns, as everywhere.
 
     Returns
     -------
@@ -31,7 +156,7 @@ def conv_output_size(n, kernel, *, stride=1, padding=0, dilation=1):
     Raises
     ------
     TypeError, ValueError
-        If an argument is no such int, or the kernel is larger than the padded input.
+        If an argument is none of these, or the kernel is larger than the padded input.
 
     Notes
     -----
@@ -47,40 +172,15 @@ def conv_output_size(n, kernel, *, stride=1, padding=0, dilation=1):
     return walk.output if pairs else walk.output[0]
 
 
-class _Walk(NamedTuple):
-    """How a kernel walks over an input: every size is (rows, columns)."""
-
-    input_size: tuple
-    kernel: tuple
-    stride: tuple
-    padding: tuple
-    dilation: tuple
-    output: tuple
-
-
-def walk_over(input_size, kernel, stride, padding=0, dilation=1, *, names=("kernel", "padded input")):
-    """Check how a kernel walks, and return it as a _Walk; `names` are those of kernel and input in the message."""
-    stride, padding = pair(stride, "stride", 1), pair(padding, "padding")
-    dilation = pair(dilation, "dilation", 1)
-    (h, w), (kh, kw), (sh, sw), (ph, pw), (dh, dw) = input_size, kernel, stride, padding, dilation
-    padded, span = (h + 2 * ph, w + 2 * pw), (dh * (kh - 1) + 1, dw * (kw - 1) + 1)
-    if span[0] > padded[0] or span[1] > padded[1]:
-        spread = f" spread to {span} by dilation {dilation}" if span != kernel else ""
-        raise ValueError(f"{names[0]} {kernel}{spread} does not fit the {names[1]} {padded}")
-    output = (padded[0] - span[0]) // sh + 1, (padded[1] - span[1]) // sw + 1
-    # A step further than the input is long is one beyond its end; NumPy cannot count as far as Python.
-    stride, dilation = (min(sh, padded[0]), min(sw, padded[1])), (min(dh, padded[0]), min(dw, padded[1]))
-    return _Walk(input_size, kernel, stride, padding, dilation, output)
-
-
-def _columns_met(walk):
+@lru_cache
+def columns_met(walk):
     """For each kernel column j, the columns of the padded input that it meets on its walk."""
     (_, kw), (_, sw), (_, dw) = walk.kernel, walk.stride, walk.dilation
     width = sw * (walk.output[1] - 1) + 1
-    return [(j, np.s_[:, :, dw * j : dw * j + width : sw]) for j in range(kw)]
+    return tuple((j, np.s_[:, :, dw * j : dw * j + width : sw]) for j in range(kw))
 
 
-def _rows_met(walk, row):
+def rows_met(walk, row):
     """Return the kernel rows i that meet this row of the padded input, last first, each with the output row u.
 
     That is s u + d i = row, the condition under the sum of source B's Eq. 3; u rises in even steps.
@@ -89,21 +189,21 @@ def _rows_met(walk, row):
     return [(i, (row - dh * i) // sh) for i in reversed(range(kh)) if (row - dh * i) % sh == 0]
 
 
-def _blocks(rows, row_bytes, overlap=0, stride=1):
+def blocks(rows, row_bytes, overlap=0, stride=1):
     """Cut the rows of a result into blocks that need about BLOCK_BYTES, where neighbours share `overlap` rows."""
     step = max(1, (BLOCK_BYTES // max(1, row_bytes) - overlap) // stride)
     return [(first, min(first + step, rows)) for first in range(0, rows, step)]
 
 
-def _rows(x, first, last, padding=0):
-    """Rows first … last-1 of every map: (rows, C, W + 2 padding, N) in memory, zeros where x has none.
+def rows_of(x, first, last, left=0, right=0):
+    """Rows first … last-1 of every map: (rows, C, left + W + right, N) in memory, zeros where x has none.
 
     A large x is turned in two steps, a row at a time: reading it along N would jump far for every number.
     """
     n, c, h, w = x.shape
-    rows = np.zeros((last - first, c, w + 2 * padding, n), x.dtype)
+    rows = np.zeros((last - first, c, left + w + right, n), x.dtype)
     begin, end = min(max(first, 0), h), min(max(last, 0), h)
-    target, x = rows[begin - first : end - first, :, padding : padding + w], x[:, :, begin:end].transpose(2, 1, 3, 0)
+    target, x = rows[begin - first : end - first, :, left : left + w], x[:, :, begin:end].transpose(2, 1, 3, 0)
     if x.strides[2] > x.strides[3] or x.nbytes < SMALL_BYTES:
         target[...] = x
     else:
@@ -112,7 +212,7 @@ def _rows(x, first, last, padding=0):
     return rows
 
 
-def _windows(rows, count, size, stride, dilation):
+def windows_of(rows, count, size, stride, dilation):
     """im2col along the rows: window t is rows s t, s t + d, s t + 2 d, … of (row, m, n), as one matrix.
 
     Without dilation this copies nothing, as windows may overlap in memory.
@@ -122,11 +222,11 @@ def _windows(rows, count, size, stride, dilation):
     return windows.reshape(count, size * m, n)
 
 
-def _side_by_side(x, walk, extra_bytes=0):
+def side_by_side(x, walk, extra_bytes=0):
     """im2col: for a block of output rows at a time, what the kernel meets there.
 
     Each input row is copied once per kernel column, as that column meets it; that makes a window a few
-    whole rows, and `_windows` does the rest.
+    whole rows, and `windows_of` does the rest.
 
     Yields
     ------
@@ -136,11 +236,11 @@ def _side_by_side(x, walk, extra_bytes=0):
         A matrix per output row: a row per kernel cell and channel, a column per place and sample.
     """
     (n, c), w_out, (kh, kw) = x.shape[:2], walk.output[1], walk.kernel
-    (sh, _), (ph, pw), (dh, _) = walk.stride, walk.padding, walk.dilation
+    (sh, _), ((top, _), sides), (dh, _) = walk.stride, walk.padding, walk.dilation
     span, row_bytes = dh * (kh - 1) + 1, c * kw * w_out * n * x.itemsize
-    for first, last in _blocks(walk.output[0], row_bytes + extra_bytes, span - sh, sh):
-        padded = _rows(x, sh * first - ph, sh * (last - 1) + span - ph, pw)
+    for first, last in blocks(walk.output[0], row_bytes + extra_bytes, span - sh, sh):
+        padded = rows_of(x, sh * first - top, sh * (last - 1) + span - top, *sides)
         rows = np.empty((len(padded), c, kw, w_out, n), x.dtype)
-        for j, met in _columns_met(walk):
+        for j, met in columns_met(walk):
             rows[:, :, j] = padded[met]
-        yield first, last, _windows(rows.reshape(len(rows), c * kw, w_out * n), last - first, kh, sh, dh)
+        yield first, last, windows_of(rows.reshape(len(rows), c * kw, w_out * n), last - first, kh, sh, dh)

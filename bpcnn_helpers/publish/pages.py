@@ -14,6 +14,7 @@ from nbclient import NotebookClient
 from nbconvert.preprocessors import Preprocessor
 from PIL import Image
 
+from bpcnn_helpers.explorer.scripts import joined
 from bpcnn_helpers.publish.mathml import html, latex_output
 
 HERE = Path(__file__).parent
@@ -88,14 +89,13 @@ class WithoutNetwork:
         return html(source)
 
     def _init_resources(self, resources):
-        def read(*names):
-            return "\n".join(name.read_text("utf-8") for name in names)
-
-        font = b64encode((HERE / "templates" / "math.woff").read_bytes()).decode()
+        templates = HERE / "templates"
+        style = [path.read_text("utf-8") for path in (templates / "pages.css", PAGE / "explorer.css")]
+        font = b64encode((templates / "math.woff").read_bytes()).decode()
         return super()._init_resources(resources) | {
-            "style": read(HERE / "templates" / "pages.css", PAGE / "explorer.css").replace("$font", font),
-            "script": read(PAGE / "explorer.js", HERE / "templates" / "explorers.js"),
-            "theme_js": read(HERE / "templates" / "theme.js"),
+            "style": "\n".join(style).replace("$font", font),
+            "script": "\n".join(joined(path) for path in (PAGE / "standalone.js", templates / "scrolling.js")),
+            "theme_js": joined(templates / "theme.js"),
         }
 
 
@@ -121,7 +121,7 @@ def _children(state, name):
 
 
 def _alive(page, png):
-    """Return an explorer: what flow.js needs, and a picture where no script may run."""
+    """Return an explorer: what page/standalone.js needs, and a picture where no script may run."""
     state = json.dumps({name: page[name] for name in ("spec", "values", "pinned")}).replace("<", "\\u003c")
     picture = _picture(png, f"The panels of: {page['spec']['title']}")
     return f'<div class="explorer"><script type="application/json">{state}</script><noscript>{picture}</noscript></div>'

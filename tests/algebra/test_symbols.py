@@ -30,18 +30,6 @@ def test_symbols_are_named_by_their_place():
             bp.symbols(name, 2)
 
 
-def test_trace_leaves_out_axes_of_length_1_in_names_and_places():
-    found = bp.trace(lambda x, w: bp.conv2d(x, w)[0, 0], x=np.zeros((1, 1, 2, 3)), w=np.zeros((1, 1, 1, 2)))
-    assert found.formulas.shape == (2, 2)
-    assert str(found.formulas[1, 1]) == "w₁₁*x₂₂ + w₁₂*x₂₃"
-    assert found.links(1, 1) == [("x", (1, 1)), ("x", (1, 2)), ("w", (0, 0)), ("w", (0, 1))]
-    constant = bp.trace(lambda x: 5, x=np.zeros(2))
-    assert constant.links() == []
-    assert constant.formulas.dtype == object
-    with pytest.raises(TypeError, match="op is 3, expected a function"):
-        bp.trace(3, x=np.zeros(2))
-
-
 def test_latex_is_what_the_sources_print():
     w, d = bp.symbols("w", (2, 2)), bp.symbols("δ", (2, 2))
     grad = bp.conv2d_input_grad(d[None, None], w[None, None], 3)
@@ -111,11 +99,9 @@ def test_an_array_with_rows_of_different_length_is_named():
 
 def test_exactly_a_million_symbols_are_made_and_no_more(monkeypatch):
     monkeypatch.setattr("bpcnn_helpers.algebra.symbols.MOST_SYMBOLS", 6)
-    assert bp.symbols("x", (2, 3)).shape == bp.trace(np.negative, x=np.ones((2, 3))).formulas.shape
+    assert bp.symbols("x", (2, 3)).shape == (2, 3)
     with pytest.raises(ValueError, match=r"^shape is 7, more than a million symbols$"):
         bp.symbols("x", 7)
-    with pytest.raises(ValueError, match=r"^x has shape \(7,\), more than a million symbols$"):
-        bp.trace(np.negative, x=np.ones(7))
 
 
 @settings(max_examples=15, deadline=None)

@@ -46,6 +46,7 @@ from bpcnn_helpers import plots
 from bpcnn_helpers.nn.layer import backward_of, forward_of
 
 COUNTED = "bad and odd arguments tried"
+NO_STRIDES = without(NO_INTS, "None")  # that is the size
 MATRIX = np.array([[1.0, 2, 0], [3, 1, 2], [0, 1, 4]])
 MAPS, ROWS, LABELS = np.ones((2, 2, 4, 4)), np.arange(15.0).reshape(5, 3), np.array([0, 1, 2, 1, 0])
 PICTURES = np.ones((5, 1, 4, 4))
@@ -93,6 +94,7 @@ TABLE = {
             "c_out": NO_SIZES,
             "kernel_size": NO_SIZES,
             "stride": NO_INTS,
+            "dilation": NO_INTS,
             "padding": without(NO_PADDINGS, "huge"),
             "bias": NO_FLAGS,
             "rng": NO_SEEDS,
@@ -112,12 +114,18 @@ TABLE = {
             "dtype": {"int": int},
         },
     ),
-    "MaxPool2d": (bp.MaxPool2d, {}, {"size": NO_INTS}),
-    "AvgPool2d": (bp.AvgPool2d, {}, {"size": NO_INTS}),
+    "MaxPool2d": (bp.MaxPool2d, {"size": 2}, {"size": NO_INTS, "stride": NO_STRIDES, "padding": NO_PADDINGS}),
+    "AvgPool2d": (bp.AvgPool2d, {"size": 2}, {"size": NO_INTS, "stride": NO_STRIDES, "padding": NO_PADDINGS}),
     "Subsample2d": (
         bp.Subsample2d,
         {"channels": 2, "size": 2},
-        {"channels": NO_SIZES, "size": NO_INTS, "dtype": {"int": int}},
+        {
+            "channels": NO_SIZES,
+            "size": NO_INTS,
+            "stride": NO_STRIDES,
+            "padding": NO_PADDINGS,
+            "dtype": {"int": int},
+        },
     ),
     "Sequential": (lambda layer: bp.Sequential(bp.ReLU(), layer), {}, {"layer": NO_MODELS | {"a class": bp.ReLU}}),
     **{
@@ -129,8 +137,8 @@ TABLE = {
         for layer, x, wrong in [
             (bp.Conv2d(2, 3, 2, rng=0), MAPS, {"a channel more": np.ones((2, 3, 4, 4)), "a matrix": MATRIX}),
             (bp.Linear(3, 2, rng=0), ROWS, {"a column more": np.ones((5, 4)), "a vector": np.ones(3)}),
-            (bp.MaxPool2d(2), MAPS, {"a matrix": MATRIX}),
-            (bp.AvgPool2d(2), MAPS, {"a matrix": MATRIX}),
+            (bp.MaxPool2d(2), MAPS, {"a vector": np.ones(4)}),
+            (bp.AvgPool2d(2), MAPS, {"a vector": np.ones(4)}),
             (bp.Subsample2d(2, 2), MAPS, {"a channel more": np.ones((2, 3, 4, 4)), "a matrix": MATRIX}),
             (bp.Flatten(), MAPS, {"a number": 3.0}),
             (bp.ReLU(), MAPS, {}),
@@ -368,6 +376,45 @@ TABLE = {
         plots.confusion_matrix,
         {"labels": [0] * 5, "guesses": [1] * 5},
         {"labels": NO_CLASSES | {"empty": []}, "guesses": NO_CLASSES},
+    ),
+    "explore": (
+        lambda x, z=(bp.correlate2d, "x", "k"), **given: bp.explore({"x": x, "k": MATRIX[:2, :2]}, {"z": z}, **given),
+        {"x": MATRIX},
+        {
+            "x": NO_FINITE,
+            "z": NO_FUNCTIONS | {"no panel": (bp.relu, "q"), "nothing": (), "too many": (bp.relu, "x", "k", "k")},
+            "mode": NO_FUNCTIONS | {"0": 0, "a fraction": 0.5, "no mode": ["all"], "none": [], "no numbers": range(0)},
+            "roles": without(NO_TEXTS, "None") | {"unknown": {"q": "input"}, "no role": {"x": "filter"}},
+            "captions": without(NO_TEXTS, "None") | {"unknown": {"q": "a"}, "a number for one": {"x": 3}},
+            "rows": without(NO_TEXTS, "None") | {"one": {"": "x"}, "twice": {"": "x x k z"}, "late": {"": "z x k"}},
+            "sizes": without(NO_TEXTS, "None") | {"of z": {"z": "x"}, "of q": {"q": "x"}, "0": {"x": lambda: 0}},
+            "δ": {"of no layer": MATRIX},
+            "label": {"of no layer": 1},
+            "names": {"of no layer": {"x": "V"}},
+            "title": without(NO_TEXTS, "None"),
+            "pinned": NO_CELLS,
+        },
+    ),
+    "explore, functions": (
+        lambda functions: bp.explore({"x": MATRIX}, functions),
+        {},
+        {"functions": NO_FUNCTIONS | {"none": {}, "a function": bp.relu, "no name": {1: bp.relu}}},
+    ),
+    "explore, arrays or a layer": (
+        lambda arrays_or_layer: bp.explore(arrays_or_layer, MATRIX),
+        {},
+        {"arrays_or_layer": without(NO_MODELS, "a dict") | {"what makes none": lambda: 3}},
+    ),
+    "explore, a layer": (
+        lambda x, **given: bp.explore(bp.Sequential(bp.Flatten(), bp.Linear(9, 2, rng=0)), x, **given),
+        {"x": MATRIX},
+        {
+            "x": without(NO_FINITE, "three axes") | {"five axes": np.ones((1, 1, 1, 3, 3))},
+            "δ": without(NO_FINITE, "None", "a vector") | {"another shape": [1, 2, 3]},
+            "label": without(NO_SLIDERS, "None", "0", "a pair") | {"no class": 2},
+            "names": without(NO_TEXTS, "None") | {"unknown": {"q": "Q"}, "one for two": {"x": "δ²"}, "3": {"x": 3}},
+            "n": {"taken by nothing": 3},
+        },
     ),
     "explore_conv": (
         bp.explore_conv,

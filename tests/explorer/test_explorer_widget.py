@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 import bpcnn_helpers as bp
-from bpcnn_helpers.explorer.explorer import HERE
+from bpcnn_helpers.explorer.explorer import PAGE
+from bpcnn_helpers.explorer.scripts import joined
 
 V, K, G = np.array([[1, 2, 0], [3, 1, 2], [0, 1, 4]]), np.array([[1, 2], [3, 4]]), np.array([[1, 0], [2, -1]])
 
@@ -198,7 +199,7 @@ def test_the_page_of_its_own_names_no_other_place(tmp_path):
 
 
 def test_the_script_sets_text_only():
-    script = (HERE / "page" / "explorer.js").read_text("utf-8")
+    script = joined(PAGE / "standalone.js")
     assert not re.search(
         r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval\(|Function\(|import\b|fetch|http", script
     )

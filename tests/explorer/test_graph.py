@@ -124,16 +124,6 @@ def test_links_are_the_cells_that_matter():
     assert V.shape[1:] == op(K, G).shape[1:]
 
 
-def test_trace():
-    found = bp.trace(bp.conv2d, V=np.ones((1, 1, 3, 3)), K=np.ones((1, 1, 2, 2)))
-    assert found.formulas.shape == (1, 1, 2, 2)
-    assert str(found.formulas[0, 0, 1, 0]) == "K₁₁*V₂₁ + K₁₂*V₂₂ + K₂₁*V₃₁ + K₂₂*V₃₂"
-    assert found.links(0, 0, 1, 0)[:2] == [("V", (1, 0)), ("V", (1, 1))]
-    nothing = bp.trace(lambda x: np.pad(x, 1), x=np.ones((1, 1)))
-    assert nothing.links(0, 0) == []
-    assert nothing.links(1, 1) == [("x", (0, 0))]
-
-
 @pytest.mark.parametrize(
     ("shape", "short"),
     [((), ()), ((1,), ()), ((3,), (3,)), ((1, 3), (1, 3)), ((1, 1, 1, 1), (1, 1)), ((2, 1, 3, 3), (2, 3, 3))],
@@ -175,12 +165,43 @@ def test_written(op, written):
 
 
 def test_what_it_cannot_show_is_refused():
-    for strange in (sympy.sin, lambda x: sympy.Piecewise((2, x > 0), (0, True))):
-        graph, *_ = [Graph({"": [Panel("x", "input")]}, {"x": np.ones((1, 1))})]
+    for strange in (sympy.sin, str):
         panels = [Panel("x", "input"), Panel("y", "output", lambda x, f=strange: np.frompyfunc(f, 1, 1)(x), ("x",))]
-        graph = Graph({"": panels}, {"x": np.array([[sympy.Integer(1)]], object)})
+        graph = Graph({"": panels}, {"x": np.ones((1, 1))})
         with pytest.raises(TypeError, match="the explorer cannot show"):
             graph.as_lists()
+
+
+def test_nothing_is_computed_twice():
+    """Two panels share the call of an operation; numbers are computed again only where a source is another."""
+    calls = []
+
+    def both(x):
+        calls.append(x)
+        return {"double": 2 * x, "sum": x.sum()}
+
+    parts = [Panel(name, "output", both, ("x",), part=name) for name in ("double", "sum")]
+    last = Panel("y", "output", lambda s, b: calls.append(s) or s + b, ("sum", "b"))
+    graph = Graph({"": [Panel("x", "input"), Panel("b", "input"), *parts, last]}, {"x": np.arange(3), "b": np.ones(2)})
+    assert len(calls) == 2  # traced
+    assert graph.written("y", 0) == "b₁ + sum"
+    for _ in range(2):
+        assert (graph.array("double").tolist(), graph.array("sum"), graph.array("y").tolist()) == ([0, 2, 4], 3, [4, 4])
+    assert len(calls) == 4
+    graph.arrays["b"] = np.full(2, 5)
+    assert (graph.array("y").tolist(), len(calls)) == ([8, 8], 5)
+    graph.arrays["x"] = np.ones(3)
+    assert (graph.array("y").tolist(), graph.array("double").sum(), len(calls)) == ([8, 8], 6, 7)
+    with pytest.raises(ValueError, match="read-only"):
+        graph.array("double")[0] = 7
+
+
+def test_what_a_cell_feeds():
+    graph = bp.explore_conv(np.ones((3, 3)), np.ones((2, 2))).graph
+    for name, place in graph.cells.values():
+        fed = [cell for cell in graph.cells.values() if (name, place) in graph.links(*cell[:1], *cell[1])]
+        assert graph.fed_by(name, *place) == fed
+        assert graph.cells[graph.symbol(name, *place)] == (name, place)
 
 
 def test_abbreviations():

@@ -69,7 +69,17 @@ NO_SIZES = {
     "a dict": {2: 2},
     "a set": {2, 3},
 }
-NO_PADDINGS = {name: bad for name, bad in NO_SIZES.items() if name not in ("0", "a pair with 0")}
+NO_PADDINGS = without(NO_SIZES, "0", "a pair with 0", "a matrix") | {
+    "a mode": "full",
+    "a text in capitals": "Same",
+    "bytes": b"same",
+    "a number beside a pair": (1, (2, 3)),
+    "a pair of three": ((1, 2), (3, 4, 5)),
+    "three pairs": ((1, 2), (3, 4), (5, 6)),
+    "a negative side": ((0, 0), (0, -1)),
+    "half a side": ((0, 0), (0, 0.5)),
+    "texts": ("same", "same"),
+}
 NO_MODES = {"unknown": "valid ", "None": None, "a number": 1, "bytes": b"full", "a list": [], "an array": np.ones(2)}
 NO_LABELS = {
     "None": None,
@@ -81,6 +91,15 @@ NO_LABELS = {
     "a matrix": np.zeros((5, 1), int),
     "bools": np.zeros(5, bool),
     "ragged": [0, [1], 2, 1, 0],
+    "Decimal": [Decimal(0)] * 5,
+}
+NO_CLASS_PROBABILITIES = {
+    "rows with another sum": np.ones((5, 3)),
+    "rows of NaN": np.full((5, 3), np.nan),
+    "a negative probability": np.array([[2, -1, 0]] * 5),
+    "rows too short": np.ones((5, 1)),
+    "complex rows": np.array([[1, 1j, 0]] * 5),
+    "rows of texts": [["a", "b", "c"]] * 5,
 }
 NO_NUMBERS = {
     "None": None,

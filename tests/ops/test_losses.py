@@ -1,9 +1,14 @@
 """losses.py: values against SciPy, gradients against SymPy, and clear refusals."""
 
+from decimal import Decimal
+from fractions import Fraction
+
 import numpy as np
 import pytest
 import scipy.special
 import sympy
+from hypothesis import given
+from hypothesis import strategies as st
 
 import bpcnn_helpers as bp
 
@@ -15,6 +20,37 @@ def test_values_are_scipys():
     assert loss == pytest.approx(-scipy.special.log_softmax(LOGITS, axis=1)[[0, 1], LABELS].mean(), rel=1e-14)
 
 
+@given(st.integers(0, 2**32 - 1))
+def test_one_hot_rows_are_labels(seed):
+    rng = np.random.default_rng(seed)
+    logits, labels = rng.normal(size=(5, 4)) * 100, rng.integers(0, 4, 5)
+    loss, dlogits = bp.cross_entropy(logits, labels)
+    for one_hot in (np.eye(4)[labels], np.eye(4, dtype=int)[labels], labels[:, None] == np.arange(4)):
+        found, its_dlogits = bp.cross_entropy(logits, one_hot)
+        assert found == loss
+        assert np.array_equal(its_dlogits, dlogits)
+
+
+def test_probabilities_weigh_the_classes():
+    t = np.array([[0.5, 0.25, 0.25], [0, 0.125, 0.875]])
+    each = [[bp.cross_entropy(row[None], [k])[0] for k in range(3)] for row in LOGITS]
+    loss, dlogits = bp.cross_entropy(LOGITS, t)
+    assert loss == pytest.approx((t * each).sum() / 2, rel=1e-14)
+    np.testing.assert_allclose(dlogits, (bp.softmax(LOGITS) - t) / 2, rtol=1e-13)
+    exact = np.frompyfunc(Fraction, 1, 1)(t)
+    assert bp.cross_entropy(LOGITS, exact)[0] == pytest.approx(loss, rel=1e-14)
+    assert bp.cross_entropy(LOGITS, t)[0] > bp.cross_entropy(np.log(t + 1e-300), t)[0]  # Gibbs' inequality
+
+
+def test_a_class_without_probability_adds_nothing():
+    logits = np.array([[0.0, -np.inf]])
+    for labels in ([0], [[1, 0]], [[1.0, 0.0]]):
+        loss, dlogits = bp.cross_entropy(logits, labels)
+        assert loss == 0
+        assert dlogits.tolist() == [[0, 0]]
+    assert bp.cross_entropy(logits, [[0.5, 0.5]])[0] == np.inf
+
+
 def test_large_scores_do_not_overflow():
     loss, dlogits = bp.cross_entropy(np.array([[1e4, 0.0], [0.0, -1e4]]), [1, 1])
     assert loss == 1e4
@@ -24,7 +60,10 @@ def test_large_scores_do_not_overflow():
 @pytest.mark.parametrize("dtype", ["float32", "float64"])
 def test_floats_keep_their_dtype(dtype):
     x = LOGITS.astype(dtype)
-    assert {r.dtype for r in (bp.cross_entropy(x, LABELS)[1], bp.squared_error(x, x)[1])} == {np.dtype(dtype)}
+    one_hot = np.eye(3, dtype=int)[LABELS]
+    losses = bp.cross_entropy(x, LABELS), bp.cross_entropy(x, one_hot), bp.cross_entropy(x, one_hot.astype(dtype))
+    assert {dlogits.dtype for _, dlogits in (*losses, bp.squared_error(x, x))} == {np.dtype(dtype)}
+    assert {type(loss) for loss, _ in losses} == {float}
 
 
 def test_losses_are_means_over_the_batch():
@@ -42,7 +81,42 @@ def test_gradient_of_a_loss_is_sympys_derivative(loss):
         assert sympy.simplify(sympy.diff(value, score) - slope) == 0
 
 
+def test_gradient_with_probabilities_is_sympys_derivative():
+    s, (p, q) = bp.symbols("s", (1, 3)), bp.symbols("t", 2)
+    for t in ([p, q, 1 - p - q], [Fraction(1, 2), Fraction(1, 3), Fraction(1, 6)], [0, 1, 0]):
+        value, gradient = bp.cross_entropy(s, [t])
+        for score, slope in zip(s.flat, gradient.flat, strict=True):
+            assert sympy.simplify(sympy.diff(value, score) - slope) == 0
+
+
+def test_rounded_probabilities_are_probabilities():
+    thirds = np.full((1, 3), 1 / 3)
+    for dtype in ("float16", "float32", "float64"):
+        assert bp.cross_entropy(np.zeros((1, 3)), thirds.astype(dtype))[0] == pytest.approx(np.log(3), rel=1e-3)
+    many = np.full((1, 1000), np.float32(0.001))
+    assert bp.cross_entropy(np.zeros((1, 1000)), many)[0] == pytest.approx(np.log(1000), rel=1e-6)
+
+
+ROW = r"^labels holds the row \[.*\] with sum {}, expected probabilities with sum 1$"
 REFUSED = [
+    (lambda: bp.cross_entropy(LOGITS, LOGITS), ValueError, ROW.format("3.5")),
+    (lambda: bp.cross_entropy(LOGITS, [[0.5, 0.5, 0], [0.5, 0.25, 0.2]]), ValueError, ROW.format("0.95")),
+    (lambda: bp.cross_entropy(LOGITS, [[1, 0, 0], [0, 1, 1]]), ValueError, ROW.format("2.0")),
+    (lambda: bp.cross_entropy(LOGITS, [[1, 0, 0], [2, -1, 0]]), ValueError, ROW.format("1.0")),
+    (lambda: bp.cross_entropy(LOGITS, [[1, 0, 0], [np.nan, 1, 0]]), ValueError, ROW.format("nan")),
+    (lambda: bp.cross_entropy(LOGITS, [[1, 0, 0], [Fraction(1, 2)] * 3]), ValueError, ROW.format("1.5")),
+    (
+        lambda: bp.cross_entropy(LOGITS, [[1, 0], [0, 1]]),
+        ValueError,
+        r"^labels has shape \(2, 2\), expected \(2,\) or \(2, 3\)",
+    ),
+    (
+        lambda: bp.cross_entropy(LOGITS, [["a", "b", "c"]] * 2),
+        TypeError,
+        "^labels has dtype <U1, expected real numbers",
+    ),
+    (lambda: bp.cross_entropy(LOGITS, [Decimal(1), Decimal(0)]), TypeError, r"^labels holds Decimal\('1'\), expected"),
+    (lambda: bp.cross_entropy(LOGITS[:, :0], LABELS), ValueError, r"^logits has shape \(2, 0\), expected at least one"),
     (lambda: bp.cross_entropy(LOGITS[0], LABELS), ValueError, r"logits has shape \(3,\), expected \(N, K\)"),
     (lambda: bp.cross_entropy(LOGITS, [1]), ValueError, r"labels has shape \(1,\), expected \(2,\)"),
     (lambda: bp.cross_entropy(LOGITS, [0.0, 1.0]), TypeError, "labels has dtype float64, expected ints from 0 to 2"),

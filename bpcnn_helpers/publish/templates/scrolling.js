@@ -1,11 +1,3 @@
-
-// ---- a page without Python: each explorer keeps its own state
-for (const place of document.querySelectorAll(".explorer")) {
-  const state = JSON.parse(place.querySelector("script").textContent);
-  const model = { get: (name) => state[name], set: (name, value) => { state[name] = value; }, save_changes() {}, on() {}, off() {} };
-  render({ model, el: place });
-}
-
 // What is wider than the window, or a slide that is higher, is scrolled; the keyboard can reach it then, and only then.
 const scrolled = document.querySelectorAll("pre, .wide, .math, .long, section section");
 const reachable = new ResizeObserver((seen) => {

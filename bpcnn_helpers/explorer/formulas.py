@@ -1,0 +1,52 @@
+"""The formula of a derived cell: the cells that feed it, how it is written, and what the page computes with."""
+
+from functools import cached_property
+from numbers import Rational, Real
+
+from bpcnn_helpers.tracing.reading import cells_in
+from bpcnn_helpers.tracing.terms import Cell
+from bpcnn_helpers.tracing.writing import text
+
+
+class Formula:
+    """What a derived cell was traced to; read when it is first asked for.
+
+    Parameters
+    ----------
+    term : Term or number
+    reader : Reader
+    """
+
+    def __init__(self, term, reader):
+        self._term, self._reader = term, reader
+
+    @cached_property
+    def read(self):
+        """What the reader makes of the term."""
+        return self._reader(self._term)
+
+    @cached_property
+    def links(self):
+        """The cells that feed it, each once, in their order."""
+        return sorted(set(cells_in(self.read)), key=lambda cell: cell.number)
+
+    def written(self, values=None):
+        """Write it, with a text for each cell (by its number) in place of its name."""
+        return text(self.read) if values is None else text(self.read, lambda cell: values[cell.number])
+
+    def as_list(self):
+        """Return the number of a cell, or [operation, *arguments]; a number is ["number", p, q]."""
+        return _listed(self.read)
+
+    def __repr__(self):
+        return self.written()
+
+
+def _listed(read):
+    if isinstance(read, Cell):
+        return read.number
+    if isinstance(read, Rational):
+        return ["number", int(read.numerator), int(read.denominator)]
+    if isinstance(read, Real):
+        return ["number", float(read), 1]
+    return [read[0], *map(_listed, read[1:])]

@@ -1,0 +1,44 @@
+/* Which cell is shown: the one that is pointed at, or else the one that is pinned. */
+
+import { pathTo } from "./cells.js";
+import { light } from "./light.js";
+import { explain } from "./words.js";
+
+export function show(page) {
+  light(page);
+  explain(page);
+}
+
+/** Point at a cell, or at none (null). */
+export function point(page, id) {
+  if (id === page.pointed) return;
+  page.pointed = id;
+  if (page.editing === null) show(page);
+}
+
+/** Keep a cell lit, or none (null). */
+export function pin(page, id) {
+  page.pinned = id;
+  for (const { element } of page.cells) element.removeAttribute("aria-selected");
+  if (id !== null) page.cells[id].element.setAttribute("aria-selected", "true");
+  page.model.set("pinned", id === null ? [] : pathTo(page.cells, id));
+  page.model.save_changes();
+  show(page);
+}
+
+/** Take the pinned cell from the model. */
+export function loadPinned(page) {
+  const path = page.model.get("pinned").join();
+  const found = page.cells.findIndex((_, id) => pathTo(page.cells, id).join() === path);
+  page.pinned = found < 0 ? null : found;
+  page.cells[found]?.element.setAttribute("aria-selected", "true");
+  show(page);
+}
+
+/** Give a cell the keyboard's focus; Tab comes back to it. */
+export function focus({ cells }, id) {
+  const { panel, element } = cells[id];
+  panel.labels.forEach((_, n) => { cells[panel.first + n].element.tabIndex = -1; });
+  element.tabIndex = 0;
+  element.focus();
+}

@@ -1,0 +1,27 @@
+/* What the page knows: all that its parts share is in this one object. */
+
+import { collect, isSource } from "./cells.js";
+
+export function newPage(model) {
+  const spec = model.get("spec");
+  const { panels, cells } = collect(spec);
+  return {
+    model, // shared with Python: spec, values, pinned
+    spec,
+    panels,
+    cells,
+    derived: [...cells.keys()].filter((id) => !isSource(cells[id])),
+    values: new Float64Array(cells.length),
+    pinned: null, // the cell that stays lit; kept in the model
+    pointed: null, // the cell under the mouse or the keyboard's focus
+    editing: null, // the cell that is being typed into
+    lit: [], // the cells that carry a mark of light.js
+    timer: null, // set while Play is on
+    // The elements that the parts fill: table, words, complaint, play.
+  };
+}
+
+/** The cell that the light and the words are about, or null. */
+export function shown({ pinned, pointed, editing }) {
+  return editing !== null ? pinned ?? editing : pointed ?? pinned;
+}

@@ -1,0 +1,66 @@
+/* The panels, drawn once for a spec; later only the numbers in them change. */
+
+import { isSource } from "./cells.js";
+import { make, MY_KEYS } from "./elements.js";
+import { brief, briefest } from "./numbers.js";
+
+/** Draw all rows of panels; each cell of the page gets its element. */
+export function drawTable({ spec, cells }) {
+  return make("div", { class: spec.rows.length > 2 ? "flow-rows flow-many" : "flow-rows" }, ...spec.rows.map((row) =>
+    make("div", { class: "flow-row", role: "group", "aria-label": row.heading || spec.title },
+      ...(row.heading ? [make("div", { class: "flow-heading" }, row.heading)] : []),
+      make("div", { class: "flow-panels" }, ...row.panels.map((panel) => drawPanel(panel, cells))))));
+}
+
+function drawPanel(panel, cells) {
+  const kind = panel.formulas ? panel.caption : `${panel.caption}, to edit`;
+  const grid = make("div", {
+    "data-panel": panel.name, role: "grid", class: `flow-grid flow-${panel.role}`,
+    "aria-label": `${panel.name}, ${kind}`, style: `--across: ${panel.layout.across}`,
+  }, ...drawBlocks(panel, cells));
+  cells[panel.first].element.tabIndex = 0;
+  const name = make("div", { class: "flow-name", "aria-hidden": "true" }, make("b", {}, panel.name), ` ${kind}`);
+  return make("div", { class: `flow-panel flow-${panel.role}` }, name, make("div", { class: "flow-scroll" }, grid));
+}
+
+function drawBlocks(panel, cells) {
+  const { channels, rows, columns } = panel.layout;
+  const each = (count, draw) => Array.from({ length: count }, (_, n) => draw(n));
+  return each(channels, (channel) =>
+    make("div", { role: "rowgroup", class: "flow-block" }, ...each(rows, (row) =>
+      make("div", { role: "row", class: "flow-line" }, ...each(columns, (column) =>
+        drawCell(panel.first + (channel * rows + row) * columns + column, cells))))));
+}
+
+function drawCell(id, cells) {
+  const cell = cells[id];
+  cell.element = make("div", {
+    ...MY_KEYS, role: "gridcell", tabindex: "-1", class: "flow-cell", "data-cell": cell.place.join(","), "data-id": id,
+    ...(isSource(cell) ? { "data-source": "" } : { "aria-readonly": "true" }),
+    ...(cell.formula?.[0] === "number" ? { "data-constant": "" } : {}),
+  });
+  return cell.element;
+}
+
+/** Print the numbers of all panels; each panel is shaded up to its largest. */
+export function printAll(page) {
+  for (const panel of page.panels) {
+    const own = page.values.subarray(panel.first, panel.first + panel.labels.length);
+    const most = own.reduce((most, x) => Math.max(most, Math.abs(x)), 0) || 1;
+    own.forEach((x, n) => print(page, panel.first + n, x, x / most));
+  }
+}
+
+function print({ cells, editing }, id, x, shade) {
+  const cell = cells[id];
+  if (cell.printed === x && cell.shade === shade) return;
+  [cell.printed, cell.shade] = [x, shade];
+  const text = briefest(x);
+  const { element } = cell;
+  if (editing !== id) element.textContent = text;
+  element.setAttribute("aria-label", `${cell.label}: ${brief(x)}`);
+  element.classList.toggle("flow-long", text.length > 3);
+  element.classList.toggle("flow-longer", text.length > 4);
+  element.classList.toggle("flow-minus", x < 0);
+  element.style.setProperty("--shade", Math.abs(shade).toFixed(2));
+}

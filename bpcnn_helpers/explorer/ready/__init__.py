@@ -1,0 +1,1 @@
+"""Ready-made explorers, one call each: what the notebooks put a finger on."""

@@ -1,0 +1,32 @@
+"""The scripts of a page as one text: anywidget and a page in one file take a single script, without imports."""
+
+import re
+
+_IMPORT = re.compile(r'^import \{[^}]*\} from "(\.[^"]+)";\n', re.MULTILINE)
+
+
+def joined(script):
+    """Return a script with all that it imports in front of it.
+
+    Parameters
+    ----------
+    script : Path
+        A module of JavaScript that imports others by ``import { name } from "./other.js";``. In the joined text every
+        name of any of them is known to all, so no two may define the same.
+
+    Returns
+    -------
+    str
+    """
+    texts = {}
+
+    def add(path):
+        source = path.read_text("utf-8")
+        for name in _IMPORT.findall(source):
+            imported = (path.parent / name).resolve()
+            if imported not in texts:
+                add(imported)
+        texts[path] = re.sub(r"^export (?!default)", "", _IMPORT.sub("", source), flags=re.MULTILINE)
+
+    add(script.resolve())
+    return "\n".join(texts.values())

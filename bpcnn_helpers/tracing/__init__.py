@@ -1,0 +1,1 @@
+"""Light terms: what an operation did to cells, recorded, read and written."""

@@ -1,0 +1,155 @@
+"""How a formula is written, once for all: as pieces, into which the names of cells, or their numbers, are filled.
+
+A piece is a text or a `Slot`. Filling is all that is left for who shows a formula: no sign or bracket is
+decided elsewhere.
+"""
+
+from fractions import Fraction
+from numbers import Real
+from typing import NamedTuple
+
+from bpcnn_helpers.tracing.reading import is_a, parts_of
+from bpcnn_helpers.tracing.terms import Cell
+
+BETWEEN = {"*": "·", "and": ", ", ">": " > ", "≥": " ≥ "}
+
+
+class Slot(NamedTuple):
+    """Where a cell stands.
+
+    Attributes
+    ----------
+    cell : Cell
+    way : {"plain", "bracketed", "joined"}
+        "bracketed" if its number is negative; "joined" to the terms before it by " + ", or by " − " if its number
+        is negative.
+    """
+
+    cell: Cell
+    way: str = "plain"
+
+
+def pieces(read):
+    """Write what was read.
+
+    Parameters
+    ----------
+    read : number, Cell or tuple
+        As `Reader` returns it.
+
+    Returns
+    -------
+    list of list
+        For each term of the sum its pieces, with the sign that joins it to those before.
+
+    Examples
+    --------
+    >>> from bpcnn_helpers.tracing.terms import cells
+    >>> from bpcnn_helpers.tracing.reading import Reader
+    >>> a, b = cells("x", (2,))
+    >>> pieces(Reader()(a - 2 * b))[1]
+    [' − 2·', Slot(cell=x₂, way='bracketed')]
+    """
+    first, *others = parts_of("+", read)
+    return [_merged(_written(first)), *(_merged(_joined(term)) for term in others)]
+
+
+def filled(terms, text_of):
+    """Put a text for each cell into the pieces of `pieces`; return a text for each term."""
+    return ["".join(p if isinstance(p, str) else _filled(text_of(p.cell), p.way) for p in term) for term in terms]
+
+
+def text(read, text_of=lambda cell: cell.label):
+    """Write what was read as one text.
+
+    Examples
+    --------
+    >>> from bpcnn_helpers.tracing.terms import cells
+    >>> a, b = cells("x", (2,))
+    >>> text(("+", ("*", a, b), b)), text(("+", ("*", a, b), b), {a: "3", b: "−1"}.get)
+    ('x₁·x₂ + x₂', '3·(−1) − 1')
+    """
+    return "".join(filled(pieces(read), text_of))
+
+
+def _filled(text, way):
+    minus = text.startswith("−")
+    if way == "joined":
+        return f" − {text[1:]}" if minus else f" + {text}"
+    fraction = text[:1].isdigit() and "/" in text
+    return f"({text})" if way == "bracketed" and (minus or fraction) else text
+
+
+def _merged(found):
+    """Put texts that follow each other together."""
+    result = []
+    for piece in found:
+        if isinstance(piece, str) and result and isinstance(result[-1], str):
+            result[-1] += piece
+        else:
+            result.append(piece)
+    return result
+
+
+def _joined(term):
+    if isinstance(term, Cell):
+        return [Slot(term, "joined")]
+    minus, size = _signed(term)
+    return [" − ", *_written(size, "*")] if minus else [" + ", *_written(size)]
+
+
+def _written(read, inside=""):
+    """Return the pieces; inside of a product, a fraction ("/" is what stands below) or a power brackets may be due."""
+    if isinstance(read, Cell):
+        return [Slot(read, "bracketed" if inside else "plain")]
+    minus, size = _signed(read)
+    if minus:
+        found = ["−", *_written(size, "*")]
+        return ["(", *found, ")"] if inside else found
+    found = [_number(read)] if isinstance(read, Real) else _operation(*read)
+    return ["(", *found, ")"] if _needs_brackets(read, inside) else found
+
+
+def _needs_brackets(read, inside):
+    if is_a("+", read):
+        return inside != ""
+    fraction = isinstance(read, Fraction) and read.denominator != 1
+    compound = is_a("*", read) or is_a("/", read) or fraction
+    return (compound and inside in ("/", "^")) or (is_a("^", read) and inside == "^")
+
+
+def _operation(kind, *parts):
+    if kind == "+":
+        first, *others = parts
+        return [*_written(first), *(piece for term in others for piece in _joined(term))]
+    if kind == "/":
+        above, below = parts
+        return [*_written(above, "*"), "/", *_written(below, "/")]
+    if kind == "^":
+        base, exponent = parts
+        return [*_written(base, "^"), "^", *_written(exponent, "^")]
+    if kind == "[]":
+        return ["[", *_written(*parts), "]"]
+    inside = kind if kind == "*" else ""
+    found = [piece for part in parts for piece in (BETWEEN.get(kind, ", "), *_written(part, inside))][1:]
+    return found if kind in BETWEEN else [f"{kind}(", *found, ")"]
+
+
+def _signed(read):
+    """Split a leading minus off a number, a product or a fraction."""
+    if isinstance(read, Real):
+        return read < 0, abs(read)
+    if is_a("*", read) and isinstance(read[1], Real) and read[1] < 0:
+        _, number, *others = read
+        factors = others if number == -1 else [-number, *others]
+        return True, factors[0] if len(factors) == 1 else ("*", *factors)
+    if is_a("/", read):
+        minus, above = _signed(read[1])
+        return minus, ("/", above, read[2])
+    return False, read
+
+
+def _number(number):
+    if isinstance(number, float):
+        return str(number).replace("-", "−")
+    return str(number)

@@ -1,0 +1,126 @@
+"""terms.py: what is recorded has the value of what was done, exactly, and nothing is added to it."""
+
+import operator
+from fractions import Fraction
+from math import inf
+
+import numpy as np
+import pytest
+import sympy
+from evaluating import evaluated
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import bpcnn_helpers as bp
+from bpcnn_helpers.tracing.terms import Term, cells, worked_out
+
+NUMBERS = st.integers(-3, 3) | st.fractions(-2, 2, max_denominator=4)
+DO = {"+": operator.add, "-": operator.sub, "*": operator.mul, "/": operator.truediv, "max": max, ">": operator.gt}
+
+
+@st.composite
+def calculations(draw, depth=4):
+    """A number, the number of one of three cells, or an operation on two of these."""
+    if depth == 0 or draw(st.integers(0, 3)) == 0:
+        return draw(NUMBERS | st.sampled_from("abc"))
+    return draw(st.sampled_from([*DO, "^2"])), *(draw(calculations(depth=depth - 1)) for _ in range(2))
+
+
+def done(calculation, values):
+    """Do it, with numbers or with cells."""
+    if isinstance(calculation, str):
+        return values[calculation]
+    if not isinstance(calculation, tuple):
+        return calculation
+    sign, first, second = calculation[0], *(done(part, values) for part in calculation[1:])
+    if sign == "^2":
+        return first**2
+    terms = any(isinstance(part, Term) for part in (first, second))
+    if sign == ">":
+        return Term.is_positive(first - second) if isinstance(first - second, Term) else int(first > second)
+    if sign == "max" and terms:
+        return Term.maximum(first, second)
+    return DO[sign](Fraction(first) if sign == "/" and not terms else first, second)
+
+
+@settings(max_examples=300, deadline=None)
+@given(calculations(), st.tuples(NUMBERS, NUMBERS, NUMBERS))
+def test_a_record_has_the_value_of_what_was_done(calculation, numbers):
+    traced = cells("x", (3,))
+    try:
+        expected = done(calculation, dict(zip("abc", numbers, strict=True)))
+        record = done(calculation, dict(zip("abc", traced, strict=True)))
+        found = evaluated(record, dict(zip(traced, numbers, strict=True)))
+    except ZeroDivisionError:
+        return
+    assert found == expected
+
+
+def test_zeros_and_ones_leave_no_trace():
+    (a,) = cells("a", (1,))
+    for same in (a + 0, 0 + a, a - 0, a * 1, 1 * a, a / 1, a**1, +a, a.maximum(-inf), Term.maximum(-inf, a)):
+        assert same is a
+    for zero in (a * 0, 0 * a, 0 / a, Term.wins(-inf, [], [a])):
+        assert zero == 0
+        assert not isinstance(zero, Term)
+    assert a**0 == Term.wins(a, [-inf], [-inf]) == 1
+    assert (a > -inf) is True
+    assert (a < -inf) is False
+
+
+def test_numpys_numbers_and_arrays_take_part():
+    (a,) = cells("a", (1,))
+    for number in (np.float64(2), np.int64(2), np.array([2]), np.array([2], object)):
+        for record in (number * a, a * number, number + a, a - number, number - a, a / number, number / a):
+            assert isinstance(record if np.ndim(record) == 0 else record[0], Term)
+    assert str(np.exp(np.array([a]))[0]) == "exp(a₁)"
+    assert isinstance(np.float32(0.5) * a, Term)
+
+
+@pytest.mark.parametrize("other", ["x", None, 1j, [1]])
+def test_only_real_numbers_take_part(other):
+    (a,) = cells("a", (1,))
+    for do in (operator.add, operator.sub, operator.mul, operator.truediv, operator.pow, operator.gt, operator.ge):
+        for pair in ((a, other), (other, a)):
+            with pytest.raises(TypeError):
+                do(*pair)
+
+
+def test_the_truth_of_a_condition_is_not_known():
+    a, b = cells("x", (2,))
+    with pytest.raises(TypeError, match="whether x₁ > x₂ is true depends on numbers, and a trace has none"):
+        bool(a > b)
+    with pytest.raises(TypeError, match="depends on numbers"):
+        np.where(np.array([a]) >= 1, 1, 0)
+
+
+def test_neither_long_sums_nor_deep_nesting_reach_a_limit():
+    (a,) = cells("a", (1,))
+    total = nested = a
+    for _ in range(20_000):
+        total, nested = total + a, nested * a + 2
+    assert evaluated(total, {a: 1}) == 20_001
+    assert evaluated(nested, {a: 1}) == 40_001
+
+
+def test_what_is_shared_is_worked_out_once():
+    (a,) = cells("a", (1,))
+    term, seen = a, []
+    for _ in range(50):
+        term = Term.exp(term) * Term.exp(term)
+    worked_out(term, lambda cell: 1, lambda kind, parts: seen.append(kind))
+    assert len(seen) == 150  # 50 products of two exponentials, though the tree has 2^50 leaves
+
+
+def test_sympy_takes_terms_as_its_own():
+    a, b = cells("a", (2,))
+    x, y = bp.symbols("a", 2)
+    for made, expected in (
+        (2 * a - b / 3, 2 * x - y / 3),
+        (1 / (1 + Term.exp(-a)), 1 / (1 + sympy.exp(-x))),
+        (Term.log(a) ** 2, sympy.log(x) ** 2),
+        (a.maximum(b), sympy.Max(x, y)),
+        (Term.wins(a, [b], [0]), sympy.Piecewise((1, (x > y) & (x >= 0)), (0, True))),
+    ):
+        assert sympy.sympify(made, strict=True) == expected
+    assert bp.latex(np.array([[a + b]])) == r"\begin{pmatrix} a_{1} + a_{2} \end{pmatrix}"
