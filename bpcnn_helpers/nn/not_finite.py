@@ -5,7 +5,7 @@ import numpy as np
 from bpcnn_helpers.arguments import loss_and_gradient
 
 GROWN = 1000  # times the largest weight at the start: so far only steps that are too large lead
-PUT_BACK = "The model has been put back to its last finite state."
+TOO_LARGE_A_RATE = "the learning rate is too large; try a tenth of it"
 
 
 def first_not_finite(value, model):
@@ -17,6 +17,14 @@ def first_not_finite(value, model):
             if not np.isfinite(array).all():
                 return f"{prefix}{name}"
     return None
+
+
+def not_finite(what, when, cause):
+    """Return the error to be raised."""
+    return FloatingPointError(
+        f"{what} is no longer finite {when}. The likely cause: {cause}. "
+        "The model has been put back to its last finite state."
+    )
 
 
 def largest(arrays):
@@ -53,7 +61,7 @@ def likely_cause(model, x, targets, loss, largest_at_start):
             "makes of them is not (with exp, the largest of each row has to be taken off first; log(0) is infinite)"
         )
     if not largest(params) <= GROWN * largest_at_start:
-        return "the learning rate is too large; try a tenth of it"
+        return TOO_LARGE_A_RATE
     if max(largest(params), largest([x])) > huge:
         return "the numbers in the data, or the weights that it starts from, are too large"
     return f"none was found; data, weights and rate look as they should, so look at {_first_bad_layer(model, x)}"

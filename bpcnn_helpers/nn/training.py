@@ -7,7 +7,7 @@ import numpy as np
 from bpcnn_helpers.arguments import function, generator, integer, loss_and_gradient, network, number, truth
 from bpcnn_helpers.nn import symptoms
 from bpcnn_helpers.nn.evaluation import accuracy, evaluate, pair_of
-from bpcnn_helpers.nn.not_finite import PUT_BACK, first_not_finite, largest, likely_cause
+from bpcnn_helpers.nn.not_finite import TOO_LARGE_A_RATE, first_not_finite, largest, likely_cause, not_finite
 from bpcnn_helpers.nn.sgd import SGD
 from bpcnn_helpers.ops.losses import cross_entropy
 from bpcnn_helpers.printing import writable
@@ -99,19 +99,11 @@ def train(
         If the loss, a gradient or a parameter is no longer finite, with the cause that was found; the model is put
         back to the last state in which they were.
     """
-    network(model)
-    function(loss, "loss")
-    if on_epoch is not None:
-        function(on_epoch, "on_epoch")
+    _check_settings(model, optimizer, loss, threshold, on_epoch)
     rng, progress = generator(rng, "rng"), truth(progress, "progress")
     x, targets = _samples(model, data, "data")
     validation = None if validation is None else _samples(model, validation, "validation")
     epochs, batch_size = integer(epochs, "epochs", 1), integer(batch_size, "batch_size", 1)
-    number(threshold, "threshold", 0)
-    if not isinstance(optimizer, SGD):
-        raise TypeError(f"optimizer is {optimizer!r}, expected SGD(model, lr=...)")
-    if optimizer.model is not model:
-        raise ValueError("optimizer was made for another model; make it with SGD(model, lr=...)")
     from threadpoolctl import threadpool_limits
     from tqdm.auto import tqdm
 
@@ -132,10 +124,7 @@ def train(
                     value, outputs = _gradients(model, x[chosen], targets[chosen], loss)
                     if (wrong := first_not_finite(value, model)) is not None:
                         cause = likely_cause(model, x[chosen], targets[chosen], loss, largest_at_start)
-                        place = f"epoch {epoch}, batch {start // batch_size + 1}"
-                        raise FloatingPointError(
-                            f"{wrong} is no longer finite in {place}. The likely cause: {cause}. {PUT_BACK}"
-                        )
+                        raise not_finite(wrong, f"in epoch {epoch}, batch {start // batch_size + 1}", cause)
                     last_good = _copies(state)
                     optimizer.step((epoch - 1 + start / len(x)) / epochs)
                     sums += len(chosen) * np.array([value, accuracy(outputs, targets[chosen])])
@@ -158,6 +147,18 @@ def train(
     return history
 
 
+def _check_settings(model, optimizer, loss, threshold, on_epoch):
+    network(model)
+    function(loss, "loss")
+    if on_epoch is not None:
+        function(on_epoch, "on_epoch")
+    number(threshold, "threshold", 0)
+    if not isinstance(optimizer, SGD):
+        raise TypeError(f"optimizer is {optimizer!r}, expected SGD(model, lr=...)")
+    if optimizer.model is not model:
+        raise ValueError("optimizer was made for another model; make it with SGD(model, lr=...)")
+
+
 def _samples(model, data, name):
     """Return x in the dtype of the parameters, and the targets."""
     x, targets = pair_of(data, name)
@@ -177,10 +178,7 @@ def _gradients(model, x, targets, loss):
 def _record(history, means, before, model, validation, loss):
     moved = [np.abs(new - old).max() for new, old in zip(model.params.values(), before)]
     if not np.isfinite(moved).all():
-        raise FloatingPointError(
-            f"a parameter is no longer finite after epoch {len(history.loss) + 1}. The likely cause: the learning "
-            f"rate is too large; try a tenth of it. {PUT_BACK}"
-        )
+        raise not_finite("a parameter", f"after epoch {len(history.loss) + 1}", TOO_LARGE_A_RATE)
     if validation is not None:
         val_loss, val_accuracy = evaluate(model, validation, loss=loss)
         history.val_loss.append(val_loss)
