@@ -64,3 +64,9 @@ def test_scripts_are_short():
     assert len(SCRIPTS) > 20
     assert not too_long(SCRIPTS, whole, 250)
     assert not too_long(SCRIPTS, block_lengths, 80)
+
+
+def test_modules_are_short():
+    assert len(MODULES) > 40
+    assert not too_long(MODULES, whole, 350)
+    assert not too_long(MODULES, function_lengths, 60)
