@@ -29,6 +29,8 @@ from bpcnn_helpers.labs.own_picture import DrawPad as DrawPad
 from bpcnn_helpers.labs.own_picture import PictureInput as PictureInput
 from bpcnn_helpers.nn.elementwise import ReLU as ReLU
 from bpcnn_helpers.nn.elementwise import Sigmoid as Sigmoid
+from bpcnn_helpers.nn.evaluation import accuracy as accuracy
+from bpcnn_helpers.nn.evaluation import evaluate as evaluate
 from bpcnn_helpers.nn.gradient_check import gradient_check as gradient_check
 from bpcnn_helpers.nn.pooling import AvgPool2d as AvgPool2d
 from bpcnn_helpers.nn.pooling import MaxPool2d as MaxPool2d
@@ -37,10 +39,8 @@ from bpcnn_helpers.nn.saving import load as load
 from bpcnn_helpers.nn.saving import save as save
 from bpcnn_helpers.nn.sequential import Flatten as Flatten
 from bpcnn_helpers.nn.sequential import Sequential as Sequential
-from bpcnn_helpers.nn.training import SGD as SGD
-from bpcnn_helpers.nn.training import accuracy as accuracy
-from bpcnn_helpers.nn.training import cosine as cosine
-from bpcnn_helpers.nn.training import evaluate as evaluate
+from bpcnn_helpers.nn.sgd import SGD as SGD
+from bpcnn_helpers.nn.sgd import cosine as cosine
 from bpcnn_helpers.nn.training import train as train
 from bpcnn_helpers.nn.weighted import Conv2d as Conv2d
 from bpcnn_helpers.nn.weighted import Linear as Linear
