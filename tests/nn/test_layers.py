@@ -23,8 +23,14 @@ def layers():
         "linear": (bp.Linear(4, 3, rng=rng), (5, 4)),
         "linear without bias": (bp.Linear(4, 3, bias=False, rng=rng), (5, 4)),
         "max": (bp.MaxPool2d(2), (2, 2, 5, 4)),
+        "max of all settings": (bp.MaxPool2d((3, 2), stride=(2, 1), padding=((1, 0), (0, 1))), (2, 2, 5, 4)),
+        "max of one sample": (bp.MaxPool2d(3, stride=1, padding="same"), (2, 5, 4)),
         "average": (bp.AvgPool2d((2, 3)), (2, 2, 4, 7)),
+        "average of all settings": (bp.AvgPool2d(3, stride=2, padding=1), (2, 2, 4, 7)),
+        "average of one matrix": (bp.AvgPool2d(2), (4, 7)),
         "subsample": (bp.Subsample2d(2, 2), (3, 2, 4, 4)),
+        "subsample of all settings": (bp.Subsample2d(2, 3, stride=2, padding=1), (3, 2, 4, 5)),
+        "subsample of one sample": (bp.Subsample2d(2, 2), (2, 4, 4)),
         "flatten": (bp.Flatten(), (2, 3, 2, 2)),
         "relu": (bp.ReLU(), (4, 3)),
         "sigmoid": (bp.Sigmoid(), (4, 3)),
@@ -233,6 +239,9 @@ REFUSED = [
     (lambda: bp.Linear(2, 2, dtype="floats"), TypeError, "^dtype is 'floats', expected"),
     (lambda: bp.ReLU().backward(np.ones(2)), RuntimeError, "ReLU.backward was called before forward"),
     (lambda: bp.MaxPool2d(0), ValueError, "size is 0, expected at least 1"),
+    (lambda: bp.MaxPool2d(2, padding=2), ValueError, r"^padding is 2, expected at most half of size \(2, 2\)$"),
+    (lambda: bp.AvgPool2d(2, stride=0), ValueError, "^stride is 0, expected at least 1$"),
+    (lambda: bp.Subsample2d(1, 2, padding="full"), ValueError, "^padding is 'full', expected an int, a pair"),
     (lambda: bp.AvgPool2d("2"), TypeError, "size is '2', expected an int"),
     (lambda: bp.Sequential(*[bp.ReLU()] * 2), ValueError, "layer 1 is an earlier layer again"),
     (lambda: after_forward(bp.Linear(2, 4), (3, 2)).backward(np.ones(4)), ValueError, r"dz has shape \(4,\), expected"),
@@ -282,14 +291,14 @@ def test_a_size_below_1_is_named(make, name):
     ("layer", "axes"),
     [
         (bp.Linear(1, 1), "N, n_in"),
-        (bp.MaxPool2d(1), "N, C, H, W"),
-        (bp.AvgPool2d(1), "N, C, H, W"),
-        (bp.Subsample2d(1, 1), "N, C, H, W"),
+        (bp.MaxPool2d(1), r"N, C, H, W\), \(C, H, W\) or \(H, W"),
+        (bp.AvgPool2d(1), r"N, C, H, W\), \(C, H, W\) or \(H, W"),
+        (bp.Subsample2d(1, 1), r"N, C, H, W\) or \(C, H, W"),
     ],
 )
 def test_a_wrong_number_of_axes_is_named(layer, axes):
-    with pytest.raises(ValueError, match=rf"^x has shape \(1, 1, 1\), expected \({axes}\)$"):
-        layer.forward([[[1]]])
+    with pytest.raises(ValueError, match=rf"^x has shape \(1,\), expected \({axes}\)$"):
+        layer.forward([1])
 
 
 def test_a_convolution_layer_says_which_inputs_it_takes():
