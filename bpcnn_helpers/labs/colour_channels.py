@@ -52,7 +52,7 @@ def colours(photo, mixtures):
     def draw(fig, kernel, channels, S, own_picture):
         shown = load_picture(own_picture, longest=160) if own_picture else photo
         K = np.multiply.outer(channels, kernel)[np.newaxis]
-        z = conv2d(shown[np.newaxis], K, stride=S, padding=1)[0, 0]
+        z = conv2d(shown, K, stride=S, padding=1)[0]
         fig.clear()
         fig.set_size_inches(9, 3.2)
         left, right = fig.subplots(1, 2)

@@ -3,7 +3,7 @@
 import numpy as np
 
 from bpcnn_helpers.arguments import array, integer, room_for
-from bpcnn_helpers.nn.layer import FLOAT64, Layer, _float
+from bpcnn_helpers.nn.layer import FLOAT64, Layer, float_dtype
 from bpcnn_helpers.ops.conv import conv2d_bias_grad
 from bpcnn_helpers.ops.max_pool import pool, unpool
 from bpcnn_helpers.ops.pool import INPUTS, avg_pool2d, avg_pool2d_grad, laid_on, sum_pool2d, sum_pool2d_grad, window
@@ -101,7 +101,7 @@ class Subsample2d(_Pooling):
         channels = integer(channels, "channels", 1)
         rows, columns = window(size)[0]
         room_for((channels,), FLOAT64, channels=channels)
-        beta = np.full(channels, 1 / (rows * columns), _float(dtype))
+        beta = np.full(channels, 1 / (rows * columns), float_dtype(dtype))
         super().__init__(size, stride, padding, beta=beta, bias=np.zeros(channels, dtype))
 
     def forward(self, x):

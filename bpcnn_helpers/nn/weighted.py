@@ -3,7 +3,7 @@
 import numpy as np
 
 from bpcnn_helpers.arguments import array, choice, generator, integer, pair, room_for, truth
-from bpcnn_helpers.nn.layer import FLOAT64, Layer, _float
+from bpcnn_helpers.nn.layer import FLOAT64, Layer, float_dtype
 from bpcnn_helpers.ops.conv import conv2d, conv2d_bias_grad, conv2d_input_grad, conv2d_weight_grad
 from bpcnn_helpers.ops.windows import padding_sides, short_padding
 
@@ -13,9 +13,9 @@ def _initial(shape, fan_in, fan_out, init, rng, dtype):
     choice(init, "init", ("he", "xavier"))
     rng = generator(rng, "rng")
     if init == "he":
-        return rng.normal(0, np.sqrt(2 / fan_in), shape).astype(_float(dtype))
+        return rng.normal(0, np.sqrt(2 / fan_in), shape).astype(float_dtype(dtype))
     limit = np.sqrt(6 / (fan_in + fan_out))
-    return rng.uniform(-limit, limit, shape).astype(_float(dtype))
+    return rng.uniform(-limit, limit, shape).astype(float_dtype(dtype))
 
 
 class Conv2d(Layer):
