@@ -97,9 +97,14 @@ def entries(value, name, least_axes=0):
         raise TypeError(f"{name} is {value!r}, expected an array")
     if result.dtype == object:
         for entry in result.flat:
-            if isinstance(entry, Decimal):
-                raise TypeError(f"{name} holds {entry!r}, expected floats or Fraction")
+            no_decimal(entry, name)
     return result
+
+
+def no_decimal(entry, name):
+    """Say so if an entry is a Decimal, which cannot be added to a float."""
+    if isinstance(entry, Decimal):
+        raise TypeError(f"{name} holds {entry!r}, expected floats or Fraction")
 
 
 def truth(value, name):

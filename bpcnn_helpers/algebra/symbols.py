@@ -12,7 +12,7 @@ import sympy
 
 from bpcnn_helpers.algebra.functions import real_symbol
 from bpcnn_helpers.algebra.names import label
-from bpcnn_helpers.arguments import entries, integer
+from bpcnn_helpers.arguments import entries, integer, no_decimal
 
 MOST_SYMBOLS = 10**6
 NORMAL = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
@@ -223,6 +223,7 @@ def _formula(formula, order):
 
 def _expression(value, name):
     """Return a number or a formula as SymPy's, or say that it is none."""
+    no_decimal(value, name)
     try:
         found = sympy.sympify(value, strict=True)
     except (sympy.SympifyError, TypeError):

@@ -4,6 +4,8 @@ import ipywidgets as widgets
 import numpy as np
 import traitlets
 
+from bpcnn_helpers.arguments import entries
+
 FIELDS_AT_MOST = 400  # each is a widget of its own
 
 
@@ -78,7 +80,7 @@ class MatrixInput(widgets.VBox):
 def _finite_matrix(value):
     try:
         with np.errstate(invalid="ignore"):  # NaN is refused below
-            result = np.array(value, float)
+            result = np.array(entries(value, "value"), float)
     except (TypeError, ValueError):
         raise TypeError(f"value is {value!r}, expected numbers, in rows of equal length") from None
     if result.ndim != 2 or result.size == 0 or not np.isfinite(result).all():
