@@ -2,6 +2,7 @@
 
 import argparse
 
+from bpcnn_helpers.printing import say
 from bpcnn_helpers.publish import working_copy
 
 
@@ -20,7 +21,7 @@ def main(arguments=None):
     chosen = parser.parse_args(arguments)
     if chosen.command == "copy":
         copied, kept = working_copy.copy(chosen.folder)
-        print(f"copied to {chosen.folder}: {len(copied)} notebooks; kept as you have them: {len(kept)}")
+        say(f"copied to {chosen.folder}: {len(copied)} notebooks; kept as you have them: {len(kept)}")
         return
     try:
         from bpcnn_helpers.publish import book, slides
@@ -28,10 +29,10 @@ def main(arguments=None):
         parser.error(f"{error.name} is missing; in a clone: pip install -e '.[book]'")
     if chosen.command == "book":
         pages = book.build(chosen.site, chosen.notebooks)
-        print(f"{len(pages)} pages; open {pages[0]}")
+        say(f"{len(pages)} pages; open {pages[0]}")
     else:
         slides.write(chosen.notebook, chosen.page)
-        print(f"open {chosen.page}")
+        say(f"open {chosen.page}")
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ from bpcnn_helpers.exercises import clock
 from bpcnn_helpers.exercises.answer import NotFilledIn
 from bpcnn_helpers.exercises.diagnosis import describe, diagnose
 from bpcnn_helpers.exercises.known import EXERCISES
+from bpcnn_helpers.printing import say, writable
 
 _states = {}
 
@@ -78,7 +79,7 @@ def check(name, function, *, seed=None, counts=True):
     message, passed, tried = _examine(EXERCISES[name], function, rng)
     if counts and tried and _states.get(name) != "solved":
         _states[name] = "solved" if passed else "tried"
-    result = Check(passed, f"{name}: {message}")
+    result = Check(passed, writable(f"{name}: {message}"))
     print(result.message)
     return result
 
@@ -103,7 +104,7 @@ def progress(*names):
     """
     for name in names:
         _known(name)
-    print("Exercises:", " · ".join(f"{name} {_states.get(name, 'open')}" for name in names or EXERCISES))
+    say("Exercises: " + " · ".join(f"{name} {_states.get(name, 'open')}" for name in names or EXERCISES))
 
 
 def forget():

@@ -1,7 +1,8 @@
 """Inputs for the exercises: drawn anew each time, from small to large, with every case that a mistake hides in.
 
 Each family first changes one thing at a time (a channel more, a stride, a row left over, …), so that what goes wrong
-can be named; then it mixes. The numbers are small integers, held as floats, and halves at the end.
+can be named; then it mixes. The numbers are small integers, held as floats; at the end some are large, and some have
+three decimals. What the inputs cover stands in tests/exercises/test_inputs.py.
 """
 
 import numpy as np
@@ -27,6 +28,13 @@ WALKS = [
     (1, 1, 1, (3, 3), (3, 4), 1, 1, (0, 0)),
     (1, 1, 1, (3, 3), (4, 3), 1, 2, (0, 0)),
     (1, 1, 1, (3, 2), (3, 3), 2, 1, (1, 1)),
+    (1, 1, 1, (1, 1), (1, 1), 1, 0, (0, 0)),
+    (1, 2, 3, (1, 1), (2, 3), 1, 0, (0, 0)),
+    (1, 1, 1, (3, 3), (1, 1), 1, 0, (0, 0)),
+    (1, 1, 1, (3, 1), (1, 1), 1, 0, (0, 0)),
+    (1, 1, 1, (1, 3), (1, 1), 1, 0, (0, 0)),
+    (1, 1, 1, (1, 1), (3, 3), 1, 1, (0, 0)),
+    (1, 1, 1, (3, 3), (1, 1), 1, 1, (0, 0)),
 ]
 MIXED = 9
 
@@ -49,32 +57,44 @@ POOLS = [
     (1, 1, 3, (2, 2), 2, (0, 0), "different"),
     (1, 1, 3, (3, 2), 1, (0, 0), "different"),
     (1, 1, 3, (2, 2), 2, (1, 1), "ties"),
+    (1, 1, 1, (2, 3), 1, (0, 0), "different"),
+    (1, 1, 1, (2, 2), 2, (0, 0), "different"),
+    (1, 1, 2, (2, 2), 2, (0, 0), "far below 0"),
+    (1, 1, 2, (2, 2), 2, (0, 0), "close"),
 ]
 
 
-def numbers(rng, shape):
-    """Integers from -4 to 4, as floats."""
+def numbers(rng, shape, kind="whole"):
+    """Return floats: whole ones from -4 to 4, large ones of some hundreds, or fine ones with three decimals."""
+    if kind == "large":
+        return rng.integers(2, 5, shape) * rng.choice([-100.0, 100.0], shape)
+    if kind == "fine":
+        return rng.integers(-400, 400, shape) / 100 + rng.integers(1, 10, shape) / 1000
     return rng.integers(-4, 5, shape).astype(float)
+
+
+def kinds(count):
+    """Say for each of so many inputs which numbers they hold: whole ones, and at the end larger and finer ones."""
+    return ["whole"] * (count - 4) + ["large"] + ["fine"] * 3
 
 
 def matrices(rng):
     """Yield (x, k): a matrix and a kernel that fits into it."""
     sizes = [((1, 2), (1, 2)), ((2, 1), (2, 1)), ((2, 2), (1, 1)), ((2, 2), (2, 2)), ((2, 2), (2, 4)), ((2, 3), (2, 3))]
+    sizes += [((1, 1), (1, 1)), ((1, 1), (2, 3)), ((3, 2), (1, 1))]
     sizes += [tuple(map(tuple, rng.integers(1, 5, (2, 2)))) for _ in range(12)]
-    for place, ((kh, kw), (rows, columns)) in enumerate(sizes):
-        scale = 2 if place >= len(sizes) - 3 else 1
-        yield numbers(rng, (rows + kh - 1, columns + kw - 1)) / scale, numbers(rng, (kh, kw)) / scale
+    for kind, ((kh, kw), (rows, columns)) in zip(kinds(len(sizes)), sizes):
+        yield numbers(rng, (rows + kh - 1, columns + kw - 1), kind), numbers(rng, (kh, kw), kind)
 
 
 def walks(rng):
     """Yield (x, w, b, dz, stride, padding) of a convolution layer."""
     plan = WALKS + [_mixed_walk(rng) for _ in range(MIXED)]
-    for place, (n, c_in, c_out, kernel, places, stride, padding, rest) in enumerate(plan):
+    for kind, (n, c_in, c_out, kernel, places, stride, padding, rest) in zip(kinds(len(plan)), plan):
         size = [(o - 1) * stride + k + r - 2 * padding for k, o, r in zip(kernel, places, rest)]
-        x, w = numbers(rng, (n, c_in, *size)), numbers(rng, (c_out, c_in, *kernel))
-        b, dz = rng.permutation(9)[:c_out] - 4.0, numbers(rng, (n, c_out, *places))
-        scale = 2 if place >= len(plan) - 3 else 1
-        yield x / scale, w / scale, b / scale, dz / scale, stride, padding
+        x, w = numbers(rng, (n, c_in, *size), kind), numbers(rng, (c_out, c_in, *kernel), kind)
+        b = rng.permutation(9)[:c_out] - 4.0 if kind == "whole" else numbers(rng, c_out, kind)
+        yield x, w, b, numbers(rng, (n, c_out, *places), kind), stride, padding
 
 
 def _mixed_walk(rng):
@@ -87,15 +107,19 @@ def _mixed_walk(rng):
 def pools(rng):
     """Yield (x, dz, size, stride) of a pooling layer; windows overlap, leave gaps, or leave cells over."""
     plan = POOLS + [_mixed_pool(rng) for _ in range(MIXED)]
-    for place, (n, c, size, places, stride, rest, entries) in enumerate(plan):
+    for kind, (n, c, size, places, stride, rest, entries) in zip(kinds(len(plan)), plan):
         shape = (n, c, *((o - 1) * stride + size + r for o, r in zip(places, rest)))
         x = rng.permutation(int(np.prod(shape))).reshape(shape) - 3.0
-        if entries != "different":
+        if entries in ("ties", "negative"):
             x = rng.integers(0, 3, shape) - 5.0 * (entries == "negative")
-        if entries == "crossed":  # ties that another order of search decides otherwise
+        elif entries == "crossed":  # ties that another order of search decides otherwise
             x = np.tile([[1.0, 2.0], [2.0, 1.0]], (*shape[:2], *places)) + rng.integers(-3, 3)
+        elif entries == "far below 0":
+            x -= 1e6
+        elif entries == "close":
+            x /= 1000
         dz = rng.integers(1, 6, (n, c, *places)) * rng.choice([-1.0, 1.0, 1.0], (n, c, *places))
-        yield x, dz / (2 if place >= len(plan) - 3 else 1), size, stride
+        yield x, dz if kind == "whole" else numbers(rng, dz.shape, kind), size, stride
 
 
 def _mixed_pool(rng):
@@ -107,17 +131,19 @@ def _mixed_pool(rng):
 def subsamplings(rng):
     """Yield (dz, x, beta, b, size); the blocks fill x."""
     plan = [(1, 1, 1, (1, 1)), (1, 1, 2, (1, 1)), (1, 1, 2, (1, 2)), (1, 2, 2, (1, 1)), (2, 1, 2, (2, 1))]
-    plan += [(*map(int, rng.integers(1, 4, 3)), tuple(map(int, rng.integers(1, 4, 2)))) for _ in range(12)]
-    for n, c, size, (rows, columns) in plan:
+    plan += [(*map(int, rng.integers(1, 4, 3)), tuple(map(int, rng.integers(1, 4, 2)))) for _ in range(14)]
+    for kind, (n, c, size, (rows, columns)) in zip(kinds(len(plan)), plan):
+        shape = (n, c, rows, columns)
+        dz = rng.integers(1, 5, shape) * rng.choice([-1.0, 1.0], shape)
         x = rng.integers(-2, 3, (n, c, rows * size, columns * size)).astype(float)
         beta, b = rng.permutation([-0.5, 0.25, 0.5, 2])[:c], rng.permutation([-1.0, 1.0, 2.0])[:c]
-        yield (
-            rng.integers(1, 5, (n, c, rows, columns)) * rng.choice([-1.0, 1.0], (n, c, rows, columns)),
-            x,
-            beta,
-            b,
-            size,
-        )
+        if kind == "fine":
+            dz, x = numbers(rng, shape, kind), numbers(rng, x.shape, kind) / 2
+            beta, b = numbers(rng, c, kind) / 4, numbers(rng, c, kind) / 4
+        if kind == "large":
+            dz, x, beta = numbers(rng, shape, kind), numbers(rng, x.shape, kind), beta / 1000
+        yield dz, x, beta, b, size
+    yield np.ones((1, 1, 1, 2)), np.array([[[[-1000.0, 1000.0]]]]), np.ones(1), np.zeros(1), 1  # the sigmoid is flat
 
 
 def scores(rng):
@@ -126,21 +152,34 @@ def scores(rng):
     plan += [(1, 2, 1000), (2, 3, 1000), (2, 3, -1000), (3, 4, -1000)]
     for n, classes, level in plan:
         yield rng.integers(-3, 4, (n, classes + 1)) + float(level), rng.integers(0, classes + 1, n)
+    yield numbers(rng, (2, 3), "fine"), rng.integers(0, 3, 2)
     yield np.array([[1001.0, 1000.0], [-1000.0, -1002.0]]), rng.integers(0, 2, 2)
 
 
 def steps(rng):
-    """Yield (params, grads, lr): dicts of arrays, and a rate with which every step is exact."""
-    for place in range(12):
+    """Yield (params, grads, lr): dicts of arrays, and a rate with which every step but the last is exact."""
+    for place, kind in enumerate(kinds(12)):
         shapes = {"w": (1,)} if place < 2 else {"w": tuple(rng.integers(1, 4, 2)), "b": (2,), "beta": (1,)}
+        if place % 3 == 2:  # a layer of convolution
+            shapes["w"] = tuple(rng.integers(1, 4, 4))
         shapes = dict(list(shapes.items())[: 1 + place // 3])
-        params, grads = ({name: numbers(rng, shape) for name, shape in shapes.items()} for _ in range(2))
-        yield params, grads, float(rng.choice([0.25, 0.5, 2]))
+        params, grads = ({name: numbers(rng, shape, kind) for name, shape in shapes.items()} for _ in range(2))
+        yield params, grads, 0.003 if kind == "fine" else float(rng.choice([0.25, 0.5, 2]))
 
 
 def sizes(rng):
     """Yield (n, f, p, s) where the kernel fits."""
     yield from [(3, 1, 0, 1), (3, 2, 0, 1), (3, 3, 1, 1), (4, 2, 0, 2), (5, 2, 0, 2), (5, 3, 1, 2), (6, 2, 0, 3)]
+    yield from [
+        (1, 1, 0, 1),
+        (1, 1, 0, 3),
+        (5, 5, 0, 1),
+        (4, 8, 2, 3),
+        (4, 2, 0, 3),
+        (2, 1, 3, 2),
+        (227, 11, 0, 4),
+        (224, 7, 3, 2),
+    ]
     for _ in range(33):
         f, s, p = map(int, rng.integers((1, 1, 0), (6, 5, 4)))
         yield max(1, f - 2 * p) + int(rng.integers(0, 12)), f, p, s

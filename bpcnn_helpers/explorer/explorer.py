@@ -26,6 +26,7 @@ from bpcnn_helpers.explorer.controls import have_values
 from bpcnn_helpers.explorer.graph import Graph, numbers_in
 from bpcnn_helpers.explorer.scripts import joined
 from bpcnn_helpers.plots.numbers import RULE, number
+from bpcnn_helpers.printing import writable
 
 PAGE = Path(__file__).parent / "page"
 
@@ -170,7 +171,7 @@ class Explorer(widgets.VBox):
         sizes = (
             f"{p['name']} {'×'.join(map(str, p['shape'])) or 1}" for r in self.page.spec["rows"] for p in r["panels"]
         )
-        return f"Explorer({', '.join(sizes)})"
+        return writable(f"Explorer({', '.join(sizes)})")
 
     def _repr_mimebundle_(self, **kwargs):
         """Return the view, and where no page is live the picture."""

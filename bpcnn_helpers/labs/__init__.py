@@ -1,1 +1,11 @@
-"""What a reader plays with beside the explorer: live figures and their inputs."""
+"""What a reader plays with beside the explorer, one lab a file, and the live figure and inputs that labs are made of.
+
+Each lab is one call that returns a `Live` figure: ``bp.labs.edges(picture)``.
+"""
+
+from bpcnn_helpers.labs.colour_channels import colours
+from bpcnn_helpers.labs.digit_reader import own_digit, stroke
+from bpcnn_helpers.labs.edge_detector import edges
+from bpcnn_helpers.labs.memory_and_time import cost
+from bpcnn_helpers.labs.training_epochs import epochs
+from bpcnn_helpers.labs.window_counts import windows

@@ -8,6 +8,7 @@ import traitlets
 
 from bpcnn_helpers.arguments import integer
 from bpcnn_helpers.explorer.scripts import joined
+from bpcnn_helpers.printing import writable
 
 PAGE = Path(__file__).parent / "page"
 CELLS_AT_MOST = 128  # cells on a side of a pad
@@ -49,33 +50,40 @@ class DrawPad(anywidget.AnyWidget):
     description = traitlets.Unicode().tag(sync=True)
 
     def __init__(self, value=None, *, size=32, description=""):
-        if integer(size, "size", 2) > CELLS_AT_MOST:
-            raise ValueError(f"size is {size}, expected at most {CELLS_AT_MOST}")
-        start = _bits(np.zeros((size, size), int) if value is None else value)
+        start = ink(np.zeros(2 * (cells_on_a_side(size),), int) if value is None else value)
         super().__init__(value=start, start=start, description=description)
 
     @traitlets.validate("value")
     def _fits(self, proposal):
-        bits = _bits(proposal["value"])
+        bits = ink(proposal["value"])
         if len(bits) != len(self.start):
             raise ValueError(f"value has shape {np.shape(bits)}, expected {np.shape(self.start)}")
         return bits
 
     def __repr__(self):
-        return f"DrawPad({len(self.value)}×{len(self.value)} cells, {sum(map(sum, self.value))} of them ink)"
+        size = len(self.value)
+        return writable(f"DrawPad({size}×{size} cells, {sum(map(sum, self.value))} of them ink)")
 
 
-def _bits(value):
+def cells_on_a_side(size):
+    """Return `size`, if a pad can have as many cells on each side."""
+    if integer(size, "size", 2) > CELLS_AT_MOST:
+        raise ValueError(f"size is {size}, expected at most {CELLS_AT_MOST}")
+    return size
+
+
+def ink(value, name="value"):
+    """Return a drawing as rows of 0 and 1, or say why it is none."""
     try:
         cells = np.asarray(value)
     except ValueError:
-        raise ValueError("value is no square: its rows differ in length") from None
+        raise ValueError(f"{name} is no square: its rows differ in length") from None
     if cells.ndim != 2 or cells.shape[0] != cells.shape[1] or len(cells) < 2:
-        raise ValueError(f"value has shape {cells.shape}, expected a square of at least 2 cells on each side")
+        raise ValueError(f"{name} has shape {cells.shape}, expected a square of at least 2 cells on each side")
     if len(cells) > CELLS_AT_MOST:
-        raise ValueError(f"value has shape {cells.shape}, expected at most {CELLS_AT_MOST} cells on each side")
+        raise ValueError(f"{name} has shape {cells.shape}, expected at most {CELLS_AT_MOST} cells on each side")
     if cells.dtype.kind not in "iub" or cells.min() < 0 or cells.max() > 1:
-        raise ValueError("value holds something else than 0 and 1")
+        raise ValueError(f"{name} holds something else than 0 and 1")
     return tuple(map(tuple, cells.astype(int).tolist()))
 
 

@@ -7,6 +7,7 @@ import numpy as np
 from bpcnn_helpers import arguments
 from bpcnn_helpers.nn.slopes import SHARP, Probe, judge, noise_of
 from bpcnn_helpers.ops.losses import cross_entropy
+from bpcnn_helpers.printing import writable
 
 ENOUGH = 0.5  # of the entries of an array have to be judged
 NAMED = 4  # entries of a kind that are printed for each array, if there are more
@@ -59,7 +60,7 @@ class GradientCheck:
         for name in self.judged:
             lines += _some(name, "kink ", [_kink(*kink) for kink in self.kinks if kink[0] == name])
             lines += _some(name, "noise", [_noise(*noise) for noise in self.noise if noise[0] == name])
-        return "\n".join(lines)
+        return writable("\n".join(lines))
 
     __repr__ = __str__
 

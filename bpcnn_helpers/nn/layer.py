@@ -59,7 +59,8 @@ class Layer:
         return f"{type(self).__name__}({shapes})"
 
 
-def _float(dtype):
+def float_dtype(dtype):
+    """Return the dtype, or say so if it is none of floats."""
     try:
         right = dtype is not None and np.dtype(dtype).kind == "f"
     except (TypeError, ValueError):

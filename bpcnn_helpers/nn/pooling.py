@@ -2,49 +2,79 @@
 
 import numpy as np
 
-from bpcnn_helpers.arguments import array, integer, pair, room_for
-from bpcnn_helpers.nn.layer import FLOAT64, Layer, _float
+from bpcnn_helpers.arguments import array, integer, room_for
+from bpcnn_helpers.nn.layer import FLOAT64, Layer, float_dtype
 from bpcnn_helpers.ops.conv import conv2d_bias_grad
-from bpcnn_helpers.ops.max_pool import max_passes, max_passes_grad
-from bpcnn_helpers.ops.pool import avg_pool2d, avg_pool2d_grad, sum_pool2d, sum_pool2d_grad
+from bpcnn_helpers.ops.max_pool import pool, unpool
+from bpcnn_helpers.ops.pool import INPUTS, avg_pool2d, avg_pool2d_grad, laid_on, sum_pool2d, sum_pool2d_grad, window
 
 
-class MaxPool2d(Layer):
-    """Max pooling over windows of `size`, which do not overlap."""
+class _Pooling(Layer):
+    """What pooling layers share: their window, named as the functions name it."""
 
-    def __init__(self, size):
-        self.size = pair(size, "size", 1)
-        super().__init__()
+    def __init__(self, size, stride, padding, **params):
+        size, stride, padding = window(size, stride, padding)
+        self.window = {"size": size, "stride": stride, "padding": padding}
+        super().__init__(**params)
+
+
+class MaxPool2d(_Pooling):
+    """Max pooling, in the sense of `max_pool2d`.
+
+    Parameters
+    ----------
+    size : int or pair of int
+    stride, padding
+        As in `max_pool2d`: windows do not overlap unless said.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If a setting has the wrong type or sign, or the padding is more than half of the size.
+
+    Examples
+    --------
+    >>> MaxPool2d(3, stride=2, padding=1).forward(np.ones((5, 16, 8, 8))).shape
+    (5, 16, 4, 4)
+    """
+
+    def __init__(self, size, *, stride=None, padding=0):
+        super().__init__(size, stride, padding)
 
     def forward(self, x):
         """Return the largest number of each window."""
-        passes = max_passes(array(x, "x", "N C H W"), self.size, self.size)
-        return self._remember(passes, passes[-1][1].copy(order="K"))
+        x = array(x, "x", INPUTS)
+        pooled = pool(x, laid_on(x.shape[-2:], **self.window))
+        return self._remember(pooled, pooled.z.copy(order="K"))
 
     def backward(self, dz, *, input_grad=True):
         """Return δ at each window's winner."""
-        return max_passes_grad(*self._recall(dz), self.size)
+        return unpool(*self._recall(dz))
 
 
-class AvgPool2d(Layer):
-    """Average pooling over windows of `size`, which do not overlap."""
+class AvgPool2d(_Pooling):
+    """Average pooling, in the sense of `avg_pool2d`.
 
-    def __init__(self, size):
-        self.size = pair(size, "size", 1)
-        super().__init__()
+    Parameters
+    ----------
+    size, stride, padding
+        As in `MaxPool2d`.
+    """
+
+    def __init__(self, size, *, stride=None, padding=0):
+        super().__init__(size, stride, padding)
 
     def forward(self, x):
         """Return the average of each window."""
-        x = array(x, "x", "N C H W")
-        return self._remember(x.shape[2:], avg_pool2d(x, self.size))
+        z = avg_pool2d(x, **self.window)
+        return self._remember(np.shape(x)[-2:], z)
 
     def backward(self, dz, *, input_grad=True):
         """Return δ spread over each window."""
-        dz, input_size = self._recall(dz)
-        return avg_pool2d_grad(dz, input_size, self.size)
+        return avg_pool2d_grad(*self._recall(dz), **self.window)
 
 
-class Subsample2d(Layer):
+class Subsample2d(_Pooling):
     """Subsampling layer of source C: z = β down(x) + b, with a trainable β and b for each map.
 
     down() is the sum over blocks of `size` cells, not the average; β starts at 1 / (number of cells), so
@@ -53,7 +83,8 @@ class Subsample2d(Layer):
     Parameters
     ----------
     channels : int
-    size : int or pair of int
+    size, stride, padding
+        As in `sum_pool2d`; the source's blocks lie side by side, as they do unless said.
     dtype : dtype, default float64
 
     Notes
@@ -66,25 +97,26 @@ class Subsample2d(Layer):
     Subsample2d(beta (6,), bias (6,))
     """
 
-    def __init__(self, channels, size, *, dtype=np.float64):
-        self.size = pair(size, "size", 1)
-        channels, cells = integer(channels, "channels", 1), self.size[0] * self.size[1]
+    def __init__(self, channels, size, *, stride=None, padding=0, dtype=np.float64):
+        channels = integer(channels, "channels", 1)
+        rows, columns = window(size)[0]
         room_for((channels,), FLOAT64, channels=channels)
-        super().__init__(beta=np.full(channels, 1 / cells, _float(dtype)), bias=np.zeros(channels, dtype))
+        beta = np.full(channels, 1 / (rows * columns), float_dtype(dtype))
+        super().__init__(size, stride, padding, beta=beta, bias=np.zeros(channels, dtype))
 
     def forward(self, x):
         """Return z, shape (N, C, H / kh, W / kw), for `x`, shape (N, C, H, W)."""
         beta, b = (value[:, None, None] for value in (self.params["beta"], self.params["bias"]))
-        x = array(x, "x", "N C H W")
-        if x.shape[1] != len(beta):
+        x = array(x, "x", "[N] C H W")
+        if x.shape[-3] != len(beta):
             raise ValueError(f"x has shape {x.shape}, expected {len(beta)} channels")
-        down = sum_pool2d(x, self.size)
-        return self._remember((x.shape[2:], down), beta * down + b)
+        down = sum_pool2d(x, **self.window)
+        return self._remember((x.shape[-2:], down), beta * down + b)
 
     def backward(self, dz, *, input_grad=True):
         """Write ∂J/∂β and ∂J/∂b into ``grads``; return ∂J/∂x."""
         dz, (input_size, down) = self._recall(dz)
-        self._set_grads(beta=(dz * down).sum(axis=(0, 2, 3)), bias=conv2d_bias_grad(dz))
+        self._set_grads(beta=conv2d_bias_grad(dz * down), bias=conv2d_bias_grad(dz))
         if not input_grad:
             return None
-        return sum_pool2d_grad(dz * self.params["beta"][:, None, None], input_size, self.size)
+        return sum_pool2d_grad(dz * self.params["beta"][:, None, None], input_size, **self.window)

@@ -3,8 +3,9 @@
 import numpy as np
 
 from bpcnn_helpers.arguments import array, choice, generator, integer, pair, room_for, truth
-from bpcnn_helpers.nn.layer import FLOAT64, Layer, _float
+from bpcnn_helpers.nn.layer import FLOAT64, Layer, float_dtype
 from bpcnn_helpers.ops.conv import conv2d, conv2d_bias_grad, conv2d_input_grad, conv2d_weight_grad
+from bpcnn_helpers.ops.windows import padding_sides, short_padding
 
 
 def _initial(shape, fan_in, fan_out, init, rng, dtype):
@@ -12,9 +13,9 @@ def _initial(shape, fan_in, fan_out, init, rng, dtype):
     choice(init, "init", ("he", "xavier"))
     rng = generator(rng, "rng")
     if init == "he":
-        return rng.normal(0, np.sqrt(2 / fan_in), shape).astype(_float(dtype))
+        return rng.normal(0, np.sqrt(2 / fan_in), shape).astype(float_dtype(dtype))
     limit = np.sqrt(6 / (fan_in + fan_out))
-    return rng.uniform(-limit, limit, shape).astype(_float(dtype))
+    return rng.uniform(-limit, limit, shape).astype(float_dtype(dtype))
 
 
 class Conv2d(Layer):
@@ -25,8 +26,10 @@ class Conv2d(Layer):
     c_in, c_out : int
         Channels of the input and of the output.
     kernel_size : int or pair of int
-    stride, padding : int or pair of int
+    stride, dilation : int or pair of int, default 1
         As in `conv2d`.
+    padding : int, pair of int, ((top, bottom), (left, right)), "valid" or "same", default 0
+        As in `conv2d`; what "same" stands for is settled here, where kernel and dilation are known.
     bias : bool, default True
     rng : Generator or int, optional
         Where the first weights come from; fresh ones each time unless said.
@@ -41,22 +44,35 @@ class Conv2d(Layer):
 
     Examples
     --------
-    >>> Conv2d(1, 8, 3, rng=0)
-    Conv2d(weight (8, 1, 3, 3), bias (8,))
+    >>> Conv2d(1, 8, 3, padding="same", rng=0).forward(np.ones((1, 28, 28))).shape
+    (8, 28, 28)
     """
 
     def __init__(
-        self, c_in, c_out, kernel_size, *, stride=1, padding=0, bias=True, rng=None, init="he", dtype=np.float64
+        self,
+        c_in,
+        c_out,
+        kernel_size,
+        *,
+        stride=1,
+        padding=0,
+        dilation=1,
+        bias=True,
+        rng=None,
+        init="he",
+        dtype=np.float64,
     ):
         kh, kw = self.kernel_size = pair(kernel_size, "kernel_size", 1)
         c_in, c_out = integer(c_in, "c_in", 1), integer(c_out, "c_out", 1)
-        self.walk = {"stride": pair(stride, "stride", 1), "padding": pair(padding, "padding")}
+        stride, dilation = pair(stride, "stride", 1), pair(dilation, "dilation", 1)
+        sides = padding_sides(padding, self.kernel_size, stride, dilation)
+        self.walk = {"stride": stride, "padding": short_padding(sides), "dilation": dilation}
         room_for((c_out, c_in, kh, kw), FLOAT64, c_in=c_in, c_out=c_out, kernel_size=(kh, kw))
         weight = _initial((c_out, c_in, kh, kw), c_in * kh * kw, c_out * kh * kw, init, rng, dtype)
         super().__init__(weight=weight, **({"bias": np.zeros(c_out, dtype)} if truth(bias, "bias") else {}))
 
     def forward(self, x):
-        """Return z, shape (N, C_out, H_out, W_out), for `x`, shape (N, C_in, H, W)."""
+        """Return z, shape (N, C_out, H_out, W_out), for `x`, shape (N, C_in, H, W); or both without N."""
         return self._remember(x, conv2d(x, self.params["weight"], self.params.get("bias"), **self.walk))
 
     def backward(self, dz, *, input_grad=True):
@@ -66,7 +82,7 @@ class Conv2d(Layer):
         if "bias" in self.params:
             self._set_grads(bias=conv2d_bias_grad(dz))
         if input_grad:
-            return conv2d_input_grad(dz, self.params["weight"], np.shape(x)[2:], **self.walk)
+            return conv2d_input_grad(dz, self.params["weight"], np.shape(x)[-2:], **self.walk)
         return None
 
 

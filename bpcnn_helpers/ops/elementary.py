@@ -3,6 +3,7 @@
 SymPy is imported where a symbol needs it, so that training and tracing never wait for it.
 """
 
+from functools import reduce
 from numbers import Number
 
 import numpy as np
@@ -30,25 +31,22 @@ def maximum(x, y):
 
 def is_on(x):
     """Tell where ReLU hands x on, that is, where x > 0 or NaN; for objects by 1, 0 or a condition."""
+    if x.dtype != object:
+        return ~(x <= 0)
     with np.errstate(invalid="ignore"):  # comparing with NaN is meant
-        return np.frompyfunc(_is_on, 1, 1)(x) if x.dtype == object else ~(x <= 0)
+        return np.frompyfunc(_is_on, 1, 1)(x)
 
 
-def keep(values, where, kept=None, rest=None):
+def keep(values, where):
     """Return the values where a condition holds, and 0 elsewhere.
 
-    This is the product of the two, but for NaN and infinities, of which a product with 0 makes NaN: so the bits are
-    taken, and not the numbers.
+    That is the product of the two, but for NaN and infinities, of which a product with 0 makes NaN.
 
     Parameters
     ----------
     values : ndarray
     where : ndarray of bool, or of object
-        1, 0, or a condition; that is multiplied with.
-    kept : ndarray, optional
-        Where to write the result.
-    rest : ndarray, optional
-        Where to write the other values, with 0 in place of those that are kept; may be `values` itself.
+        1, 0, or a condition, which is multiplied with.
 
     Returns
     -------
@@ -57,37 +55,56 @@ def keep(values, where, kept=None, rest=None):
     if object in (values.dtype, where.dtype):
         return np.frompyfunc(_keep, 2, 1)(values, where)
     if values.itemsize > 8:  # there is no integer as long
-        found = np.where(where, values, 0), np.where(where, 0, values)
-        for target, part in zip((kept, rest), found):
-            if target is not None:
-                target[...] = part
-        return found[0]
-    bits = np.dtype(f"i{values.itemsize}")
-    mask, values_bits = np.negative(where.view(np.int8)).astype(bits), values.view(bits)
-    found = np.bitwise_and(values_bits, mask, out=None if kept is None else kept.view(bits))
-    if rest is not None:
-        np.bitwise_xor(values_bits, found, out=rest.view(bits))
-    return found.view(values.dtype)
+        return np.where(where, values, 0)
+    return keep_bits(as_bits(values), where).view(values.dtype)
+
+
+def as_bits(values):
+    """Look at numbers as integers of as many bits: 0 times any bits is 0, and some bits less all of them are none."""
+    return values.view(f"i{values.itemsize}")
+
+
+def keep_bits(bits, where):
+    """Return the bits where a condition holds, and none elsewhere; faster than NumPy's ``where``."""
+    kept = np.asarray(where).astype(bits.dtype)
+    kept *= bits
+    return kept
+
+
+def largest(cells):
+    """Return the largest of an array of objects, or its first NaN; ``Max(…)`` of all where that is not known."""
+    cells = cells.ravel().tolist()
+    if _are_numbers(cells):
+        return cells[_winner(cells)]
+    if recorder := _recorder(cells):
+        return reduce(recorder.maximum, cells)
+    from sympy import Max
+
+    return Max(*cells)
 
 
 def winners(cells):
-    """For each of several arrays of objects, where it is the first to hold their maximum.
+    """Tell for each of several cells whether it is the first that holds their maximum, or the first NaN.
 
     Parameters
     ----------
-    cells : list of ndarray
-        Arrays of one shape, in the order in which ties are decided.
+    cells : ndarray
+        In reading order, in which ties are decided.
 
     Returns
     -------
-    list of ndarray
+    ndarray of object, the shape of `cells`
         1 and 0; a ``Piecewise`` of the two where that depends on a symbol.
     """
-    won = [np.empty(cells[0].shape, object) for _ in cells]
-    for where in np.ndindex(cells[0].shape):
-        for result, wins in zip(won, _winners(*(cell[where] for cell in cells))):
-            result[where] = wins
-    return won
+    result, values = np.zeros(cells.shape, object), tuple(cells.ravel().tolist())
+    if _are_numbers(values):
+        result.flat[_winner(values)] = 1
+        return result
+    recorder = _recorder(values)
+    wins = recorder.wins if recorder else _wins
+    for place, value in enumerate(values):
+        result.flat[place] = wins(value, values[:place], values[place + 1 :])
+    return result
 
 
 def _each(x, name):
@@ -133,13 +150,12 @@ def _keep(value, where):
     return value * where
 
 
-def _winners(*values):
-    if _are_numbers(values):
-        first = values.index(max(values))
-        return [int(place == first) for place in range(len(values))]
-    recorder = _recorder(values)
-    wins = recorder.wins if recorder else _wins
-    return [wins(value, values[:place], values[place + 1 :]) for place, value in enumerate(values)]
+def _winner(values):
+    """Return the place of the first NaN, or else of the first that is the largest."""
+    for place, value in enumerate(values):
+        if value != value:  # NaN differs from itself
+            return place
+    return values.index(max(values))
 
 
 def _wins(value, before, after):

@@ -1,39 +1,57 @@
 """Max pooling: the largest number of every window of a map, and the way back to it.
 
 The maximum of a window is the maximum over its rows of those over its columns, so each pass moves along one
-axis only. (On objects a window is compared at once: the formula is then the one that one writes.)
+axis only. (Objects are compared a window at a time: the formula is then the one that one writes.)
 """
 
 from functools import reduce
-from itertools import pairwise, product
+from typing import NamedTuple
 
 import numpy as np
 
 from bpcnn_helpers.arguments import array, same_dtype
-from bpcnn_helpers.ops.elementary import maximum, winners
-from bpcnn_helpers.ops.pool import own, passes_of, prepare, same_shape, window
+from bpcnn_helpers.ops.elementary import as_bits, keep, keep_bits, largest, winners
+from bpcnn_helpers.ops.pool import (
+    ERROR_TERMS,
+    INPUTS,
+    cells_of,
+    inside,
+    laid_on,
+    own,
+    padded,
+    passes_of,
+    same_shape,
+    window,
+)
+from bpcnn_helpers.ops.windows import Walk
+
+TEMPORARY_BYTES = 2**20  # up to here it is faster to compute apart, and then to write to every second cell
 
 
-def max_pool2d(x, size, *, stride=None):
+def max_pool2d(x, size, *, stride=None, padding=0):
     """Keep the largest number of each window.
 
     Parameters
     ----------
-    x : array_like, shape (N, C, H, W)
+    x : array_like, shape (N, C, H, W), (C, H, W) or (H, W)
     size : int or pair of int
         Window size.
     stride : int or pair of int, optional
         Step of the window; its own size unless said. A smaller one makes windows overlap.
+    padding : int, pair of int, ((top, bottom), (left, right)), "valid" or "same", default 0
+        Cells added on each side, at most half of a window; none of them is ever the largest. "same" gives as
+        many windows as there are cells, with stride 1.
 
     Returns
     -------
-    ndarray, shape (N, C, H_out, W_out)
+    ndarray, shape (N, C, H_out, W_out), (C, H_out, W_out) or (H_out, W_out)
         Sizes as `conv_output_size`, dtype of `x`. A window that holds a NaN gives NaN.
 
     Raises
     ------
     TypeError, ValueError
-        If an argument has the wrong type, rank or sign, or the window does not fit.
+        If an argument has the wrong type, rank or sign, the window does not fit, or there is no memory for the
+        padded input.
 
     Notes
     -----
@@ -41,31 +59,31 @@ def max_pool2d(x, size, *, stride=None):
 
     Examples
     --------
-    >>> max_pool2d([[[[1, 1, 2, 4], [5, 6, 7, 8]]]], 2)
-    array([[[[6, 8]]]])
+    >>> max_pool2d([[1, 1, 2, 4], [5, 6, 7, 8]], 2)
+    array([[6, 8]])
     """
-    x, size, stride = prepare(x, size, stride)
-    return own(max_passes(x, size, stride)[-1][1], x)
+    x = array(x, "x", INPUTS)
+    return own(pool(x, laid_on(x.shape[-2:], *window(size, stride, padding))).z, x)
 
 
-def max_pool2d_grad(dz, x, size, *, stride=None):
+def max_pool2d_grad(dz, x, size, *, stride=None, padding=0):
     """Gradient of the loss with respect to the input of `max_pool2d`: each δ goes back to its winner.
 
     Parameters
     ----------
-    dz : array_like, shape (N, C, H_out, W_out)
+    dz : array_like, shape (N, C, H_out, W_out), (C, H_out, W_out) or (H_out, W_out)
         The error term δ = ∂J/∂z.
-    x : array_like, shape (N, C, H, W)
+    x : array_like, shape (N, C, H, W), (C, H, W) or (H, W)
         The input of the forward pass.
-    size, stride : int or pair of int
+    size, stride, padding
         As in the forward pass.
 
     Returns
     -------
-    ndarray, shape (N, C, H, W)
-        Of equal cells the first in reading order wins, alone; where windows overlap, a cell that wins in
-        several collects all their δ. A window that holds a NaN gives its δ to one of its cells; a δ that is
-        NaN or infinite leaves no finite number in its window.
+    ndarray, the shape of `x`
+        Of equal cells the first in reading order wins, alone, and so does the first NaN of a window that holds
+        one; where windows overlap, a cell that wins in several collects all their δ. The other cells get 0, also
+        from a δ that is NaN or infinite.
 
     Raises
     ------
@@ -78,70 +96,140 @@ def max_pool2d_grad(dz, x, size, *, stride=None):
 
     Examples
     --------
-    >>> max_pool2d_grad([[[[5]]]], [[[[1, 3], [2, 3]]]], 2)
-    array([[[[0, 5],
-             [0, 0]]]])
+    >>> max_pool2d_grad([[5]], [[1, 3], [2, 3]], 2)
+    array([[0, 5],
+           [0, 0]])
     """
-    return max_passes_grad(dz, max_passes(*prepare(x, size, stride)), size, stride)
+    x = array(x, "x", INPUTS)
+    return unpool(dz, pool(x, laid_on(x.shape[-2:], *window(size, stride, padding))))
 
 
-def max_passes(x, size, stride):
-    """(input, result, slices) of each pass of max pooling; a layer keeps them for its way back."""
-    along, down = passes_of(x.shape, size, stride)
-    steps, passes = [along, down], []
+class Pooled(NamedTuple):
+    """What max pooling met on its way forward; a layer keeps it for its way back.
+
+    Attributes
+    ----------
+    x, z : ndarray
+        Its input and its result.
+    walk : Walk
+    passes : list of (ndarray, ndarray, list of index)
+        Of each pass what went in, what came out, and the slices that were compared; none for objects.
+    """
+
+    x: np.ndarray
+    z: np.ndarray
+    walk: Walk
+    passes: list
+
+
+def pool(x, walk):
+    """Find the largest number of each window."""
     if x.dtype == object:
-        steps = [[(*i, *j[3:]) for i, j in product(down, along)]]
-    for slices in steps:
-        largest = reduce(maximum, [x[s] for s in slices])
-        passes.append((x, largest, slices))
-        x = largest
-    return passes
+        z = np.empty(x.shape[:-2] + walk.output, object)
+        for place, met in _windows(x, walk):
+            z[place] = largest(x[met])
+        return Pooled(x, z, walk, [])
+    z, passes = _edges_repeated(x, walk), []
+    for slices in passes_of(walk):
+        before, z = z, reduce(np.maximum, [z[s] for s in slices])
+        passes.append((before, z, slices))
+    return Pooled(x, z, walk, passes)
 
 
-def max_passes_grad(dz, passes, size, stride=None):
-    """Send δ back through the passes of max pooling, the last one first."""
-    (size, stride), x, z = window(size, stride), passes[0][0], passes[-1][1]
-    dz, _ = same_dtype(array(dz, "dz", "N C H_out W_out"), x)
-    same_shape(dz, z.shape, size, stride, "x", x.shape)
-    apart = stride[0] >= size[0] and stride[1] >= size[1]
+def unpool(dz, pooled):
+    """Send each δ back to its winner, through the passes of `pool`, the last one first."""
+    x, z, walk, passes = pooled
+    dz, _ = same_dtype(array(dz, "dz", ERROR_TERMS), x)
+    same_shape(dz, z.shape, walk, "x", x.shape)
+    apart = walk.stride[0] >= walk.kernel[0] and walk.stride[1] >= walk.kernel[1]
     if not apart:  # several windows may send their δ to one cell
-        (dz,) = same_dtype(dz, terms=size[0] * size[1])
-    apart = apart and dz.dtype != object
-    tiled = apart and x.shape[2:] == (z.shape[2] * size[0], z.shape[3] * size[1])
+        (dz,) = same_dtype(dz, terms=cells_of(walk))
+    if dz.dtype == object or dz.itemsize > 8:  # there is no integer as long
+        return _unpool_cells(dz, x, walk)
+    tiled = apart and walk.padded == (z.shape[-2] * walk.kernel[0], z.shape[-1] * walk.kernel[1])
+    nan = z.dtype.kind == "f" and np.isnan(z.min(initial=np.inf))
     dz = _in_memory_order_of(z, dz)
     for before, after, slices in reversed(passes):
         # Where windows tile the map every cell is written, so nothing need be cleared.
         grad = np.empty_like(before, dz.dtype) if tiled else np.zeros_like(before, dz.dtype)
-        if apart:
-            _pass_on(dz, grad, before, after, slices)
-        else:
-            for met, share in zip(slices, _shares(dz, [before[s] for s in slices], after)):
-                grad[met] += share
+        (_pass_on if apart else _add)(dz, grad, slices, before, after, nan)
         dz = grad
-    return dz
+    return _edges_added(dz, walk)
 
 
-def _pass_on(dz, grad, before, after, slices):
+def _pass_on(dz, grad, slices, before, after, nan):
     """Where windows do not overlap: each cell in turn keeps δ if it is the largest, else the next one gets it."""
-    if len(slices) == 1:
-        grad[slices[0]] = dz
-    for met, following in pairwise(slices):
-        won = before[met] == after
-        np.multiply(dz, ~won, out=grad[following])
-        np.multiply(dz, won, out=grad[met])
-        dz = grad[following]
+    dz, *others, last = as_bits(dz), *(as_bits(grad)[met] for met in slices)
+    if not others:
+        last[...] = dz
+    for kept, met in zip(others, slices):
+        won = _wins(before[met], after, nan)
+        if dz.nbytes > TEMPORARY_BYTES:
+            np.multiply(dz, won, out=kept)
+            dz = np.subtract(dz, kept, out=last)
+        else:
+            share = keep_bits(dz, won)
+            dz = np.subtract(dz, share, out=last)
+            kept[...] = share
 
 
-def _shares(dz, cells, largest):
-    """Yield what each cell of a window gets of its δ: the first that is the largest takes all of it."""
-    if dz.dtype == object:
-        yield from (won * dz for won in winners(cells))
-        return
-    for cell in cells[:-1]:
-        share = dz * (cell == largest)
-        yield share
-        dz = dz - share
-    yield dz
+def _add(dz, grad, slices, before, after, nan):
+    """Where windows overlap: each cell in turn adds δ to what it has if it is the largest, else the next one does."""
+    rest = as_bits(dz)
+    for met in slices[:-1]:
+        kept = keep_bits(rest, _wins(before[met], after, nan))
+        grad[met] += kept.view(dz.dtype)
+        rest = rest - kept
+    grad[slices[-1]] += rest.view(dz.dtype)
+
+
+def _wins(cells, largest, nan):
+    """Tell which cells are the largest of their windows; where there are NaN, those are."""
+    won = cells == largest
+    return won | (cells != cells) if nan else won
+
+
+def _unpool_cells(dz, x, walk):
+    """Send each δ back, a window at a time."""
+    grad = np.zeros(x.shape, object)
+    for place, met in _windows(x, walk):
+        grad[met] += keep(dz[(*place, None)], winners(x[met]))
+    return grad.astype(dz.dtype)
+
+
+def _windows(x, walk):
+    """Yield each place of the result, with the index of what its window meets of x: no padded cell is in it."""
+    for place in np.ndindex(x.shape[:-2] + walk.output):
+        starts = [u * step - before for u, step, (before, _) in zip(place[-2:], walk.stride, walk.padding)]
+        yield place, (*place[:-2], *(slice(max(0, start), start + n) for start, n in zip(starts, walk.kernel)))
+
+
+def _edges_repeated(x, walk):
+    """Put copies of the edge cells around the maps.
+
+    All of them lie in windows that hold the edge cell, too: no maximum changes. And of a cell and its copies, that
+    one wins which comes first, when the cell itself would have.
+    """
+    if walk.padded == walk.input_size:
+        return x
+    result, ((top, _), (left, _)), (h, w) = padded(x, walk), walk.padding, walk.input_size
+    result[..., :top, :] = result[..., top : top + 1, :]
+    result[..., top + h :, :] = result[..., top + h - 1 : top + h, :]
+    result[..., :left] = result[..., left : left + 1]
+    result[..., left + w :] = result[..., left + w - 1 : left + w]
+    return result
+
+
+def _edges_added(grad, walk):
+    """Give what the copies of `_edges_repeated` got to the cells that they are copies of."""
+    if walk.padded == walk.input_size:
+        return grad
+    ((top, _), (left, _)), (h, w) = walk.padding, walk.input_size
+    grad[..., left] += grad[..., :left].sum(axis=-1)
+    grad[..., left + w - 1] += grad[..., left + w :].sum(axis=-1)
+    grad[..., top, :] += grad[..., :top, :].sum(axis=-2)
+    grad[..., top + h - 1, :] += grad[..., top + h :, :].sum(axis=-2)
+    return grad[inside(walk)]
 
 
 def _in_memory_order_of(like, values):

@@ -8,7 +8,7 @@ import copy
 
 import numpy as np
 import pytest
-from bad import NO_ARRAYS, NO_LABELS, NO_MODES, NO_PADDINGS, NO_SIZES, refused, time_limit
+from bad import NO_ARRAYS, NO_CLASS_PROBABILITIES, NO_LABELS, NO_MODES, NO_PADDINGS, NO_SIZES, refused, time_limit
 
 import bpcnn_helpers as bp
 
@@ -35,12 +35,12 @@ CALLS = {
     "conv2d_input_grad": (bp.conv2d_input_grad, {"dz": dz, "w": w, "input_size": (6, 6), **WALK}),
     "conv2d_weight_grad": (bp.conv2d_weight_grad, {"dz": dz, "x": x, "kernel_size": (2, 2), **WALK}),
     "conv2d_bias_grad": (bp.conv2d_bias_grad, {"dz": dz}),
-    "max_pool2d": (bp.max_pool2d, {"x": maps, "size": 2, "stride": 2}),
-    "max_pool2d_grad": (bp.max_pool2d_grad, {"dz": pooled, "x": maps, "size": 2, "stride": 2}),
-    "avg_pool2d": (bp.avg_pool2d, {"x": maps, "size": 2, "stride": 2}),
-    "avg_pool2d_grad": (bp.avg_pool2d_grad, {"dz": pooled, "input_size": 6, "size": 2, "stride": 2}),
-    "sum_pool2d": (bp.sum_pool2d, {"x": maps, "size": 2, "stride": 2}),
-    "sum_pool2d_grad": (bp.sum_pool2d_grad, {"dz": pooled, "input_size": 6, "size": 2, "stride": 2}),
+    "max_pool2d": (bp.max_pool2d, {"x": maps, "size": 2, "stride": 2, "padding": 0}),
+    "max_pool2d_grad": (bp.max_pool2d_grad, {"dz": pooled, "x": maps, "size": 2, "stride": 2, "padding": 0}),
+    "avg_pool2d": (bp.avg_pool2d, {"x": maps, "size": 2, "stride": 2, "padding": 0}),
+    "avg_pool2d_grad": (bp.avg_pool2d_grad, {"dz": pooled, "input_size": 6, "size": 2, "stride": 2, "padding": 0}),
+    "sum_pool2d": (bp.sum_pool2d, {"x": maps, "size": 2, "stride": 2, "padding": 0}),
+    "sum_pool2d_grad": (bp.sum_pool2d_grad, {"dz": pooled, "input_size": 6, "size": 2, "stride": 2, "padding": 0}),
     "upsample2d": (bp.upsample2d, {"x": pooled, "size": 2}),
     "sigmoid": (bp.sigmoid, {"x": logits}),
     "relu": (bp.relu, {"x": logits}),
@@ -50,6 +50,9 @@ CALLS = {
 }
 OPTIONAL = {("conv2d", "b"), *((name, "stride") for name in CALLS if "pool" in name)}
 ONE_SAMPLE = {("conv2d", "x"), ("conv2d_input_grad", "dz"), ("conv2d_bias_grad", "dz")}  # instead of a batch is fine
+ONE_SAMPLE |= {(name, argument) for name in CALLS if "pool" in name for argument in ("x", "dz")}
+ONE_SAMPLE |= {("upsample2d", "x")}
+ONE_SAMPLE -= {("max_pool2d_grad", "x"), ("max_pool2d_grad", "dz")}  # there is another array to go with
 ANY_RANK = {"rot180", "sigmoid", "relu", "softmax"}
 
 SIZES = ("stride", "dilation", "kernel", "kernel_size", "input_size", "size", "n")
@@ -60,7 +63,7 @@ HUGE_IS_FINE = {(name, "stride") for name in CALLS} | {("conv_output_size", a) f
 def bad_values():
     for name, (function, arguments) in CALLS.items():
         for argument in arguments:
-            kinds = {"mode": NO_MODES, "padding": NO_PADDINGS, "labels": NO_LABELS}
+            kinds = {"mode": NO_MODES, "padding": NO_PADDINGS, "labels": NO_LABELS | NO_CLASS_PROBABILITIES}
             bad = NO_SIZES if argument in SIZES else kinds.get(argument, NO_ARRAYS)
             for label, value in bad.items():
                 if value is None and (name, argument) in OPTIONAL:

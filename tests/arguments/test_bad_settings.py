@@ -46,6 +46,7 @@ from bpcnn_helpers import plots
 from bpcnn_helpers.nn.layer import backward_of, forward_of
 
 COUNTED = "bad and odd arguments tried"
+NO_STRIDES = without(NO_INTS, "None")  # that is the size
 MATRIX = np.array([[1.0, 2, 0], [3, 1, 2], [0, 1, 4]])
 MAPS, ROWS, LABELS = np.ones((2, 2, 4, 4)), np.arange(15.0).reshape(5, 3), np.array([0, 1, 2, 1, 0])
 PICTURES = np.ones((5, 1, 4, 4))
@@ -93,6 +94,7 @@ TABLE = {
             "c_out": NO_SIZES,
             "kernel_size": NO_SIZES,
             "stride": NO_INTS,
+            "dilation": NO_INTS,
             "padding": without(NO_PADDINGS, "huge"),
             "bias": NO_FLAGS,
             "rng": NO_SEEDS,
@@ -112,12 +114,18 @@ TABLE = {
             "dtype": {"int": int},
         },
     ),
-    "MaxPool2d": (bp.MaxPool2d, {}, {"size": NO_INTS}),
-    "AvgPool2d": (bp.AvgPool2d, {}, {"size": NO_INTS}),
+    "MaxPool2d": (bp.MaxPool2d, {"size": 2}, {"size": NO_INTS, "stride": NO_STRIDES, "padding": NO_PADDINGS}),
+    "AvgPool2d": (bp.AvgPool2d, {"size": 2}, {"size": NO_INTS, "stride": NO_STRIDES, "padding": NO_PADDINGS}),
     "Subsample2d": (
         bp.Subsample2d,
         {"channels": 2, "size": 2},
-        {"channels": NO_SIZES, "size": NO_INTS, "dtype": {"int": int}},
+        {
+            "channels": NO_SIZES,
+            "size": NO_INTS,
+            "stride": NO_STRIDES,
+            "padding": NO_PADDINGS,
+            "dtype": {"int": int},
+        },
     ),
     "Sequential": (lambda layer: bp.Sequential(bp.ReLU(), layer), {}, {"layer": NO_MODELS | {"a class": bp.ReLU}}),
     **{
@@ -129,8 +137,8 @@ TABLE = {
         for layer, x, wrong in [
             (bp.Conv2d(2, 3, 2, rng=0), MAPS, {"a channel more": np.ones((2, 3, 4, 4)), "a matrix": MATRIX}),
             (bp.Linear(3, 2, rng=0), ROWS, {"a column more": np.ones((5, 4)), "a vector": np.ones(3)}),
-            (bp.MaxPool2d(2), MAPS, {"a matrix": MATRIX}),
-            (bp.AvgPool2d(2), MAPS, {"a matrix": MATRIX}),
+            (bp.MaxPool2d(2), MAPS, {"a vector": np.ones(4)}),
+            (bp.AvgPool2d(2), MAPS, {"a vector": np.ones(4)}),
             (bp.Subsample2d(2, 2), MAPS, {"a channel more": np.ones((2, 3, 4, 4)), "a matrix": MATRIX}),
             (bp.Flatten(), MAPS, {"a number": 3.0}),
             (bp.ReLU(), MAPS, {}),

@@ -91,7 +91,7 @@ def test_links_lead_to_places_that_are_there(site, name):
 def test_every_explorer_is_alive(open_page, name):
     page = open_page(name)
     explorers = page.locator(".explorer")
-    made = sum("bp.explore_" in cell.source for cell in nbformat.read(FOLDER / f"{name}.ipynb", 4).cells)
+    made = sum("bp.explore" in cell.source for cell in nbformat.read(FOLDER / f"{name}.ipynb", 4).cells)
     assert explorers.count() > 0 or not made
     for explorer in explorers.all():
         explorer.locator("[data-cell]:not([data-source]):not([data-constant])").last.hover()

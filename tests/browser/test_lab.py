@@ -88,7 +88,7 @@ def test_01_kernel_and_operation(open_notebook):
     book = open_notebook("01_convolution_vs_cross_correlation.ipynb")
     book.menu("Run", "Run All Cells")
     book.wait_until_run()
-    cell = book.cell("edge_lab = bp.Live(")
+    cell = book.cell("edge_lab = bp.labs.edges(")
     image = cell.locator(".jp-OutputArea img").first
     image.wait_for()
     seen = [source_of(image)]
@@ -112,7 +112,7 @@ def test_01_kernel_and_operation(open_notebook):
 
 def test_08_trains_under_a_progress_bar_and_steps_through_the_epochs(open_notebook):
     book = open_notebook("08_sgd_training.ipynb")
-    book.cell("training_lab = bp.Live(").locator(".jp-InputPrompt").click()
+    book.cell("training_lab = bp.labs.epochs(").locator(".jp-InputPrompt").click()
     book.menu("Run", "Run All Above Selected Cell")
     book.menu("Run", "Run Selected Cell")
     book.wait_until_run(cells=16)
@@ -121,7 +121,7 @@ def test_08_trains_under_a_progress_bar_and_steps_through_the_epochs(open_notebo
     assert "epoch 20/20: 100%" in shown
     assert "History(20 epochs" in shown
 
-    cell = book.cell("training_lab = bp.Live(")
+    cell = book.cell("training_lab = bp.labs.epochs(")
     image = cell.locator(".jp-OutputArea img").first
     image.wait_for()
     before = source_of(image)

@@ -38,5 +38,5 @@ def test_the_page_shortens_numbers_as_python_does(open_file, tmp_path):
 
 @pytest.mark.parametrize("x", [0.004, 0.996, 12.345, 1 / 3, 1, 0, -0.0761, 1234.5, 1.25e-7, 123456789.0])
 def test_a_shortened_number_is_close(x):
-    for text in (number(x), short_number(x)):
-        assert float(text.replace("−", "-")) == pytest.approx(x, rel=0.1)
+    for text, rel in ((number(x), 0.005), (short_number(x), 0.34)):  # three digits, and one
+        assert float(text.replace("−", "-")) == pytest.approx(x, rel=rel)

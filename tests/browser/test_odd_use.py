@@ -286,7 +286,7 @@ def test_the_kernel_is_killed_while_an_explorer_is_in_use(open_notebook):
 
 def test_training_is_interrupted_and_gone_on_with(open_notebook):
     book = open_notebook("08_sgd_training.ipynb")
-    training, lab = book.cell("on_epoch=keep"), book.cell("training_lab = bp.Live(")
+    training, lab = book.cell("on_epoch=keep"), book.cell("training_lab = bp.labs.epochs(")
     book.select(training)
     book.menu("Run", "Run All Above Selected Cell")
     book.menu("Run", "Run Selected Cell")
@@ -298,7 +298,7 @@ def test_training_is_interrupted_and_gone_on_with(open_notebook):
     assert 1 <= epochs < 20
 
     # What was learnt so far can be looked at.
-    for text in ("plots.curves(network=history)", "first = {", "viewer = relu_network()", "training_lab = bp.Live("):
+    for text in ("plots.curves(network=history)", "first = {", "training_lab = bp.labs.epochs("):
         book.select(book.cell(text))
         book.menu("Run", "Run Selected Cell and Do not Advance")
     lab.locator(".jp-OutputArea img").first.wait_for()

@@ -1,7 +1,6 @@
 """The scripts of the pages: one file an idea, joined to one text."""
 
 import re
-from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -17,36 +16,55 @@ IMPORTED = re.compile(r'^import \{ ([\w, ]+) \} from "([^"]+)";$', re.MULTILINE)
 
 
 def imports(path):
-    """Which names a script takes, and from which file."""
-    return [(name, (path.parent / other).resolve()) for names, other in IMPORTED.findall(path.read_text())
-            for name in names.split(", ")]  # fmt: skip
+    """The names that a script takes from others, and the file of each."""
+    return {
+        name: (path.parent / other).resolve()
+        for names, other in IMPORTED.findall(path.read_text())
+        for name in names.split(", ")
+    }
+
+
+def test_joined_puts_once_and_in_front_what_is_imported(tmp_path):
+    (tmp_path / "page").mkdir()
+    top, middle, low = tmp_path / "page" / "top.js", tmp_path / "page" / "middle.js", tmp_path / "low.js"
+    top.write_text(
+        'import { m } from "./middle.js";\nimport { a, b } from "../low.js";\n\nm(a, b);\nexport default { m };\n'
+    )
+    middle.write_text('import { a } from "../low.js";\nexport function m() {\n  return a; // export const\n}\n')
+    low.write_text("export const a = 1;\nexport const b = 2;\n")
+    below = "const a = 1;\nconst b = 2;\n\nfunction m() {\n  return a; // export const\n}\n"
+    assert joined(top) == f"{below}\n\nm(a, b);\nexport default {{ m }};\n"
 
 
 @pytest.mark.parametrize("entry", ENTRIES)
-def test_joined_is_one_script_that_defines_before_it_uses(entry):
+def test_joined_scripts_import_nothing_and_define_a_name_once(entry):
     text = joined(PACKAGE / entry)
     assert not re.search(r"\bimport\b", text)
-    assert set(re.findall(r"^export .*", text, re.MULTILINE)) <= {"export default { render };"}
-    clashes = [name for name, count in Counter(DEFINED.findall(text)).items() if count > 1]
-    assert not clashes
-    for path in SCRIPTS:
-        for name, other in imports(path):
-            body = other.read_text().splitlines()[0]
-            if path.read_text().splitlines()[0] in text:
-                assert text.index(body) < text.index(path.read_text().splitlines()[0]), name
+    assert re.findall(r"\bexport .*", text) == ["export default { render };"]
+    names = DEFINED.findall(text)
+    assert len(names) > 5
+    assert sorted(names) == sorted(set(names))
 
 
 @pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.name)
 def test_a_script_imports_what_it_uses(path):
     source = path.read_text()
+    assert len(re.findall(r"^import\b", source, re.MULTILINE)) == len(IMPORTED.findall(source))
     taken = imports(path)
-    assert source.count("\nimport ") == len(IMPORTED.findall(source))
-    for name, other in taken:
-        assert name in EXPORTED.findall(other.read_text()), name
+    for name, other in taken.items():
+        assert name in EXPORTED.findall(other.read_text()), f"{other.name} exports no {name}"
         assert len(re.findall(rf"\b{name}\b", source)) > 1, f"{name} is not used"
-    code = re.sub(r"/\*.*?\*/|//.*|\"[^\"\n]*\"", "", source, flags=re.DOTALL)
-    for other in set(SCRIPTS) - {path}:
-        for name in EXPORTED.findall(other.read_text()):
-            if name not in DEFINED.findall(source) and name != "render":
-                used = re.search(rf"(?<![\w.]){name}\(", code)
-                assert not used or name in dict(taken), f"{name} of {other.name} is used and not imported"
+    code = re.sub(r"/\*.*?\*/|//.*?$|\"[^\"\n]*\"", "", source, flags=re.DOTALL | re.MULTILINE)
+    others = {name for other in SCRIPTS if other != path for name in EXPORTED.findall(other.read_text())}
+    for name in others - {*DEFINED.findall(source), *taken}:
+        used = rf"(?<![\w.]){name}\(" if name[0].islower() else rf"\b{name}\b"
+        assert not re.search(used, code), f"{name} is used and not imported"
+
+
+def test_every_script_belongs_to_a_page():
+    reached, waiting = set(), [PACKAGE / entry for entry in ENTRIES]
+    while waiting:
+        path = waiting.pop()
+        reached.add(path)
+        waiting += set(imports(path).values()) - reached
+    assert reached == set(SCRIPTS)

@@ -91,6 +91,15 @@ NO_LABELS = {
     "a matrix": np.zeros((5, 1), int),
     "bools": np.zeros(5, bool),
     "ragged": [0, [1], 2, 1, 0],
+    "Decimal": [Decimal(0)] * 5,
+}
+NO_CLASS_PROBABILITIES = {
+    "rows with another sum": np.ones((5, 3)),
+    "rows of NaN": np.full((5, 3), np.nan),
+    "a negative probability": np.array([[2, -1, 0]] * 5),
+    "rows too short": np.ones((5, 1)),
+    "complex rows": np.array([[1, 1j, 0]] * 5),
+    "rows of texts": [["a", "b", "c"]] * 5,
 }
 NO_NUMBERS = {
     "None": None,

@@ -30,7 +30,7 @@ def run(path, whole=False):
 
 
 def has_widget(cell):
-    return any(maker in cell for maker in ("Live(", "bp.explore_", "bp.Explorer("))
+    return any(maker in cell for maker in ("bp.labs.", "bp.Live(", "bp.explore", "bp.Explorer("))
 
 
 def widgets(names, kind):

@@ -56,17 +56,16 @@ def weight_grad_by_loops(dz, x, w_shape, **walk):
     return grad
 
 
-def windows(x_shape, size, stride):
-    """For every output of a pooling layer, the list of cells in its window, in reading order."""
-    batch, channels, h, w = x_shape
+def windows(x_shape, size, stride, padding=0):
+    """For every output of a pooling layer, the list of cells of x in its window, in reading order."""
+    (batch, channels, h, w), ((top, bottom), (left, right)) = x_shape, sides(padding, size, (1, 1))
     for n in range(batch):
         for c in range(channels):
-            for u in range((h - size[0]) // stride[0] + 1):
-                for v in range((w - size[1]) // stride[1] + 1):
-                    cells = [
-                        (n, c, u * stride[0] + i, v * stride[1] + j) for i in range(size[0]) for j in range(size[1])
-                    ]
-                    yield (n, c, u, v), cells
+            for u in range((top + h + bottom - size[0]) // stride[0] + 1):
+                for v in range((left + w + right - size[1]) // stride[1] + 1):
+                    rows = [u * stride[0] + i - top for i in range(size[0])]
+                    columns = [v * stride[1] + j - left for j in range(size[1])]
+                    yield (n, c, u, v), [(n, c, i, j) for i in rows if 0 <= i < h for j in columns if 0 <= j < w]
 
 
 pairs = st.tuples(st.integers(1, 3), st.integers(1, 3))
@@ -99,6 +98,18 @@ def pools(draw):
     return shape, size, stride
 
 
+@st.composite
+def padded_pools(draw):
+    """The same, and a padding of at most half a window, in any of its forms."""
+    shape, size, stride = draw(pools())
+    rows, columns = (st.integers(0, n // 2) for n in size)
+    each, both = st.integers(0, min(size) // 2), st.tuples(st.tuples(rows, rows), st.tuples(columns, columns))
+    padding = draw(st.one_of(each, st.tuples(rows, columns), both, st.sampled_from(["valid", "same"])))
+    around = map(sum, sides(padding, size, (1, 1)))
+    smaller = (*shape[:2], *(max(1, n - cells) for n, cells in zip(shape[2:], around, strict=True)))
+    return smaller, size, (1, 1) if padding == "same" else stride, padding
+
+
 def numbers(rng, shape, kind):
     """Random entries of a kind: "int" (few values, so that there are ties), "Fraction" or a float dtype."""
     if kind == "int":
@@ -110,8 +121,8 @@ def numbers(rng, shape, kind):
 
 
 def pool_case(pool, seed, kind):
-    """x, dz, the windows, and the window's size and stride."""
-    (shape, size, stride), rng = pool, np.random.default_rng(seed)
-    x, places = numbers(rng, shape, kind), list(windows(shape, size, stride))
+    """x, dz, the windows, the window's size, and its steps: stride and padding."""
+    (shape, size, stride, padding), rng = pool, np.random.default_rng(seed)
+    x, places = numbers(rng, shape, kind), list(windows(shape, size, stride, padding))
     dz = numbers(rng, np.add(places[-1][0], 1), "int" if kind == "float64" else kind)
-    return x, dz, places, size, stride
+    return x, dz, places, size, {"stride": stride, "padding": padding}

@@ -28,7 +28,20 @@ def clean(book, name):
         cell.metadata = {key: value for key, value in cell.metadata.items() if key in KEPT}
         for output in cell.get("outputs", []):
             output.get("data", {}).pop(LIVE, None)
+        if cell.cell_type == "code":
+            cell.outputs = list(joined(cell.outputs))
     mark(book)
+
+
+def joined(outputs):
+    """Join what was printed in a row: where it is cut depends on the clock."""
+    last = None
+    for output in outputs:
+        if last and output.output_type == last.output_type == "stream" and output.name == last.name:
+            last.text += output.text
+        else:
+            last = output
+            yield output
 
 
 def main(paths):

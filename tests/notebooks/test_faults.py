@@ -40,9 +40,9 @@ MUTATIONS = {
         "06",
     ),
     "conv2d_bias_grad a mean": ("ops/conv.py", ".sum(axis=(0, 2, 3))", ".mean(axis=(0, 2, 3))", "05"),
-    "max_pool2d the smallest": ("ops/max_pool.py", "reduce(maximum, ", "reduce(np.minimum, ", "04"),
-    "max_pool2d_grad twice for a tie": ("ops/max_pool.py", "dz = dz - share", "pass", "04"),
-    "max_pool2d_grad with = for +=": ("ops/max_pool.py", "grad[met] += share", "grad[met] = share", "04"),
+    "max_pool2d the smallest": ("ops/max_pool.py", "reduce(np.maximum, ", "reduce(np.minimum, ", "04"),
+    "max_pool2d_grad twice for a tie": ("ops/max_pool.py", "rest = rest - kept", "pass", "04"),
+    "max_pool2d_grad with = for +=": ("ops/max_pool.py", "grad[met] += kept", "grad[met] = kept", "04"),
     "avg_pool2d not divided": ("ops/pool.py", "else sums / cells", "else sums / 1", "04"),
     "avg_pool2d_grad a sum's": (
         "ops/pool.py",
@@ -57,7 +57,7 @@ MUTATIONS = {
         "04",
     ),
     "sum_pool2d_grad with = for +=": ("ops/pool.py", "grad[met] += dz", "grad[met] = dz", "04"),
-    "upsample2d one axis only": ("ops/pool.py", ".repeat(rows, axis=2)", ".repeat(1, axis=2)", "04"),
+    "upsample2d one axis only": ("ops/pool.py", ".repeat(rows, axis=-2)", ".repeat(1, axis=-2)", "04"),
     "sigmoid mirrored": ("ops/activations.py", "expit(x)", "expit(-x)", "07"),
     "relu without a limit": (
         "ops/activations.py",
@@ -68,19 +68,19 @@ MUTATIONS = {
     "softmax over the batch": ("ops/activations.py", "powers.sum(axis=axis, ", "powers.sum(axis=0, ", "07"),
     "cross_entropy a sum": ("ops/losses.py", "dlogits / n", "dlogits", "07"),
     "squared_error upwards": ("ops/losses.py", "(y - t) / len(y)", "(t - y) / len(y)", "04"),
-    "Conv2d without padding": ("nn/weighted.py", '"padding": pair(padding, "padding")', '"padding": 0', "08"),
+    "Conv2d without padding": ("nn/weighted.py", '"padding": short_padding(sides)', '"padding": 0', "08"),
     "Linear with its last input": ("nn/weighted.py", "weight=dz.T @ x", "weight=dz.T @ x[::-1]", "07"),
-    "MaxPool2d the first cell": ("nn/pooling.py", "passes[-1][1].copy", "passes[0][0][:, :, ::2, ::2].copy", "07"),
+    "MaxPool2d the first cell": ("nn/pooling.py", "pooled.z.copy", "pooled.x[:, :, ::2, ::2].copy", "07"),
     "AvgPool2d a maximum": (
         "nn/pooling.py",
-        "avg_pool2d(x, self.size))",
-        "x[:, :, :: self.size[0], :: self.size[1]])",
+        "z = avg_pool2d(x, **self.window)",
+        "z = x[:, :, :: self.window['size'][0], :: self.window['size'][1]]",
         "04",
     ),
     "Subsample2d, β without the sum": (
         "nn/pooling.py",
-        "(dz * down).sum(axis=(0, 2, 3))",
-        "(dz * down)[0, :, 0, 0]",
+        "beta=conv2d_bias_grad(dz * down)",
+        "beta=(dz * down)[0, :, 0, 0]",
         "04",
     ),
     "Subsample2d, b without the sum": (
@@ -93,7 +93,7 @@ MUTATIONS = {
     "ReLU without its mask": ("ops/activations.py", "return keep(dz, is_on(x))", "return dz", "07"),
     "Sigmoid without its slope": ("nn/elementwise.py", "return dz * y * (1 - y)", "return dz", "07"),
     "Sequential forgets its first layer": ("nn/sequential.py", "reversed(range(len(", "reversed(range(1, len(", "07"),
-    "SGD upwards": ("nn/training.py", "value -= value.dtype", "value += value.dtype", "08"),
+    "SGD upwards": ("nn/sgd.py", "value -= value.dtype", "value += value.dtype", "08"),
 }
 STRIDE_1 = "walk._replace(stride=(1, 1))"
 ONE_A_NOTEBOOK = list({notebook: fault for fault, (*_, notebook) in MUTATIONS.items()}.values())

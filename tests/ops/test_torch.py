@@ -43,20 +43,89 @@ def test_convolution_and_its_gradients(case):
     close(bp.conv2d_bias_grad(dz), tb.grad)
 
 
-@pytest.mark.parametrize(("size", "stride"), [((2, 2), (2, 2)), ((3, 3), (2, 2)), ((2, 3), (1, 2)), ((3, 2), (4, 1))])
-def test_pooling_and_its_gradients_ties_included(size, stride):
-    rng = np.random.default_rng(0)
-    x = rng.integers(0, 3, (2, 3, 9, 8)).astype(float)
-    for ours, ours_grad, theirs in (
-        (bp.max_pool2d, lambda dz: bp.max_pool2d_grad(dz, x, size, stride=stride), F.max_pool2d),
-        (bp.avg_pool2d, lambda dz: bp.avg_pool2d_grad(dz, x.shape[2:], size, stride=stride), F.avg_pool2d),
+@pytest.mark.parametrize("kernel", [(1, 1), (2, 2), (3, 3), (4, 3), (3, 2)])
+@pytest.mark.parametrize("dilation", [(1, 1), (2, 1), (3, 2)])
+@pytest.mark.parametrize("padding", ["valid", "same", ((2, 0), (1, 3))])
+@pytest.mark.parametrize("batch", [(2,), ()])
+def test_padding_in_words_and_by_sides_with_and_without_a_batch(kernel, dilation, padding, batch):
+    rng, size = np.random.default_rng(0), (11, 9)
+    x, w, b = rng.normal(size=(*batch, 3, *size)), rng.normal(size=(2, 3, *kernel)), rng.normal(size=2)
+    tx, tw, tb = (torch.tensor(a, requires_grad=True) for a in (x, w, b))
+    if isinstance(padding, str):
+        tz = F.conv2d(tx, tw, tb, padding=padding, dilation=dilation)
+    else:
+        (top, bottom), (left, right) = padding
+        tz = F.conv2d(F.pad(tx, (left, right, top, bottom)), tw, tb, dilation=dilation)
+    dz = rng.normal(size=tuple(tz.shape))
+    tz.backward(torch.tensor(dz))
+    steps = {"padding": padding, "dilation": dilation}
+    close(bp.conv2d(x, w, b, **steps), tz)
+    close(bp.conv2d_input_grad(dz, w, size, **steps), tx.grad)
+    close(bp.conv2d_weight_grad(dz, x, kernel, **steps), tw.grad)
+    close(bp.conv2d_bias_grad(dz), tb.grad)
+    layer = bp.Conv2d(3, 2, kernel, **steps)
+    layer.params["weight"][...], layer.params["bias"][...] = w, b
+    close(layer.forward(x), tz)
+    close(layer.backward(dz), tx.grad)
+
+
+POOLS = [
+    # size, stride, padding
+    ((2, 2), (2, 2), 0),
+    ((3, 3), (2, 2), 0),
+    ((2, 3), (1, 2), 0),
+    ((3, 2), (4, 1), 0),
+    ((3, 3), (2, 2), 1),
+    ((2, 2), (2, 2), 1),
+    ((5, 4), (1, 3), (2, 1)),
+    ((3, 2), (3, 2), (1, 0)),
+    ((19, 18), (1, 1), (9, 9)),
+]
+
+
+@pytest.mark.parametrize("batch", [(2, 3), (3,)])
+@pytest.mark.parametrize(("size", "stride", "padding"), POOLS)
+def test_pooling_and_its_gradients_ties_included(size, stride, padding, batch):
+    rng, steps = np.random.default_rng(0), {"stride": stride, "padding": padding}
+    x = rng.integers(0, 3, (*batch, 9, 8)).astype(float)
+    for ours, ours_grad, theirs, layer in (
+        (bp.max_pool2d, lambda dz: bp.max_pool2d_grad(dz, x, size, **steps), F.max_pool2d, bp.MaxPool2d),
+        (bp.avg_pool2d, lambda dz: bp.avg_pool2d_grad(dz, x.shape[-2:], size, **steps), F.avg_pool2d, bp.AvgPool2d),
     ):
         tx = torch.tensor(x, requires_grad=True)
-        tz = theirs(tx, size, stride)
-        dz = rng.normal(size=tuple(tz.shape))
+        tz = theirs(tx, size, **steps)
+        dz, layer = rng.normal(size=tuple(tz.shape)), layer(size, **steps)
         tz.backward(torch.tensor(dz))
-        close(ours(x, size, stride=stride), tz)
-        close(ours_grad(dz), tx.grad)
+        for found in (ours(x, size, **steps), layer.forward(x)):
+            close(found, tz)
+        for found in (ours_grad(dz), layer.backward(dz)):
+            close(found, tx.grad)
+
+
+@pytest.mark.parametrize(("size", "stride", "padding"), POOLS)
+@pytest.mark.parametrize("dtype", [np.float32, np.float64, object])
+def test_the_winners_of_max_pooling(size, stride, padding, dtype):
+    """Where the places come from PyTorch: with -∞ and ∞ among the numbers, and where δ is not finite."""
+    rng, steps = np.random.default_rng(0), {"stride": stride, "padding": padding}
+    x = rng.choice([-np.inf, 0, 1, np.inf], (2, 3, 9, 8), p=[0.8, 0.1, 0.05, 0.05])
+    tz, places = F.max_pool2d(torch.tensor(x), size, **steps, return_indices=True)
+    dz = rng.choice([1, 2, np.inf, np.nan], tuple(tz.shape), p=[0.5, 0.3, 0.1, 0.1])
+    grad = np.zeros((2, 3, 9 * 8))
+    for n, c in np.ndindex(2, 3):
+        np.add.at(grad[n, c], places[n, c].numpy().ravel(), dz[n, c].ravel())
+    x, dz = x.astype(dtype), dz.astype(dtype)
+    assert np.array_equal(bp.max_pool2d(x, size, **steps).astype(float), tz.numpy())
+    found = bp.max_pool2d_grad(dz, x, size, **steps).astype(float)
+    assert np.array_equal(found, grad.reshape(x.shape), equal_nan=True)
+
+
+@pytest.mark.parametrize(("size", "stride", "padding"), POOLS)
+def test_max_pooling_hands_nan_on(size, stride, padding):
+    """Forwards as PyTorch; backwards it takes the last NaN of a window, and we the first as of all equals."""
+    x = np.random.default_rng(0).choice([0, 1, np.nan], (2, 3, 9, 8), p=[0.5, 0.4, 0.1])
+    steps = {"stride": stride, "padding": padding}
+    expected = F.max_pool2d(torch.tensor(x), size, **steps).numpy()
+    assert np.array_equal(bp.max_pool2d(x, size, **steps), expected, equal_nan=True)
 
 
 def test_losses():

@@ -10,8 +10,8 @@ export function make(tag, attributes = {}, ...children) {
   return element;
 }
 
-export function button(text, action) {
-  const element = make("button", { type: "button", ...MY_KEYS }, text);
+export function button(text, action, attributes = {}) {
+  const element = make("button", { type: "button", ...attributes }, text);
   element.addEventListener("click", action);
   return element;
 }

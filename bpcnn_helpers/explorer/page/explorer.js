@@ -4,6 +4,7 @@
 import { loadPinned } from "./choose.js";
 import { make } from "./elements.js";
 import { listen } from "./input.js";
+import { follow } from "./model.js";
 import { newPage } from "./page.js";
 import { drawTable } from "./panels.js";
 import { drawBar, pause } from "./steps.js";
@@ -32,19 +33,18 @@ export function render({ model, el }) {
   el.append(root);
   const leaveTheme = followTheme(root);
   let page = draw(model, root);
-  const listeners = {
+  const leaveModel = follow(model, {
     "change:spec": () => {
       pause(page);
       page = draw(model, root);
     },
     "change:values": () => load(page),
     "change:pinned": () => loadPinned(page),
-  };
-  for (const [event, listener] of Object.entries(listeners)) model.on(event, listener);
+  });
   return () => {
     pause(page);
     leaveTheme();
-    for (const [event, listener] of Object.entries(listeners)) model.off(event, listener);
+    leaveModel();
   };
 }
 

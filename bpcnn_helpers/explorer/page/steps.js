@@ -1,16 +1,17 @@
 /* The bar of buttons: from one derived cell to the next, by hand or by itself. */
 
 import { pin } from "./choose.js";
-import { button, make } from "./elements.js";
+import { button, make, MY_KEYS } from "./elements.js";
 import { reset } from "./values.js";
 
 const PACE = 1000; // milliseconds a cell
 
 export function drawBar(page) {
-  page.play = button("Play", () => (page.timer === null ? play(page) : pause(page)));
+  const keyed = (text, action) => button(text, action, MY_KEYS);
+  page.play = keyed("Play", () => (page.timer === null ? play(page) : pause(page)));
   return make("div", { class: "flow-bar", role: "group", "aria-label": "Steps" },
-    button("Back", () => step(page, -1)), page.play, button("Step", () => step(page, 1)),
-    button("Reset numbers", () => reset(page)));
+    keyed("Back", () => step(page, -1)), page.play, keyed("Step", () => step(page, 1)),
+    keyed("Reset numbers", () => reset(page)));
 }
 
 function step(page, by) {

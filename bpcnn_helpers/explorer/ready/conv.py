@@ -7,7 +7,7 @@ from bpcnn_helpers.explorer.controls import slider
 from bpcnn_helpers.explorer.explore import explore
 from bpcnn_helpers.explorer.graph import numbers_in
 from bpcnn_helpers.explorer.plan import upstream
-from bpcnn_helpers.explorer.ready.maps import sample, unbatched
+from bpcnn_helpers.explorer.ready.maps import sample
 from bpcnn_helpers.ops.conv import conv2d, conv2d_bias_grad, conv2d_input_grad, conv2d_weight_grad
 from bpcnn_helpers.ops.matrices import correlate2d, rot180
 
@@ -56,26 +56,28 @@ def explore_conv(V, K, G=None, b=None, *, stride=1, padding=0, dilation=1, backw
     if K.ndim not in (2, 4):
         raise ValueError(f"K has shape {K.shape}, expected (kh, kw) or (C_out, C_in, kh, kw)")
     integer(stride, "stride", 1), integer(padding, "padding"), integer(dilation, "dilation", 1)
-    arrays, roles, captions, sizes = {"V": sample("V", V), "K": K}, {"K": "kernel"}, {}, {}
-    _same_channels(arrays["V"], K)
+    V, K = _of_a_kind(sample("V", V), K)
+    arrays, roles, captions, sizes = {"V": V, "K": K}, {"K": "kernel"}, {}, {}
     if b is not None:
-        arrays["b"], roles["b"], captions["b"] = numbers_in("b", b), "kernel", "bias"
+        b, kernels = numbers_in("b", b), len(K) if K.ndim == 4 else 1
+        if b.shape != (kernels,):
+            raise ValueError(f"b has shape {b.shape}, expected ({kernels},): one bias per kernel of K {K.shape}")
+        arrays["b"], roles["b"], captions["b"] = b, "kernel", "bias"
     controls = {"stride": slider(stride, 1, 3), "padding": slider(padding, 0, 2), "dilation": slider(dilation, 1, 3)}
-    size, input_size = K.shape[-2:], arrays["V"].shape[-2:]
+    size = K.shape[-2:]
     if size[0] == size[1]:
         controls["kernel_size"] = slider(size[0], 1, 5)
         sizes["K"] = size = "kernel_size"
 
-    forward = unbatched(conv2d, arrays["V"].ndim)
-    functions = {"Z": (forward, "V", "K")}
-    Z = forward(*arrays.values(), stride=stride, padding=padding, dilation=dilation)
+    functions = {"Z": (_forward, "V", "K")}
+    Z = _forward(*arrays.values(), stride=stride, padding=padding, dilation=dilation)
     G = upstream("G", G, Z.shape, "Z")
     if truth(backward, "backward"):
         arrays["G"], roles["G"], captions["G"], sizes["G"] = G, "gradient", "∂J/∂Z, from above", "Z"
-        functions["∂J/∂K"] = (unbatched(conv2d_weight_grad, K.ndim), "G", "V", size)
+        functions["∂J/∂K"] = (conv2d_weight_grad, "G", "V", size)
         if b is not None:
-            functions["∂J/∂b"] = (unbatched(conv2d_bias_grad, 1), "G")
-        functions["∂J/∂V"] = (unbatched(conv2d_input_grad, Z.ndim), "G", "K", input_size)
+            functions["∂J/∂b"] = lambda G: conv2d_bias_grad(G[None] if G.ndim == 2 else G)
+        functions["∂J/∂V"] = (conv2d_input_grad, "G", "K", V.shape[-2:])
     title = "A convolution layer, forwards and backwards"
     about = {"roles": roles, "captions": captions, "sizes": sizes}
     about["rows"] = None if backward else {"Forward": [*arrays, "Z"]}
@@ -128,7 +130,17 @@ def explore_rot180(δ, W, *, pinned=None):
     )
 
 
-def _same_channels(V, K):
-    channels, expected = len(V) if V.ndim == 3 else 1, K.shape[1] if K.ndim == 4 else 1
-    if channels != expected:
-        raise ValueError(f"V {V.shape} has {channels} channels, K {K.shape} expects {expected}")
+def _forward(V, K, b=None, *, stride, padding, dilation):
+    """Return Z; the one bias of a matrix is a row of one here."""
+    b = b[0] if b is not None and V.ndim == 2 else b
+    return conv2d(V, K, b, stride=stride, padding=padding, dilation=dilation)
+
+
+def _of_a_kind(V, K):
+    """Return two matrices as they are, and otherwise maps and kernels with an axis for channels."""
+    if V.ndim == K.ndim == 2:
+        return V, K
+    V, K = V if V.ndim == 3 else V[None], K if K.ndim == 4 else K[None, None]
+    if len(V) != K.shape[1]:
+        raise ValueError(f"V {V.shape} has {len(V)} channels, K {K.shape} expects {K.shape[1]}")
+    return V, K

@@ -1,6 +1,7 @@
 // A button for a picture of one's own. The browser reads the file and makes it small; only that is sent to Python.
 
-import { make } from "../../explorer/page/elements.js";
+import { button, make } from "../../explorer/page/elements.js";
+import { follow } from "../../explorer/page/model.js";
 
 const MOST_MEGABYTES = 50;
 
@@ -21,8 +22,8 @@ async function shrunk(file, longest) {
 
 function render({ model, el }) {
   const input = make("input", { type: "file", accept: "image/png,image/jpeg", hidden: "" });
-  const choose = make("button", { type: "button" });
-  const back = make("button", { type: "button" }, "Take it back");
+  const choose = button("", () => input.click());
+  const back = button("Take it back", () => send(new DataView(new ArrayBuffer(0)), ""));
   const said = make("div", { class: "own-said", role: "status" });
   el.append(make("div", { class: "bpcnn-own" }, make("div", { class: "own-buttons" }, choose, back, input), said));
 
@@ -33,8 +34,6 @@ function render({ model, el }) {
     back.hidden = value.byteLength === 0;
   };
 
-  choose.addEventListener("click", () => input.click());
-  back.addEventListener("click", () => send(new DataView(new ArrayBuffer(0)), ""));
   input.addEventListener("change", async () => {
     const [file] = input.files;
     input.value = ""; // so that the same file can be chosen again
@@ -52,10 +51,9 @@ function render({ model, el }) {
   });
 
   const rename = () => { choose.textContent = model.get("description") || "Choose a picture"; };
-  model.on("change:description", rename);
   rename();
   back.hidden = model.get("value").byteLength === 0;
-  return () => model.off("change:description", rename);
+  return follow(model, { "change:description": rename });
 }
 
 export default { render };

@@ -66,6 +66,10 @@ SLOPE = {
         lambda f, a: _subsample(**vars(a), slope=lambda y, u: 1 - y**2),
         lambda f, a: _subsample(**vars(a), slope=lambda y, u: y - 1),
     ),
+    "slope of powers": Mistake(
+        "Where u is far below 0, the powers of e in your slope are too large for a float: write it with σ(u).",
+        when=lambda a: _u(a).min() < -700,
+    ),
     "b forgotten": Mistake("b is missing where you compute the sigmoid's slope.", lambda f, a: f(b=np.zeros_like(a.b))),
     "db without the slope": Mistake(
         "db adds up dz itself: b stands before the sigmoid.",

@@ -1,0 +1,64 @@
+"""Size, kernel, padding and stride: where the windows lie, and how many see each cell (notebook 02)."""
+
+import ipywidgets as widgets
+import numpy as np
+from matplotlib.patches import Rectangle
+
+from bpcnn_helpers import plots
+from bpcnn_helpers.labs.live_figure import Live
+from bpcnn_helpers.ops.conv import conv2d_input_grad
+from bpcnn_helpers.ops.windows import conv_output_size
+
+
+def windows():
+    """Show how many windows of a kernel see each cell of a square input, and which cells none of them sees.
+
+    Returns
+    -------
+    Live
+        Its controls: `n` rows and columns of the input, `F` of the kernel, padding `P`, stride `S`. Its result, a
+        dict: `size`, the windows in a row; `first`, the first column of each; `seen`, shape (n + 2P, n + 2P), how
+        many windows see each cell of the padded input.
+
+    Notes
+    -----
+    (n + 2P − F)/S + 1 windows in a row (source E). The counts are the gradient of the sum of all outputs with
+    respect to the input, for a kernel of ones: each window that sees a cell passes it a 1.
+
+    Examples
+    --------
+    >>> windows().result["seen"][5]
+    array([1., 1., 2., 1., 2., 1., 2., 1., 1., 0.])
+    """
+    controls = {"n": (8, 3, 12), "F": (3, 1, 5), "P": (1, 0, 3), "S": (2, 1, 4)}  # at first, from, to
+    return Live(_draw, **{name: widgets.IntSlider(*values) for name, values in controls.items()})
+
+
+def _draw(fig, n, F, P, S):
+    size, cells = conv_output_size(n, F, stride=S, padding=P), n + 2 * P
+    delta, kernel = np.ones((1, 1, size, size)), np.ones((1, 1, F, F))
+    seen = conv2d_input_grad(delta, kernel, cells, stride=S)[0, 0]
+    first = S * np.arange(size)
+    fig.clear()
+    fig.set_size_inches(9.5, 4.8)
+    places = f"({n} + 2·{P} − {F})/{S} + 1 = {(cells - F) / S + 1:.3g}"
+    fig.suptitle(f"{places} → {size}×{size} windows")
+    from_above, from_the_side = fig.subplots(1, 2)
+    plots.matrix(from_above, "how many windows see the cell", seen)
+    edge = {"fill": False, "linewidth": 3, "clip_on": False, "zorder": 9}
+    from_above.add_patch(Rectangle((P - 0.5, P - 0.5), n, n, **edge))  # the input, inside its padding
+    _draw_side(from_the_side, n, P, F, first, seen.any(axis=0))
+    return {"size": size, "first": first, "seen": seen}
+
+
+def _draw_side(ax, n, P, F, first, seen):
+    """Draw the cells of one row, hatched where no window sees them, and below them a bar for each window."""
+    for cell, covered in enumerate(seen):
+        color = plots.COLORS["input"] if P <= cell < P + n else "white"
+        ax.barh(0, 1, left=cell, color=color, edgecolor="black", hatch="" if covered else "////")
+    for place, start in enumerate(first, 1):
+        ax.barh(place, F, left=start, color=plots.COLORS["kernel"], height=0.7)
+        ax.text(start + F / 2, place, place, ha="center", va="center")
+    ax.invert_yaxis()
+    ax.axis("off")
+    ax.set_title(f"{np.sum(~seen)} of {len(seen)} columns left over", fontsize=11)

@@ -1,0 +1,196 @@
+"""Each lab shows what its controls say: its numbers are reckoned anew by hand, and its picture follows them."""
+
+import numpy as np
+import pytest
+from pictures import as_file
+from PIL import Image
+
+import bpcnn_helpers as bp
+
+RNG = np.random.default_rng(3)
+
+
+def moved(lab, **values):
+    """Set the controls, and return the result; the picture has to change."""
+    before = bytes(lab.image.value)
+    for name, value in values.items():
+        lab.controls[name].value = value
+    assert lab.message.value == ""
+    assert bytes(lab.image.value) != before
+    return lab.result
+
+
+def titles(lab):
+    return [ax.get_title() for ax in lab.figure.axes]
+
+
+def correlated(x, k):
+    places = np.lib.stride_tricks.sliding_window_view(x, np.shape(k))
+    return (places * np.array(k)).sum(axis=(2, 3))
+
+
+def test_edges_are_what_the_kernel_and_the_operation_make():
+    picture = RNG.integers(0, 10, (6, 8))
+    lab = bp.labs.edges(picture)
+    vertical, kernel = [[1, 0, -1]] * 3, [[0, 2, 0], [1, -1, 3], [0, 0, 4]]
+    assert np.array_equal(lab.result, correlated(picture, vertical))
+    assert np.array_equal(moved(lab, kernel=kernel), correlated(picture, kernel))
+    assert np.array_equal(moved(lab, operation="convolution"), correlated(picture, np.array(kernel)[::-1, ::-1]))
+    assert titles(lab) == ["photograph", "kernel", "convolution"]
+    blur = dict(lab.controls["begin"].options)["blur"]
+    assert np.array_equal(moved(lab, begin=blur), correlated(picture, np.ones((3, 3))))
+    assert lab.controls["kernel"].value == blur == ((1, 1, 1),) * 3
+
+
+def test_edges_of_a_picture_of_ones_own():
+    lab, grey = bp.labs.edges(np.eye(5)), RNG.integers(0, 256, (7, 9), dtype=np.uint8)
+    result = moved(lab, own_picture=as_file(Image.fromarray(grey)))
+    np.testing.assert_allclose(result, correlated(grey / 255, [[1, 0, -1]] * 3), atol=1e-12)
+
+
+@pytest.mark.parametrize(("n", "F", "P", "S"), [(8, 3, 1, 2), (8, 3, 0, 2), (5, 2, 3, 3), (6, 1, 0, 4), (3, 5, 1, 1)])
+def test_windows_are_counted_one_by_one(n, F, P, S):
+    lab = bp.labs.windows()
+    for name, value in {"P": P, "n": n, "F": F, "S": S}.items():
+        lab.controls[name].value = value
+    first = list(range(0, n + 2 * P - F + 1, S))
+    seen = np.zeros((n + 2 * P,) * 2)
+    for row in first:
+        for column in first:
+            seen[row : row + F, column : column + F] += 1
+    assert lab.result["size"] == len(first)
+    assert lab.result["first"].tolist() == first
+    assert np.array_equal(lab.result["seen"], seen)
+    above, side = lab.figure.axes
+    cells, bars = side.patches[: n + 2 * P], side.patches[n + 2 * P :]
+    assert [(bar.get_x(), bar.get_width()) for bar in bars] == [(start, F) for start in first]
+    left_over = [not column.any() for column in seen.T]
+    assert [bool(cell.get_hatch()) for cell in cells] == left_over
+    assert side.get_title() == f"{sum(left_over)} of {n + 2 * P} columns left over"
+    (inside,) = above.patches
+    assert inside.get_bbox().bounds == (P - 0.5, P - 0.5, n, n)
+
+
+def test_windows_say_which_sizes_cannot_be():
+    lab = bp.labs.windows()
+    lab.controls["P"].value = 0
+    lab.controls["n"].value, lab.controls["F"].value = 3, 5
+    assert lab.message.value == "kernel (5, 5) does not fit the padded input (3, 3)"
+
+
+def test_colours_are_mixed_by_their_weights():
+    photo = RNG.integers(0, 5, (3, 5, 6)) / 4
+    lab = bp.labs.colours(photo, {"sum": (1, 1, 1), "red less green": (1, -1, 0)})
+    assert np.array_equal(lab.result["z"], photo.sum(axis=0))
+    assert np.array_equal(moved(lab, channels=(1, -1, 0))["z"], photo[0] - photo[1])
+    kernel = [[0, 0, 0], [0, 2, 1], [0, 0, 0]]
+    mixed = np.pad(photo[0] - photo[1], 1)
+    result = moved(lab, kernel=kernel, S=2)
+    assert np.array_equal(result["z"], correlated(mixed, kernel)[::2, ::2])
+    assert np.array_equal(result["K"], np.multiply.outer((1, -1, 0), kernel)[None])
+    assert titles(lab) == ["three channels of 5×6", "one map of 3×3"]
+    own = RNG.integers(0, 256, (4, 7, 3), dtype=np.uint8)
+    result = moved(lab, own_picture=as_file(Image.fromarray(own)), kernel=[[0, 0, 0], [0, 1, 0], [0, 0, 0]], S=1)
+    np.testing.assert_allclose(result["z"], (own[..., 0] - 1.0 * own[..., 1]) / 255, atol=1e-12)
+
+
+def small_network(seed=0):
+    rng = np.random.default_rng(seed)
+    return bp.Sequential(
+        *(bp.Conv2d(1, 3, 3, padding=1, rng=rng), bp.ReLU(), bp.MaxPool2d(2)),
+        *(bp.Flatten(), bp.Linear(48, 10, rng=rng)),
+    )
+
+
+X, LABELS = RNG.random((4, 1, 8, 8)), np.array([3, 1, 4, 1])
+
+
+def test_epochs_show_the_network_as_it_was():
+    networks = [small_network(seed) for seed in range(3)]
+    lab = bp.labs.epochs(small_network(9), [net.params for net in networks], X, LABELS)
+    for epoch, digit in ((0, 0), (2, 0), (1, 3)):
+        lab.controls["epoch"].value, lab.controls["digit"].value = epoch, digit
+        net, x = networks[epoch], X[[digit]]
+        z = net.layers[0].forward(x)
+        assert np.array_equal(lab.result["kernels"], net.params["0.weight"][:, 0])
+        assert np.array_equal(lab.result["maps"], np.maximum(z, 0)[0])
+        assert np.array_equal(lab.result["scores"], net.forward(x))
+        loss, _ = bp.cross_entropy(net.forward(x), LABELS[[digit]])
+        title = lab.figure.get_suptitle()
+        assert title.startswith(f"epoch {epoch}: a {LABELS[digit]}, guessed {net.forward(x).argmax()}, loss {loss:.3g}")
+
+        def of(z, net=net, digit=digit):
+            for layer in net.layers[1:]:
+                z = layer.forward(z)
+            return bp.cross_entropy(z, LABELS[[digit]])[0]
+
+        assert bp.gradient_check(of, {"z": z}, grads={"z": lab.result["δ"][None]}).passed
+    assert (lab.controls["epoch"].max, lab.controls["digit"].max) == (2, 3)
+
+
+def test_a_digit_of_ones_own_is_read_and_taught():
+    asked = []
+
+    def taught(picture, label, steps):
+        asked.append((label, steps))
+        return small_network(steps)
+
+    drawing = bp.labs.stroke((20, 4), (7, 18), (25, 18))
+    lab = bp.labs.own_digit(taught, (X, LABELS), drawing)
+    assert lab.controls["pad"].value == tuple(map(tuple, drawing.tolist()))
+    moved(lab, label=7)
+    result = moved(lab, steps=3)
+    assert asked == [(4, 0), (7, 0), (7, 3)]
+    net, picture = small_network(3), bp.as_digit(drawing)
+    scores = net.forward(picture)
+    assert np.array_equal(result["picture"], picture[0, 0])
+    np.testing.assert_allclose(result["p"], np.exp(scores[0]) / np.exp(scores[0]).sum())
+    assert np.array_equal(result["maps"], np.maximum(net.layers[0].forward(picture), 0)[0])
+    assert result["right"] == np.mean(net.forward(X).argmax(axis=1) == LABELS)
+    loss = lambda x: bp.cross_entropy(net.forward(x), [7])[0]  # noqa: E731
+    assert bp.gradient_check(loss, {"x": picture}, grads={"x": -result["to_pixels"][None, None]}).passed
+    assert titles(lab)[1:] == [f"guess: {scores.argmax()}", "3 maps of the first layer", "more ink here: a 7 likelier"]
+    below = np.ma.getdata(lab.figure.axes[2].images[0].get_array())
+    assert below.shape == (9, 36)
+    for place, values in enumerate(result["maps"]):
+        assert np.array_equal(below[:8, 9 * place : 9 * place + 8], values)
+
+
+def test_maps_lie_four_in_a_row():
+    maps = np.arange(1, 21.0).reshape(5, 2, 2)
+    tiled = bp.labs.digit_reader._side_by_side(maps)
+    assert tiled.tolist() == [
+        [1, 2, 0, 5, 6, 0, 9, 10, 0, 13, 14, 0],
+        [3, 4, 0, 7, 8, 0, 11, 12, 0, 15, 16, 0],
+        [0] * 12,
+        [17, 18, *[0] * 10],
+        [19, 20, *[0] * 10],
+        [0] * 12,
+    ]
+
+
+def test_cost_is_what_it_was_told():
+    raced = []
+
+    def race(*forms, **settings):
+        for form in forms:
+            form()
+        raced.append(settings)
+        return np.array([0.002, 0.001])
+
+    shapes = []
+
+    def one_matrix(x, w):
+        shapes.append((x.shape, w.shape))
+
+    lab = bp.labs.cost(one_matrix, lambda x, w: {"one matrix": 72 * x.nbytes, "a block": w.nbytes}, race)
+    assert shapes == [((16, 8, 20, 20), (8, 8, 3, 3))]
+    assert lab.result["operations"] == 2 * 16 * 8 * 18 * 18 * 8 * 3 * 3
+    result = moved(lab, kernel=5, channels=2, batch=3)
+    x, w = 8 * 3 * 2 * 20 * 20, 8 * 2 * 2 * 5 * 5
+    assert result == {"operations": 2 * 3 * 2 * 16 * 16 * 2 * 25, "x": x, "one matrix": 72 * x, "a block": w}
+    assert shapes[-1] == ((3, 2, 20, 20), (2, 2, 5, 5))
+    memory, times = lab.figure.axes
+    assert [bar.get_width() for bar in memory.patches] == pytest.approx([72 * x / 1e6, w / 1e6])
+    assert [bar.get_width() for bar in times.patches] == [1, 2]
+    assert times.get_title() == "2.0 to 1"
