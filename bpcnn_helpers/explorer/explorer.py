@@ -38,7 +38,7 @@ class Page(anywidget.AnyWidget):
     _css = PAGE / "explorer.css"
     spec = traitlets.Dict().tag(sync=True)
     values = traitlets.Dict().tag(sync=True)
-    pinned = traitlets.List().tag(sync=True)
+    pinned: traitlets.List = traitlets.List().tag(sync=True)
 
     def __repr__(self):
         return "Page()"
@@ -147,7 +147,7 @@ class Explorer(widgets.VBox):
         chosen, lit, note = None, [], ""
         if self.page.pinned:
             name, *place = self.page.pinned
-            chosen, lit, note = (name, tuple(place)), *self.in_words(name, *place)
+            chosen, (lit, note) = (name, tuple(place)), self.in_words(name, *place)
         plots.panels(rows, chosen=chosen, lit=lit, title=self._title, note=note, fig=fig)
         fig.savefig(buffer, format="png")
         small = io.BytesIO()  # 256 colours take a third of the space in a stored notebook

@@ -197,7 +197,7 @@ def checked(plan, controls):
 def resized(array, size, what="size"):
     """Cut the last axes off at `size`, or repeat what is there; an int is the size of each of the last two."""
     if np.ndim(size) == 0:
-        size = (size,) * min(2, array.ndim)
+        size = (size, size)
     size = [integer(n, what, 1) for n in size]
     size = size[max(0, len(size) - array.ndim) :]
     wanted = (*array.shape[: array.ndim - len(size)], *size)

@@ -7,7 +7,7 @@ from bpcnn_helpers.explorer.controls import slider
 from bpcnn_helpers.explorer.explore import explore
 from bpcnn_helpers.explorer.graph import numbers_in
 from bpcnn_helpers.explorer.plan import upstream
-from bpcnn_helpers.explorer.ready.maps import sample
+from bpcnn_helpers.explorer.ready.sample import sample
 from bpcnn_helpers.ops.conv import conv2d, conv2d_bias_grad, conv2d_input_grad, conv2d_weight_grad
 from bpcnn_helpers.ops.matrices import correlate2d, rot180
 

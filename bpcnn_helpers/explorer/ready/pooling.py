@@ -8,7 +8,7 @@ from bpcnn_helpers.explorer.explore import explore
 from bpcnn_helpers.explorer.graph import MOST, numbers_in
 from bpcnn_helpers.explorer.layers import plan_of
 from bpcnn_helpers.explorer.plan import opened, upstream
-from bpcnn_helpers.explorer.ready.maps import sample, unbatched
+from bpcnn_helpers.explorer.ready.sample import sample
 from bpcnn_helpers.nn.elementwise import Sigmoid
 from bpcnn_helpers.nn.pooling import Subsample2d
 from bpcnn_helpers.nn.sequential import Sequential
@@ -59,11 +59,11 @@ def explore_pool(x, δ=None, *, kind="max", size=2, stride=None, pinned=None):
 
     def forward(x, kind, size, stride):
         choice(kind, "kind", POOLING)  # the control can be set to None
-        return unbatched(POOLING[kind], x.ndim)(x, size, stride=stride)
+        return POOLING[kind](x, size, stride=stride)
 
     def back(δ, x, kind, size, stride):
         of = x if kind == "max" else x.shape[-2:]
-        return unbatched(BACK[kind], x.ndim)(δ, of, size, stride=stride)
+        return BACK[kind](δ, of, size, stride=stride)
 
     return explore(
         {"x": x, "δ": upstream("δ", δ, output, "z")},
@@ -128,7 +128,7 @@ def explore_subsample(x, grad_y=None, *, beta=1, b=0, size=2, pinned=None):
         plan = plan_of(Sequential(Subsample2d(1, size), Sigmoid()), x, names=names)
         return plan._replace(
             arrays=plan.arrays | {"β": [beta], "b": [b], "∂J/∂y": grad_y},
-            functions={"down": (unbatched(sum_pool2d, 2), "x", size), **plan.functions},
+            functions={"down": (sum_pool2d, "x", size), **plan.functions},
             rows=None,
             captions=captions,
             abbreviates=("down", "y"),
