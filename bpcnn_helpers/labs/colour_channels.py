@@ -1,7 +1,10 @@
 """A photograph in colour, and one map that mixes its three channels (notebook 02)."""
 
+from __future__ import annotations
+
 import ipywidgets as widgets
 import numpy as np
+from numpy.typing import ArrayLike
 
 from bpcnn_helpers import plots
 from bpcnn_helpers.arguments import array
@@ -12,7 +15,7 @@ from bpcnn_helpers.labs.own_picture import PictureInput
 from bpcnn_helpers.ops.conv import conv2d
 
 
-def colours(photo, mixtures):
+def colours(photo: ArrayLike, mixtures: dict[str, tuple[float, float, float]]) -> Live:
     """Show the map that one kernel makes of a picture in colour: nine numbers, times a weight for each channel.
 
     Parameters

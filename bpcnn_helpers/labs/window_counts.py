@@ -1,5 +1,7 @@
 """Size, kernel, padding and stride: where the windows lie, and how many see each cell (notebook 02)."""
 
+from __future__ import annotations
+
 import ipywidgets as widgets
 import numpy as np
 from matplotlib.patches import Rectangle
@@ -10,7 +12,7 @@ from bpcnn_helpers.ops.conv import conv2d_input_grad
 from bpcnn_helpers.ops.windows import conv_output_size
 
 
-def windows():
+def windows() -> Live:
     """Show how many windows of a kernel see each cell of a square input, and which cells none of them sees.
 
     Returns
