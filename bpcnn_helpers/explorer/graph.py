@@ -13,6 +13,7 @@ import numpy as np
 
 from bpcnn_helpers.arguments import short_shape
 from bpcnn_helpers.explorer.formulas import Formula
+from bpcnn_helpers.plots.still import blocks
 from bpcnn_helpers.tracing.reading import Reader
 from bpcnn_helpers.tracing.terms import cells
 
@@ -150,16 +151,20 @@ class Graph:
         Returns
         -------
         list
-            For each row its heading and panels; a panel has name, role, shape, the labels of its cells and, if
-            it is derived, for each cell an expression: the number of a cell, or [operation, *arguments].
+            For each row its heading and panels; a panel has name, role, shape, its layout in blocks, the labels of its
+            cells and, if it is derived, for each cell what to compute (`Formula.as_list`) and what to write
+            (`Formula.terms_as_lists`).
         """
 
         def listed(panel):
             named = self._named[panel.name]
             result = {"name": panel.name, "role": panel.role, "caption": panel.caption or panel.role}
-            result |= {"shape": named.shape, "labels": [cell.label for cell in named.flat]}
+            result |= {"shape": named.shape, "layout": blocks(named.shape)}
+            result["labels"] = [cell.label for cell in named.flat]
             if panel.name in self.formulas:
-                result["formulas"] = [formula.as_list() for formula in self.formulas[panel.name].flat]
+                formulas = self.formulas[panel.name].ravel()
+                result["formulas"] = [formula.as_list() for formula in formulas]
+                result["terms"] = [formula.terms_as_lists() for formula in formulas]
             return result
 
         return [{"heading": heading, "panels": list(map(listed, row))} for heading, row in self.rows.items()]

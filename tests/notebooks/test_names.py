@@ -123,3 +123,8 @@ def test_nothing_is_imported_from_inside(path):
     imports = [node for node in ast.walk(ast.parse("\n".join(cells(path)))) if isinstance(node, ast.ImportFrom)]
     lines = {ast.unparse(node) for node in imports if node.module.startswith("bpcnn_helpers")}
     assert lines <= {"from bpcnn_helpers import plots"}
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_plain_matrices_go_in_as_they_are(path):
+    assert "None, None" not in path.read_text()
