@@ -25,7 +25,7 @@ from bpcnn_helpers.arguments import function
 from bpcnn_helpers.explorer.controls import have_values
 from bpcnn_helpers.explorer.graph import Graph, numbers_in
 from bpcnn_helpers.explorer.scripts import joined
-from bpcnn_helpers.plots import number
+from bpcnn_helpers.plots.numbers import RULE, number
 from bpcnn_helpers.printing import writable
 
 PAGE = Path(__file__).parent / "page"
@@ -38,7 +38,7 @@ class Page(anywidget.AnyWidget):
     _css = PAGE / "explorer.css"
     spec = traitlets.Dict().tag(sync=True)
     values = traitlets.Dict().tag(sync=True)
-    pinned = traitlets.List().tag(sync=True)
+    pinned: traitlets.List = traitlets.List().tag(sync=True)
 
     def __repr__(self):
         return "Page()"
@@ -147,7 +147,7 @@ class Explorer(widgets.VBox):
         chosen, lit, note = None, [], ""
         if self.page.pinned:
             name, *place = self.page.pinned
-            chosen, lit, note = (name, tuple(place)), *self._in_words(name, *place)
+            chosen, (lit, note) = (name, tuple(place)), self.in_words(name, *place)
         plots.panels(rows, chosen=chosen, lit=lit, title=self._title, note=note, fig=fig)
         fig.savefig(buffer, format="png")
         small = io.BytesIO()  # 256 colours take a third of the space in a stored notebook
@@ -156,8 +156,8 @@ class Explorer(widgets.VBox):
         )
         return small.getvalue()
 
-    def _in_words(self, name, *place):
-        """Return the cells that are lit when a cell is pinned, and the sentence about it."""
+    def in_words(self, name, *place):
+        """Return the cells that are lit when a cell is pinned, as (name, place), and the sentence about it."""
         symbol = self.graph.symbol(name, *place)
         if name not in self.graph.formulas:
             fed = self.graph.fed_by(name, *place)
@@ -203,7 +203,7 @@ class Explorer(widgets.VBox):
         self.graph = Graph(rows, arrays)
         start = {name: array.ravel().tolist() for name, array in first.items()}
         with self.page.hold_sync():
-            self.page.spec = {"title": self._title, "rows": self.graph.as_lists(), "start": start}
+            self.page.spec = {"title": self._title, "rows": self.graph.as_lists(), "start": start, "numbers": RULE}
             self.page.values = {name: array.ravel().tolist() for name, array in arrays.items()}
             pinned = self.page.pinned
             if not pinned or (pinned[0], tuple(pinned[1:])) not in self.graph.cells.values():

@@ -11,20 +11,6 @@ COLORS = {"input": "#0072B2", "kernel": "#E69F00", "output": "#009E73", "gradien
 SIGNED = "PuOr_r"  # diverging, safe for the colour-blind; centred on 0
 
 
-def number(value):
-    """Write a number as briefly as the cell of a matrix needs it.
-
-    Examples
-    --------
-    >>> number(2), number(12.5), number(-0.12345), number(12345.0)
-    ('2', '12.5', '−0.123', '12345')
-    """
-    text = str(value + 0)  # -0.0 + 0 is 0.0
-    if isinstance(value, (float, np.floating)) and np.isfinite(value):
-        text = f"{value + 0:.0f}" if value == round(value) and abs(value) < 1e5 else f"{value:.3g}"
-    return text.replace("-", "−") if text.startswith("-") else text
-
-
 def some_numbers(values, name, axes):
     """Return an array of numbers with these axes, if it holds any."""
     values = arguments.array(values, name, axes)

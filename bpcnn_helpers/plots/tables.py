@@ -3,7 +3,8 @@
 import numpy as np
 
 from bpcnn_helpers import arguments
-from bpcnn_helpers.plots.look import SIGNED, checked_axes, name_and_frame, number, ready_figure, shades_of
+from bpcnn_helpers.plots.look import SIGNED, checked_axes, name_and_frame, ready_figure, shades_of
+from bpcnn_helpers.plots.numbers import number
 
 NUMBERS_UP_TO = 10  # rows or columns up to which a number is printed in every cell
 
