@@ -5,11 +5,13 @@ from importlib import import_module
 from bpcnn_helpers.data import as_digit, digits, load_picture, mnist, picture, split
 from bpcnn_helpers.exercises.checking import check, progress
 from bpcnn_helpers.nn.elementwise import ReLU, Sigmoid
+from bpcnn_helpers.nn.evaluation import accuracy, evaluate
 from bpcnn_helpers.nn.gradient_check import gradient_check
 from bpcnn_helpers.nn.pooling import AvgPool2d, MaxPool2d, Subsample2d
 from bpcnn_helpers.nn.saving import load, save
 from bpcnn_helpers.nn.sequential import Flatten, Sequential
-from bpcnn_helpers.nn.training import SGD, accuracy, cosine, evaluate, train
+from bpcnn_helpers.nn.sgd import SGD, cosine
+from bpcnn_helpers.nn.training import train
 from bpcnn_helpers.nn.weighted import Conv2d, Linear
 from bpcnn_helpers.ops.activations import relu, sigmoid, softmax
 from bpcnn_helpers.ops.conv import conv2d, conv2d_bias_grad, conv2d_input_grad, conv2d_weight_grad

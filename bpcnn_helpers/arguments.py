@@ -1,13 +1,22 @@
 """What every operation asks of its arguments, and the words it answers with when they do not fit."""
 
+from __future__ import annotations
+
 import math
 import operator
 import sys
+from collections.abc import Sequence
 from decimal import Decimal
 from functools import cache
 from numbers import Real
+from typing import Any, Literal
 
 import numpy as np
+from numpy.typing import ArrayLike
+
+Pair = int | tuple[int, int]  # (rows, columns); an int stands for both
+Padding = Pair | tuple[tuple[int, int], tuple[int, int]] | Literal["valid", "same"]
+Seed = int | np.random.Generator | None  # where random numbers come from; None: other ones each time
 
 MANY_BYTES = 2**27  # of arrays above this size it is asked whether there is memory for them
 FLOATS = {np.dtype(np.float32), np.dtype(np.float64)}  # in the machine's own byte order
@@ -23,7 +32,7 @@ class Recorded:
     __slots__ = ()
 
 
-def integer(value, name, least=0):
+def integer(value: Any, name: str, least: float = 0) -> int:
     """Return `value` as an int, or say why it is none.
 
     Parameters
@@ -87,7 +96,7 @@ def loss_and_gradient(found):
     return found
 
 
-def entries(value, name, least_axes=0):
+def entries(value: ArrayLike, name: str, least_axes: int = 0) -> np.ndarray:
     """Return `value` as an array of whatever its entries are, if its rows have one length."""
     try:
         result = np.asarray(value)
@@ -97,12 +106,17 @@ def entries(value, name, least_axes=0):
         raise TypeError(f"{name} is {value!r}, expected an array")
     if result.dtype == object:
         for entry in result.flat:
-            if isinstance(entry, Decimal):
-                raise TypeError(f"{name} holds {entry!r}, expected floats or Fraction")
+            no_decimal(entry, name)
     return result
 
 
-def truth(value, name):
+def no_decimal(entry, name):
+    """Say so if an entry is a Decimal, which cannot be added to a float."""
+    if isinstance(entry, Decimal):
+        raise TypeError(f"{name} holds {entry!r}, expected floats or Fraction")
+
+
+def truth(value: Any, name: str) -> bool:
     """Say so if `value` is neither True nor False: a text such as "no" would count as True."""
     if not isinstance(value, (bool, np.bool_)):
         raise TypeError(f"{name} is {value!r}, expected True or False")
@@ -117,7 +131,7 @@ def choice(value, name, choices):
     return value
 
 
-def generator(value, name):
+def generator(value: Any, name: str) -> np.random.Generator:
     """Return a random Generator for a seed, a Generator or None, or say why there is none."""
     try:
         return np.random.default_rng(value)
@@ -125,7 +139,7 @@ def generator(value, name):
         raise type(error)(f"{name} is {value!r}, expected an int of at least 0 or a Generator") from error
 
 
-def pair(value, name, least=0, expected="an int or a pair of ints"):
+def pair(value: Any, name: str, least: int = 0, expected: str = "an int or a pair of ints") -> tuple[int, int]:
     """Return (rows, columns) of a size, stride, padding or dilation: an int, or a pair of ints.
 
     Raises
@@ -144,7 +158,7 @@ def pair(value, name, least=0, expected="an int or a pair of ints"):
         raise TypeError(f"{name} is {value!r}, expected {expected}") from None
 
 
-def array(value, name, axes):
+def array(value: ArrayLike, name: str, axes: str) -> np.ndarray:
     """Return `value` as an array of numbers with the axes that were asked for.
 
     Floats keep their dtype. Integers and booleans are computed in int64, so that a picture of bytes does
@@ -227,7 +241,7 @@ def _is_real(entry):
     return sympy is not None and isinstance(entry, sympy.Expr) and (entry.is_comparable or not entry.is_number)
 
 
-def same_dtype(*arrays, terms=0):
+def same_dtype(*arrays: Any, terms: int = 0) -> Sequence[np.ndarray]:
     """Return the arrays in the one dtype that can hold them all (None stays None).
 
     Integers become Python's own, which know no largest one, where a sum of `terms` products of one entry from
@@ -239,7 +253,7 @@ def same_dtype(*arrays, terms=0):
         dtype = np.dtype(object)
     elif len(dtypes) == 1:
         return arrays
-    return [a if a is None else a.astype(dtype, copy=False) for a in arrays]
+    return [a if a is None else a.astype(dtype, copy=False) for a in arrays]  # type: ignore[misc]  # None stays None
 
 
 def _largest(array):

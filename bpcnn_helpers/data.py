@@ -3,12 +3,15 @@
 scikit-learn and Pillow are imported where they are used; they are slow to load.
 """
 
+from __future__ import annotations
+
 import io
 import os
 import warnings
-from typing import NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from bpcnn_helpers.arguments import array, choice, entries, integer, number
 from bpcnn_helpers.ops.pool import avg_pool2d
@@ -25,7 +28,14 @@ class Split(NamedTuple):
     y_test: np.ndarray
 
 
-def split(x, y, *, test_size=TEST_SIZE, seed=SEED, fold=None):
+def split(
+    x: ArrayLike,
+    y: ArrayLike,
+    *,
+    test_size: float = TEST_SIZE,
+    seed: int = SEED,
+    fold: tuple[int, int] | None = None,
+) -> Split:
     """Divide samples into two parts: at random, with the same share of every label, or by their order.
 
     Parameters
@@ -98,7 +108,7 @@ def _settings(test_size, seed, fold):
         raise ValueError(f"fold is {fold}, expected no test_size and no seed with it: the order of the samples decides")
 
 
-def digits(*, test_size=TEST_SIZE, seed=SEED, fold=None):
+def digits(*, test_size: float = TEST_SIZE, seed: int = SEED, fold: tuple[int, int] | None = None) -> Split:
     """Load 1797 handwritten digits of 8×8 pixels (UCI, shipped with scikit-learn).
 
     Parameters
@@ -133,7 +143,7 @@ def digits(*, test_size=TEST_SIZE, seed=SEED, fold=None):
     return split(found.images[:, None] / 16, found.target, test_size=test_size, seed=seed, fold=fold)
 
 
-def mnist(*, test_size=10_000, seed=0, data_home=None):
+def mnist(*, test_size: float = 10_000, seed: int = 0, data_home: str | None = None) -> Split:
     """Load the 70 000 handwritten digits of MNIST, 28×28 pixels, from OpenML (needs a network once).
 
     Parameters
@@ -171,7 +181,7 @@ def mnist(*, test_size=10_000, seed=0, data_home=None):
     return split(pictures, y.astype(int), test_size=test_size, seed=seed)
 
 
-def picture(name="china", *, step=1):
+def picture(name: Literal["china", "flower"] = "china", *, step: int = 1) -> np.ndarray:
     """Load a photograph that comes with scikit-learn, as a matrix of grey levels.
 
     Parameters
@@ -204,7 +214,7 @@ def picture(name="china", *, step=1):
     return np.asarray(grey)[::step, ::step] / 255
 
 
-def load_picture(file, *, longest=240):
+def load_picture(file: str | os.PathLike[str] | bytes, *, longest: int = 240) -> np.ndarray:
     """Read a picture of one's own, a PNG or a JPEG, and make it small enough to work with.
 
     Parameters
@@ -239,9 +249,11 @@ def load_picture(file, *, longest=240):
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             image = Image.open(io.BytesIO(file), formats=["PNG", "JPEG"])
         image.draft("RGB", (2 * longest, 2 * longest))  # a JPEG can be read at half its size, or less
-        upright = ImageOps.exif_transpose(image).convert("RGBA")
+        turned: Any = ImageOps.exif_transpose(image)
+        upright = turned.convert("RGBA")
     except (Image.DecompressionBombWarning, Image.DecompressionBombError):
-        raise ValueError(f"file has more than {Image.MAX_IMAGE_PIXELS // 10**6} million pixels") from None
+        most = Image.MAX_IMAGE_PIXELS // 10**6  # type: ignore[operator]  # where it is None nothing is too large
+        raise ValueError(f"file has more than {most} million pixels") from None
     except Exception as error:
         raise ValueError(f"file is no PNG or JPEG that can be read: {error}") from error
     upright.thumbnail((longest, longest))
@@ -250,7 +262,7 @@ def load_picture(file, *, longest=240):
     return np.asarray(paper.convert("RGB")).transpose(2, 0, 1) / 255
 
 
-def as_digit(drawing):
+def as_digit(drawing: ArrayLike) -> np.ndarray:
     """Make of a drawing what the digits are: 8×8 grey levels, the ink as large as it fits.
 
     Parameters

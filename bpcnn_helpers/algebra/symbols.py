@@ -4,22 +4,25 @@
 the derivative to compare with, and LaTeX in the order in which one writes it.
 """
 
+from __future__ import annotations
+
 import math
 import re
 
 import numpy as np
 import sympy
+from numpy.typing import ArrayLike
 
 from bpcnn_helpers.algebra.functions import real_symbol
 from bpcnn_helpers.algebra.names import label
-from bpcnn_helpers.arguments import entries, integer
+from bpcnn_helpers.arguments import entries, integer, no_decimal
 
 MOST_SYMBOLS = 10**6
 NORMAL = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 GREEK = {"δ": r"\delta ", "β": r"\beta ", "α": r"\alpha ", "σ": r"\sigma ", "∇": r"\nabla ", "∂": r"\partial "}
 
 
-def symbols(name, shape):
+def symbols(name: str, shape: int | tuple[int, ...]) -> np.ndarray:
     """Make an array of symbols, named by their place as the sources name them.
 
     Parameters
@@ -57,7 +60,7 @@ def symbols(name, shape):
     return result
 
 
-def differentiate(value, array):
+def differentiate(value: sympy.Expr, array: ArrayLike) -> np.ndarray:
     """Let SymPy differentiate a formula with respect to every symbol of an array.
 
     Parameters
@@ -88,7 +91,7 @@ def differentiate(value, array):
     return np.frompyfunc(lambda symbol: sympy.diff(value, symbol), 1, 1)(array)
 
 
-def same_formulas(a, b):
+def same_formulas(a: ArrayLike | sympy.Expr, b: ArrayLike | sympy.Expr) -> bool:
     """Tell whether two arrays of formulas are equal, cell by cell, for all values of their symbols.
 
     Parameters
@@ -126,7 +129,7 @@ def _formulas(array, name):
     return result
 
 
-def latex(formulas, *, name=None, order=""):
+def latex(formulas: ArrayLike | sympy.Expr, *, name: str | None = None, order: str = "") -> str:
     r"""Write formulas as LaTeX: a matrix of them, or a list of equations.
 
     Parameters
@@ -171,7 +174,7 @@ def latex(formulas, *, name=None, order=""):
     return r"\begin{pmatrix} " + r" \\ ".join(rows) + r" \end{pmatrix}"
 
 
-def products(formula, order=""):
+def products(formula: sympy.Expr, order: str = "") -> list[list[sympy.Expr]]:
     """Split a sum of products into its factors, in the order in which one writes them.
 
     Parameters
@@ -223,6 +226,7 @@ def _formula(formula, order):
 
 def _expression(value, name):
     """Return a number or a formula as SymPy's, or say that it is none."""
+    no_decimal(value, name)
     try:
         found = sympy.sympify(value, strict=True)
     except (sympy.SympifyError, TypeError):

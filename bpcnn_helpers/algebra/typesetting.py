@@ -1,11 +1,19 @@
 """Formulas typeset in a notebook."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from IPython.display import Math, display
+from numpy.typing import ArrayLike
 
 from bpcnn_helpers.algebra.symbols import latex
 
+if TYPE_CHECKING:
+    import sympy
 
-def show(formulas, name=None, order=""):
+
+def show(formulas: ArrayLike | sympy.Expr, name: str | None = None, order: str = "") -> None:
     r"""Typeset formulas below the cell of a notebook.
 
     Parameters

@@ -1,5 +1,8 @@
 """Checks for the exercises: right, or what is wrong, in words that lead on."""
 
+from __future__ import annotations
+
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from bpcnn_helpers.arguments import generator, truth
@@ -9,7 +12,7 @@ from bpcnn_helpers.exercises.diagnosis import describe, diagnose
 from bpcnn_helpers.exercises.known import EXERCISES
 from bpcnn_helpers.printing import say, writable
 
-_states = {}
+_states: dict[str, str] = {}
 
 
 @dataclass(frozen=True)
@@ -34,7 +37,7 @@ class Check:
         """Show nothing at the end of a cell: the message has been printed."""
 
 
-def check(name, function, *, seed=None, counts=True):
+def check(name: str, function: Callable, *, seed: int | None = None, counts: bool = True) -> Check:
     """Say whether a function solves an exercise, or what is wrong with it.
 
     Parameters
@@ -84,7 +87,7 @@ def check(name, function, *, seed=None, counts=True):
     return result
 
 
-def progress(*names):
+def progress(*names: str) -> None:
     """Print which exercises are solved, tried and open, since the kernel was started.
 
     Parameters

@@ -5,7 +5,7 @@ from numbers import Rational, Real
 
 from bpcnn_helpers.tracing.reading import cells_in
 from bpcnn_helpers.tracing.terms import Cell
-from bpcnn_helpers.tracing.writing import text
+from bpcnn_helpers.tracing.writing import pieces, text
 
 
 class Formula:
@@ -38,8 +38,26 @@ class Formula:
         """Return the number of a cell, or [operation, *arguments]; a number is ["number", p, q]."""
         return _listed(self.read)
 
+    def terms_as_lists(self):
+        """Return how it is written, for the page to fill in names or numbers.
+
+        Returns
+        -------
+        list
+            For each term [sign, *factors]. A factor is a list of pieces: a text, the number of a cell, [cell] where a
+            negative number needs brackets, or ["±", cell] where the sign of its number joins it to the terms before.
+        """
+        return [[term.sign, *(list(map(_piece, factor)) for factor in term.factors)] for term in pieces(self.read)]
+
     def __repr__(self):
         return self.written()
+
+
+def _piece(piece):
+    if isinstance(piece, str):
+        return piece
+    number = piece.cell.number
+    return {"plain": number, "bracketed": [number], "joined": ["±", number]}[piece.way]
 
 
 def _listed(read):

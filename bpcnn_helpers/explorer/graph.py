@@ -4,16 +4,20 @@ An operation is run once on cells; its own result says which cells feed which. N
 rule of convolution or pooling.
 """
 
+from __future__ import annotations
+
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from bpcnn_helpers.arguments import short_shape
 from bpcnn_helpers.explorer.formulas import Formula
+from bpcnn_helpers.plots.still import blocks
 from bpcnn_helpers.tracing.reading import Reader
 from bpcnn_helpers.tracing.terms import cells
 
+Cell = tuple[str | int, ...]  # (name, row, column), with channels in front where there are several
 MOST_CELLS = 20_000  # nobody reads as many
 MOST = 10**6  # sums of products of such numbers are counted exactly, by NumPy and by the page
 
@@ -147,16 +151,20 @@ class Graph:
         Returns
         -------
         list
-            For each row its heading and panels; a panel has name, role, shape, the labels of its cells and, if
-            it is derived, for each cell an expression: the number of a cell, or [operation, *arguments].
+            For each row its heading and panels; a panel has name, role, shape, its layout in blocks, the labels of its
+            cells and, if it is derived, for each cell what to compute (`Formula.as_list`) and what to write
+            (`Formula.terms_as_lists`).
         """
 
         def listed(panel):
             named = self._named[panel.name]
             result = {"name": panel.name, "role": panel.role, "caption": panel.caption or panel.role}
-            result |= {"shape": named.shape, "labels": [cell.label for cell in named.flat]}
+            result |= {"shape": named.shape, "layout": blocks(named.shape)}
+            result["labels"] = [cell.label for cell in named.flat]
             if panel.name in self.formulas:
-                result["formulas"] = [formula.as_list() for formula in self.formulas[panel.name].flat]
+                formulas = self.formulas[panel.name].ravel()
+                result["formulas"] = [formula.as_list() for formula in formulas]
+                result["terms"] = [formula.terms_as_lists() for formula in formulas]
             return result
 
         return [{"heading": heading, "panels": list(map(listed, row))} for heading, row in self.rows.items()]
@@ -183,7 +191,7 @@ def _part(panel, results, inputs):
     return result[panel.part]
 
 
-def numbers_in(name, array):
+def numbers_in(name: str, array: Any) -> np.ndarray:
     """Copy an array of numbers for a source, if they are finite and of moderate size; integers stay integers."""
     try:
         real = not isinstance(array, np.ma.MaskedArray)

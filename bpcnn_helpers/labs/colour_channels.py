@@ -1,7 +1,10 @@
 """A photograph in colour, and one map that mixes its three channels (notebook 02)."""
 
+from __future__ import annotations
+
 import ipywidgets as widgets
 import numpy as np
+from numpy.typing import ArrayLike
 
 from bpcnn_helpers import plots
 from bpcnn_helpers.arguments import array
@@ -12,7 +15,7 @@ from bpcnn_helpers.labs.own_picture import PictureInput
 from bpcnn_helpers.ops.conv import conv2d
 
 
-def colours(photo, mixtures):
+def colours(photo: ArrayLike, mixtures: dict[str, tuple[float, float, float]]) -> Live:
     """Show the map that one kernel makes of a picture in colour: nine numbers, times a weight for each channel.
 
     Parameters
@@ -52,7 +55,7 @@ def colours(photo, mixtures):
     def draw(fig, kernel, channels, S, own_picture):
         shown = load_picture(own_picture, longest=160) if own_picture else photo
         K = np.multiply.outer(channels, kernel)[np.newaxis]
-        z = conv2d(shown[np.newaxis], K, stride=S, padding=1)[0, 0]
+        z = conv2d(shown, K, stride=S, padding=1)[0]
         fig.clear()
         fig.set_size_inches(9, 3.2)
         left, right = fig.subplots(1, 2)

@@ -1,7 +1,12 @@
 """A digit of one's own: how a network reads it, what the way back says about the pixels (notebook 08)."""
 
+from __future__ import annotations
+
+from collections.abc import Callable
+
 import ipywidgets as widgets
 import numpy as np
+from numpy.typing import ArrayLike
 from PIL import Image, ImageDraw
 
 from bpcnn_helpers import plots
@@ -9,12 +14,13 @@ from bpcnn_helpers.arguments import entries, function
 from bpcnn_helpers.data import as_digit
 from bpcnn_helpers.labs.live_figure import Live
 from bpcnn_helpers.labs.own_picture import DrawPad, cells_on_a_side, ink
-from bpcnn_helpers.nn.training import evaluate
+from bpcnn_helpers.nn.evaluation import evaluate
+from bpcnn_helpers.nn.sequential import Sequential
 from bpcnn_helpers.ops.activations import softmax
 from bpcnn_helpers.ops.losses import cross_entropy
 
 
-def stroke(*corners, size=32):
+def stroke(*corners: tuple[int, int], size: int = 32) -> np.ndarray:
     """Draw a line as a hand would on a `DrawPad`.
 
     Parameters
@@ -50,7 +56,11 @@ def stroke(*corners, size=32):
     return np.array(paper, int)
 
 
-def own_digit(taught, others, drawing):
+def own_digit(
+    taught: Callable[[np.ndarray, int, int], Sequential],
+    others: tuple[ArrayLike, ArrayLike],
+    drawing: ArrayLike,
+) -> Live:
     """Read a digit that is drawn on a pad, and teach it to a network.
 
     Parameters

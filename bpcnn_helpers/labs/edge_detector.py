@@ -1,6 +1,9 @@
 """A kernel of nine numbers on a photograph, by cross-correlation or by convolution (notebook 01)."""
 
+from __future__ import annotations
+
 import ipywidgets as widgets
+from numpy.typing import ArrayLike
 
 from bpcnn_helpers import plots
 from bpcnn_helpers.arguments import array
@@ -19,7 +22,7 @@ KERNELS = {
 OPERATIONS = {"cross-correlation": correlate2d, "convolution": convolve2d}
 
 
-def edges(picture):
+def edges(picture: ArrayLike) -> Live:
     """Show what a kernel makes of a picture, and what turning it by 180° changes.
 
     Parameters

@@ -1,7 +1,11 @@
 """A figure with controls: one persistent Figure, redrawn whenever a control moves."""
 
+from __future__ import annotations
+
 import base64
 import io
+from collections.abc import Callable
+from typing import Any
 
 import ipywidgets as widgets
 import numpy as np
@@ -55,7 +59,7 @@ class Live(widgets.VBox):
     Live(n=4)
     """
 
-    def __init__(self, draw, **controls):
+    def __init__(self, draw: Callable[..., Any], **controls: widgets.Widget) -> None:
         function(draw, "draw")
         have_values(controls)
         self.draw, self.controls, self.result = draw, controls, None

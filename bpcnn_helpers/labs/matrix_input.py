@@ -1,8 +1,13 @@
 """A small matrix of numbers to type in, as one control."""
 
+from __future__ import annotations
+
 import ipywidgets as widgets
 import numpy as np
 import traitlets
+from numpy.typing import ArrayLike
+
+from bpcnn_helpers.arguments import entries
 
 FIELDS_AT_MOST = 400  # each is a widget of its own
 
@@ -39,7 +44,7 @@ class MatrixInput(widgets.VBox):
     value = traitlets.Tuple()
     description = traitlets.Unicode()
 
-    def __init__(self, value, description=""):
+    def __init__(self, value: ArrayLike, description: str = "") -> None:
         value = _finite_matrix(value)
         field = widgets.Layout(width="4.2em", margin="1px")
         self.cells = [[widgets.FloatText(number, layout=field) for number in row] for row in value]
@@ -75,10 +80,10 @@ class MatrixInput(widgets.VBox):
         self._filling = False
 
 
-def _finite_matrix(value):
+def _finite_matrix(value: ArrayLike) -> np.ndarray:
     try:
         with np.errstate(invalid="ignore"):  # NaN is refused below
-            result = np.array(value, float)
+            result = np.array(entries(value, "value"), float)
     except (TypeError, ValueError):
         raise TypeError(f"value is {value!r}, expected numbers, in rows of equal length") from None
     if result.ndim != 2 or result.size == 0 or not np.isfinite(result).all():

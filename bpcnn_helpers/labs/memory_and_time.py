@@ -1,5 +1,9 @@
 """What a form of the convolution costs: the memory for its columns, the time it takes (notebook 09)."""
 
+from __future__ import annotations
+
+from collections.abc import Callable
+
 import ipywidgets as widgets
 import numpy as np
 
@@ -9,7 +13,7 @@ from bpcnn_helpers.labs.live_figure import Live
 from bpcnn_helpers.ops.conv import conv2d
 
 
-def cost(one_matrix, bytes_of_columns, race):
+def cost(one_matrix: Callable, bytes_of_columns: Callable, race: Callable) -> Live:
     """Compare one large matrix product with the package, for a layer whose size the reader chooses.
 
     The layer has as many channels in as out and is computed on 20×20 cells.

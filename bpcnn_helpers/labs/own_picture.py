@@ -1,10 +1,13 @@
 """A picture of one's own: drawn with mouse, finger or keyboard, or chosen from a file. Both are controls for `Live`."""
 
+from __future__ import annotations
+
 from pathlib import Path
 
 import anywidget
 import numpy as np
 import traitlets
+from numpy.typing import ArrayLike
 
 from bpcnn_helpers.arguments import integer
 from bpcnn_helpers.explorer.scripts import joined
@@ -49,7 +52,7 @@ class DrawPad(anywidget.AnyWidget):
     start = traitlets.Tuple().tag(sync=True)
     description = traitlets.Unicode().tag(sync=True)
 
-    def __init__(self, value=None, *, size=32, description=""):
+    def __init__(self, value: ArrayLike | None = None, *, size: int = 32, description: str = "") -> None:
         start = ink(np.zeros(2 * (cells_on_a_side(size),), int) if value is None else value)
         super().__init__(value=start, start=start, description=description)
 
@@ -112,7 +115,7 @@ class PictureInput(anywidget.AnyWidget):
     longest = traitlets.Int().tag(sync=True)
     description = traitlets.Unicode().tag(sync=True)
 
-    def __init__(self, *, longest=240, description=""):
+    def __init__(self, *, longest: int = 240, description: str = "") -> None:
         super().__init__(longest=integer(longest, "longest", 1), description=description)
 
     def __repr__(self):

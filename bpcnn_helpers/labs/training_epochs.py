@@ -1,15 +1,21 @@
 """A network as it was after each epoch: what its first layer makes of a digit, and what comes back (notebook 08)."""
 
+from __future__ import annotations
+
+from collections.abc import Sequence
+
 import ipywidgets as widgets
 import numpy as np
+from numpy.typing import ArrayLike
 
 from bpcnn_helpers import plots
 from bpcnn_helpers.arguments import array, network
 from bpcnn_helpers.labs.live_figure import Live
+from bpcnn_helpers.nn.sequential import Sequential
 from bpcnn_helpers.ops.losses import cross_entropy
 
 
-def epochs(viewer, snapshots, x, labels):
+def epochs(viewer: Sequential, snapshots: Sequence[dict[str, np.ndarray]], x: ArrayLike, labels: ArrayLike) -> Live:
     """Step through the epochs of a training, and look at kernels, feature maps and δ for one picture.
 
     Parameters

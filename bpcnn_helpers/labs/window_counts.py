@@ -1,5 +1,7 @@
 """Size, kernel, padding and stride: where the windows lie, and how many see each cell (notebook 02)."""
 
+from __future__ import annotations
+
 import ipywidgets as widgets
 import numpy as np
 from matplotlib.patches import Rectangle
@@ -10,7 +12,7 @@ from bpcnn_helpers.ops.conv import conv2d_input_grad
 from bpcnn_helpers.ops.windows import conv_output_size
 
 
-def windows():
+def windows() -> Live:
     """Show how many windows of a kernel see each cell of a square input, and which cells none of them sees.
 
     Returns
@@ -36,8 +38,7 @@ def windows():
 
 def _draw(fig, n, F, P, S):
     size, cells = conv_output_size(n, F, stride=S, padding=P), n + 2 * P
-    delta, kernel = np.ones((1, 1, size, size)), np.ones((1, 1, F, F))
-    seen = conv2d_input_grad(delta, kernel, cells, stride=S)[0, 0]
+    seen = conv2d_input_grad(np.ones((size, size)), np.ones((F, F)), cells, stride=S)
     first = S * np.arange(size)
     fig.clear()
     fig.set_size_inches(9.5, 4.8)

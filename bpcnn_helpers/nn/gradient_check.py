@@ -1,12 +1,18 @@
 """Checking a gradient against what the loss does when each number is moved a little."""
 
+from __future__ import annotations
+
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from bpcnn_helpers import arguments
+from bpcnn_helpers.nn.layer import Layer
 from bpcnn_helpers.nn.slopes import SHARP, Probe, judge, noise_of
-from bpcnn_helpers.ops.losses import cross_entropy
+from bpcnn_helpers.ops.losses import Loss, cross_entropy
 from bpcnn_helpers.printing import writable
 
 ENOUGH = 0.5  # of the entries of an array have to be judged
@@ -45,7 +51,7 @@ class GradientCheck:
     tolerance: float = 1e-5
 
     @property
-    def passed(self):
+    def passed(self) -> bool:
         """Whether at least half of the entries of each array were judged, and all of these are right."""
         right = all(error <= self.tolerance for error, _ in self.worst.values())
         return bool(self.worst) and right and not self.faults and all(map(self._is_enough, self.judged))
@@ -86,7 +92,15 @@ def _some(name, kind, places):
     return [f"{name:12} {kind} {place}" for place in shown]
 
 
-def gradient_check(model_or_function, inputs, targets=None, *, grads=None, loss=cross_entropy, tolerance=1e-5):
+def gradient_check(
+    model_or_function: Layer | Callable[..., Any],
+    inputs: ArrayLike | dict[str, np.ndarray],
+    targets: ArrayLike | None = None,
+    *,
+    grads: dict[str, np.ndarray] | None = None,
+    loss: Loss = cross_entropy,
+    tolerance: float = 1e-5,
+) -> GradientCheck:
     """Compare gradients with central differences, number by number, in float64.
 
     Parameters

@@ -4,9 +4,13 @@
 parameters into ``grads`` (overwriting what was there) and returns the one with respect to its input.
 """
 
+from __future__ import annotations
+
 import copy
+from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from bpcnn_helpers.arguments import array, network
 
@@ -24,24 +28,25 @@ class Layer:
         Their gradients, of the same names and shapes.
     """
 
-    def __init__(self, **params):
+    def __init__(self, **params: np.ndarray) -> None:
         self.params = params
         self.grads = {name: np.zeros_like(value) for name, value in params.items()}
-        self._seen = self._shape = None
+        self._seen: Any = None
+        self._shape: tuple[int, ...] | None = None
 
-    def forward(self, x):
+    def forward(self, x: ArrayLike) -> np.ndarray:
         """Return the layer's output for the batch `x` and remember what backward needs."""
         raise NotImplementedError
 
-    def backward(self, dz, *, input_grad=True):
+    def backward(self, dz: ArrayLike, *, input_grad: bool = True) -> np.ndarray | None:
         """Return ∂loss/∂input from ∂loss/∂output; with `input_grad` False a layer may skip it (None)."""
         raise NotImplementedError
 
-    def _remember(self, seen, output):
+    def _remember(self, seen: Any, output: np.ndarray) -> np.ndarray:
         self._seen, self._shape = seen, output.shape
         return output
 
-    def _recall(self, dz):
+    def _recall(self, dz: ArrayLike) -> tuple[np.ndarray, Any]:
         """Return dz as an array, checked, and what forward remembered."""
         if self._shape is None:
             raise RuntimeError(f"{type(self).__name__}.backward was called before forward")
@@ -59,7 +64,8 @@ class Layer:
         return f"{type(self).__name__}({shapes})"
 
 
-def _float(dtype):
+def float_dtype(dtype):
+    """Return the dtype, or say so if it is none of floats."""
     try:
         right = dtype is not None and np.dtype(dtype).kind == "f"
     except (TypeError, ValueError):

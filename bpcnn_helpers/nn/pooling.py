@@ -1,9 +1,12 @@
 """Layers that make the maps smaller: the maximum, the average, and the sum with a weight."""
 
-import numpy as np
+from __future__ import annotations
 
-from bpcnn_helpers.arguments import array, integer, room_for
-from bpcnn_helpers.nn.layer import FLOAT64, Layer, _float
+import numpy as np
+from numpy.typing import ArrayLike, DTypeLike
+
+from bpcnn_helpers.arguments import Padding, Pair, array, integer, room_for
+from bpcnn_helpers.nn.layer import FLOAT64, Layer, float_dtype
 from bpcnn_helpers.ops.conv import conv2d_bias_grad
 from bpcnn_helpers.ops.max_pool import pool, unpool
 from bpcnn_helpers.ops.pool import INPUTS, avg_pool2d, avg_pool2d_grad, laid_on, sum_pool2d, sum_pool2d_grad, window
@@ -38,16 +41,16 @@ class MaxPool2d(_Pooling):
     (5, 16, 4, 4)
     """
 
-    def __init__(self, size, *, stride=None, padding=0):
+    def __init__(self, size: Pair, *, stride: Pair | None = None, padding: Padding = 0) -> None:
         super().__init__(size, stride, padding)
 
-    def forward(self, x):
+    def forward(self, x: ArrayLike) -> np.ndarray:
         """Return the largest number of each window."""
         x = array(x, "x", INPUTS)
         pooled = pool(x, laid_on(x.shape[-2:], **self.window))
         return self._remember(pooled, pooled.z.copy(order="K"))
 
-    def backward(self, dz, *, input_grad=True):
+    def backward(self, dz: ArrayLike, *, input_grad: bool = True) -> np.ndarray:
         """Return δ at each window's winner."""
         return unpool(*self._recall(dz))
 
@@ -61,15 +64,15 @@ class AvgPool2d(_Pooling):
         As in `MaxPool2d`.
     """
 
-    def __init__(self, size, *, stride=None, padding=0):
+    def __init__(self, size: Pair, *, stride: Pair | None = None, padding: Padding = 0) -> None:
         super().__init__(size, stride, padding)
 
-    def forward(self, x):
+    def forward(self, x: ArrayLike) -> np.ndarray:
         """Return the average of each window."""
         z = avg_pool2d(x, **self.window)
         return self._remember(np.shape(x)[-2:], z)
 
-    def backward(self, dz, *, input_grad=True):
+    def backward(self, dz: ArrayLike, *, input_grad: bool = True) -> np.ndarray:
         """Return δ spread over each window."""
         return avg_pool2d_grad(*self._recall(dz), **self.window)
 
@@ -97,14 +100,22 @@ class Subsample2d(_Pooling):
     Subsample2d(beta (6,), bias (6,))
     """
 
-    def __init__(self, channels, size, *, stride=None, padding=0, dtype=np.float64):
+    def __init__(
+        self,
+        channels: int,
+        size: Pair,
+        *,
+        stride: Pair | None = None,
+        padding: Padding = 0,
+        dtype: DTypeLike = np.float64,
+    ) -> None:
         channels = integer(channels, "channels", 1)
         rows, columns = window(size)[0]
         room_for((channels,), FLOAT64, channels=channels)
-        beta = np.full(channels, 1 / (rows * columns), _float(dtype))
+        beta = np.full(channels, 1 / (rows * columns), float_dtype(dtype))
         super().__init__(size, stride, padding, beta=beta, bias=np.zeros(channels, dtype))
 
-    def forward(self, x):
+    def forward(self, x: ArrayLike) -> np.ndarray:
         """Return z, shape (N, C, H / kh, W / kw), for `x`, shape (N, C, H, W)."""
         beta, b = (value[:, None, None] for value in (self.params["beta"], self.params["bias"]))
         x = array(x, "x", "[N] C H W")
@@ -113,7 +124,7 @@ class Subsample2d(_Pooling):
         down = sum_pool2d(x, **self.window)
         return self._remember((x.shape[-2:], down), beta * down + b)
 
-    def backward(self, dz, *, input_grad=True):
+    def backward(self, dz: ArrayLike, *, input_grad: bool = True) -> np.ndarray | None:
         """Write ∂J/∂β and ∂J/∂b into ``grads``; return ∂J/∂x."""
         dz, (input_size, down) = self._recall(dz)
         self._set_grads(beta=conv2d_bias_grad(dz * down), bias=conv2d_bias_grad(dz))

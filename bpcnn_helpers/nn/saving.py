@@ -1,13 +1,17 @@
 """Saving what was learnt, and reading it back without trusting the file."""
 
+from __future__ import annotations
+
 import os
+from typing import Any
 
 import numpy as np
 
 from bpcnn_helpers.arguments import network
+from bpcnn_helpers.nn.layer import Layer
 
 
-def save(model, path):
+def save(model: Layer, path: str | os.PathLike[str]) -> None:
     """Write the model's parameters to an .npz file.
 
     Parameters
@@ -30,10 +34,11 @@ def save(model, path):
     bad = [name for name, value in model.params.items() if not np.isfinite(value).all()]
     if bad:
         raise ValueError(f"{bad[0]} holds NaN or infinite numbers; it would not be loaded again")
-    np.savez(_named(path), **model.params)
+    arrays: dict[str, Any] = model.params  # NumPy's options have other types, and no parameter has their names
+    np.savez(_named(path), **arrays)
 
 
-def load(model, path):
+def load(model: Layer, path: str | os.PathLike[str]) -> None:
     """Read the model's parameters from a file that `save` wrote; nothing in the file is executed.
 
     Parameters

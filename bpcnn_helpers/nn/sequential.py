@@ -1,8 +1,12 @@
 """Layers one after another, and what lays maps out as rows between them."""
 
+from __future__ import annotations
+
 import math
+from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from bpcnn_helpers.arguments import array
 from bpcnn_helpers.nn.layer import Layer
@@ -11,12 +15,12 @@ from bpcnn_helpers.nn.layer import Layer
 class Flatten(Layer):
     """Lay each sample out as one row: (N, C, H, W) to (N, C·H·W)."""
 
-    def forward(self, x):
+    def forward(self, x: ArrayLike) -> np.ndarray:
         """Return the rows."""
         x = array(x, "x", "N ...")
         return self._remember(x.shape, np.array(x, order="C").reshape(len(x), math.prod(x.shape[1:])))
 
-    def backward(self, dz, *, input_grad=True):
+    def backward(self, dz: ArrayLike, *, input_grad: bool = True) -> np.ndarray:
         """Return δ in the shape of the maps."""
         dz, shape = self._recall(dz)
         return dz.reshape(shape)
@@ -42,7 +46,7 @@ class Sequential(Layer):
     (5, 2, 6, 6)
     """
 
-    def __init__(self, *layers):
+    def __init__(self, *layers: Layer) -> None:
         for place, layer in enumerate(layers):
             if not isinstance(layer, Layer):
                 raise TypeError(f"layer {place} is {layer!r}, expected a layer such as ReLU()")
@@ -54,17 +58,18 @@ class Sequential(Layer):
         self.params = {f"{n}.{k}": v for n, layer in enumerate(layers) for k, v in layer.params.items()}
         self.grads = {f"{n}.{k}": v for n, layer in enumerate(layers) for k, v in layer.grads.items()}
 
-    def forward(self, x):
+    def forward(self, x: ArrayLike) -> np.ndarray:
         """Return the last layer's output for the batch `x`."""
         for layer in self.layers:
             x = layer.forward(x)
-        return x
+        return np.asarray(x)
 
-    def backward(self, dz, *, input_grad=True):
+    def backward(self, dz: ArrayLike, *, input_grad: bool = True) -> np.ndarray | None:
         """Run the layers backwards; with `input_grad` False the first one skips the last step (None)."""
+        grad: Any = dz
         for place in reversed(range(len(self.layers))):
-            dz = self.layers[place].backward(dz, input_grad=input_grad or place > 0)
-        return dz
+            grad = self.layers[place].backward(grad, input_grad=input_grad or place > 0)
+        return grad
 
     def __repr__(self):
         return f"Sequential({', '.join(map(repr, self.layers))})"

@@ -1,11 +1,18 @@
 """Layers with weights: convolution, and the fully connected one."""
 
-import numpy as np
+from __future__ import annotations
 
-from bpcnn_helpers.arguments import array, choice, generator, integer, pair, room_for, truth
-from bpcnn_helpers.nn.layer import FLOAT64, Layer, _float
+from typing import Literal
+
+import numpy as np
+from numpy.typing import ArrayLike, DTypeLike
+
+from bpcnn_helpers.arguments import Padding, Pair, Seed, array, choice, generator, integer, pair, room_for, truth
+from bpcnn_helpers.nn.layer import FLOAT64, Layer, float_dtype
 from bpcnn_helpers.ops.conv import conv2d, conv2d_bias_grad, conv2d_input_grad, conv2d_weight_grad
 from bpcnn_helpers.ops.windows import padding_sides, short_padding
+
+Init = Literal["he", "xavier"]
 
 
 def _initial(shape, fan_in, fan_out, init, rng, dtype):
@@ -13,9 +20,9 @@ def _initial(shape, fan_in, fan_out, init, rng, dtype):
     choice(init, "init", ("he", "xavier"))
     rng = generator(rng, "rng")
     if init == "he":
-        return rng.normal(0, np.sqrt(2 / fan_in), shape).astype(_float(dtype))
+        return rng.normal(0, np.sqrt(2 / fan_in), shape).astype(float_dtype(dtype))
     limit = np.sqrt(6 / (fan_in + fan_out))
-    return rng.uniform(-limit, limit, shape).astype(_float(dtype))
+    return rng.uniform(-limit, limit, shape).astype(float_dtype(dtype))
 
 
 class Conv2d(Layer):
@@ -50,18 +57,18 @@ class Conv2d(Layer):
 
     def __init__(
         self,
-        c_in,
-        c_out,
-        kernel_size,
+        c_in: int,
+        c_out: int,
+        kernel_size: Pair,
         *,
-        stride=1,
-        padding=0,
-        dilation=1,
-        bias=True,
-        rng=None,
-        init="he",
-        dtype=np.float64,
-    ):
+        stride: Pair = 1,
+        padding: Padding = 0,
+        dilation: Pair = 1,
+        bias: bool = True,
+        rng: Seed = None,
+        init: Init = "he",
+        dtype: DTypeLike = np.float64,
+    ) -> None:
         kh, kw = self.kernel_size = pair(kernel_size, "kernel_size", 1)
         c_in, c_out = integer(c_in, "c_in", 1), integer(c_out, "c_out", 1)
         stride, dilation = pair(stride, "stride", 1), pair(dilation, "dilation", 1)
@@ -71,18 +78,19 @@ class Conv2d(Layer):
         weight = _initial((c_out, c_in, kh, kw), c_in * kh * kw, c_out * kh * kw, init, rng, dtype)
         super().__init__(weight=weight, **({"bias": np.zeros(c_out, dtype)} if truth(bias, "bias") else {}))
 
-    def forward(self, x):
+    def forward(self, x: ArrayLike) -> np.ndarray:
         """Return z, shape (N, C_out, H_out, W_out), for `x`, shape (N, C_in, H, W); or both without N."""
         return self._remember(x, conv2d(x, self.params["weight"], self.params.get("bias"), **self.walk))
 
-    def backward(self, dz, *, input_grad=True):
+    def backward(self, dz: ArrayLike, *, input_grad: bool = True) -> np.ndarray | None:
         """Write ∂J/∂w and ∂J/∂b into ``grads``; return ∂J/∂x."""
         dz, x = self._recall(dz)
         self._set_grads(weight=conv2d_weight_grad(dz, x, self.kernel_size, **self.walk))
         if "bias" in self.params:
             self._set_grads(bias=conv2d_bias_grad(dz))
         if input_grad:
-            return conv2d_input_grad(dz, self.params["weight"], np.shape(x)[-2:], **self.walk)
+            *_, h, w = np.shape(x)
+            return conv2d_input_grad(dz, self.params["weight"], (h, w), **self.walk)
         return None
 
 
@@ -102,20 +110,29 @@ class Linear(Layer):
     Linear(weight (2, 4), bias (2,))
     """
 
-    def __init__(self, n_in, n_out, *, bias=True, rng=None, init="he", dtype=np.float64):
+    def __init__(
+        self,
+        n_in: int,
+        n_out: int,
+        *,
+        bias: bool = True,
+        rng: Seed = None,
+        init: Init = "he",
+        dtype: DTypeLike = np.float64,
+    ) -> None:
         n_in, n_out = integer(n_in, "n_in", 1), integer(n_out, "n_out", 1)
         room_for((n_out, n_in), FLOAT64, n_in=n_in, n_out=n_out)
         weight = _initial((n_out, n_in), n_in, n_out, init, rng, dtype)
         super().__init__(weight=weight, **({"bias": np.zeros(n_out, dtype)} if truth(bias, "bias") else {}))
 
-    def forward(self, x):
+    def forward(self, x: ArrayLike) -> np.ndarray:
         """Return z, shape (N, n_out), for `x`, shape (N, n_in)."""
         x, weight = array(x, "x", "N n_in"), self.params["weight"]
         if x.shape[1] != weight.shape[1]:
             raise ValueError(f"x has shape {x.shape}, expected (N, {weight.shape[1]})")
         return self._remember(x, x @ weight.T + self.params.get("bias", 0))
 
-    def backward(self, dz, *, input_grad=True):
+    def backward(self, dz: ArrayLike, *, input_grad: bool = True) -> np.ndarray | None:
         """Write ∂J/∂w and ∂J/∂b into ``grads``; return ∂J/∂x."""
         dz, x = self._recall(dz)
         self._set_grads(weight=dz.T @ x)

@@ -1,12 +1,17 @@
 """Activations: sigmoid, ReLU and softmax."""
 
+from __future__ import annotations
+
 import math
+
+import numpy as np
+from numpy.typing import ArrayLike
 
 from bpcnn_helpers.arguments import array, integer
 from bpcnn_helpers.ops.elementary import exp, is_on, keep, maximum
 
 
-def sigmoid(x):
+def sigmoid(x: ArrayLike) -> np.ndarray:
     """Apply the logistic function f(x) = 1 / (1 + exp(-x)); its derivative is f (1 - f).
 
     Parameters
@@ -36,7 +41,7 @@ def sigmoid(x):
     return expit(x)
 
 
-def relu(x):
+def relu(x: ArrayLike) -> np.ndarray:
     """Take the larger of x and 0; its derivative is 1 where x > 0, else 0.
 
     Parameters
@@ -63,7 +68,7 @@ def relu(x):
     return maximum(x, x.dtype.type(0) if x.dtype != object else 0)
 
 
-def relu_grad(dz, x):
+def relu_grad(dz: ArrayLike, x: ArrayLike) -> np.ndarray:
     """Pass δ on where the input of `relu` was positive, and nothing elsewhere (0 itself counts as off).
 
     Parameters
@@ -94,7 +99,7 @@ def relu_grad(dz, x):
     return keep(dz, is_on(x))
 
 
-def softmax(x, axis=-1):
+def softmax(x: ArrayLike, axis: int = -1) -> np.ndarray:
     """Exponentials divided by their sum, along one axis.
 
     Parameters
@@ -132,13 +137,13 @@ def softmax(x, axis=-1):
     return powers / powers.sum(axis=axis, keepdims=True)
 
 
-def shift(scores, name, axis=-1):
+def shift(scores: np.ndarray, name: str, axis: int = -1) -> np.ndarray:
     """Return the scores as floats, less the largest along the axis; symbols as they are."""
     if scores.shape[axis] == 0:
         raise ValueError(f"{name} has shape {scores.shape}, expected at least one score along axis {axis}")
     return scores if scores.dtype == object else floats(scores) - scores.max(axis=axis, keepdims=True)
 
 
-def floats(x):
+def floats(x: np.ndarray) -> np.ndarray:
     """Turn integers into floats, whose squares and differences do not wrap around."""
     return x.astype(float) if x.dtype.kind == "i" else x

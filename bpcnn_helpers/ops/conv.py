@@ -9,8 +9,14 @@ and the way back is one matrix product per input row, whose columns are added to
 a few megabytes of columns exist at a time.
 """
 
-import numpy as np
+from __future__ import annotations
 
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from bpcnn_helpers.arguments import Padding, Pair
 from bpcnn_helpers.ops.layer_arguments import (
     checked_bias_grad,
     checked_forward,
@@ -21,7 +27,15 @@ from bpcnn_helpers.ops.windows import BLOCK_BYTES as BLOCK_BYTES  # notebook 09 
 from bpcnn_helpers.ops.windows import blocks, columns_met, rows_met, rows_of, side_by_side, windows_of
 
 
-def conv2d(x, w, b=None, *, stride=1, padding=0, dilation=1):
+def conv2d(
+    x: ArrayLike,
+    w: ArrayLike,
+    b: ArrayLike | None = None,
+    *,
+    stride: Pair = 1,
+    padding: Padding = 0,
+    dilation: Pair = 1,
+) -> np.ndarray:
     """Convolution layer, forwards: cross-correlate every sample with every kernel and add the bias.
 
     Parameters
@@ -71,7 +85,15 @@ def conv2d(x, w, b=None, *, stride=1, padding=0, dilation=1):
     return z.reshape(*z.shape[:2], walk.output[1], len(x)).transpose(3, 1, 0, 2)[short]
 
 
-def conv2d_input_grad(dz, w, input_size, *, stride=1, padding=0, dilation=1):
+def conv2d_input_grad(
+    dz: ArrayLike,
+    w: ArrayLike,
+    input_size: Pair,
+    *,
+    stride: Pair = 1,
+    padding: Padding = 0,
+    dilation: Pair = 1,
+) -> np.ndarray:
     """Gradient of the loss with respect to the input of `conv2d`.
 
     Parameters
@@ -124,7 +146,15 @@ def conv2d_input_grad(dz, w, input_size, *, stride=1, padding=0, dilation=1):
     return grad[:, :, left : left + w_in].transpose(3, 1, 0, 2)[short]
 
 
-def conv2d_weight_grad(dz, x, kernel_size, *, stride=1, padding=0, dilation=1):
+def conv2d_weight_grad(
+    dz: ArrayLike,
+    x: ArrayLike,
+    kernel_size: Pair,
+    *,
+    stride: Pair = 1,
+    padding: Padding = 0,
+    dilation: Pair = 1,
+) -> np.ndarray:
     """Gradient of the loss with respect to the kernels of `conv2d`, summed over the batch.
 
     Parameters
@@ -167,7 +197,7 @@ def conv2d_weight_grad(dz, x, kernel_size, *, stride=1, padding=0, dilation=1):
     return np.ascontiguousarray(grad.reshape(kh, c_in, kw, c_out).transpose(3, 1, 0, 2)[short])
 
 
-def conv2d_bias_grad(dz):
+def conv2d_bias_grad(dz: ArrayLike) -> np.ndarray | Any:
     """Gradient of the loss with respect to the bias of `conv2d`: the sum of δ over each map.
 
     Parameters

@@ -5,14 +5,21 @@ result again the axes that were not given: ``()`` where there was a batch, ``(0,
 matrix.
 """
 
-from bpcnn_helpers.arguments import array, pair, room_for, same_dtype
-from bpcnn_helpers.ops.windows import short_padding, walk_over
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from bpcnn_helpers.arguments import Padding, Pair, array, pair, room_for, same_dtype
+from bpcnn_helpers.ops.windows import Walk, short_padding, walk_over
 
 INPUTS, ERROR_TERMS, KERNELS = "[N] [C_in] H W", "[N] [C_out] H_out W_out", "[C_out C_in] kh kw"
 GO_TOGETHER = "expected four or three axes beside kernels (C_out, C_in, kh, kw), two beside one (kh, kw)"
 
 
-def checked_forward(x, w, b, stride, padding, dilation):
+def checked_forward(
+    x: ArrayLike, w: ArrayLike, b: ArrayLike | None, stride: Pair, padding: Padding, dilation: Pair
+) -> tuple[np.ndarray, np.ndarray, np.ndarray | None, Walk, tuple]:
     """Return x, w, b, the Walk and the index for `conv2d`."""
     x, w = array(x, "x", INPUTS), array(w, "w", KERNELS)
     matrix = _is_matrix("x", x, w)
@@ -26,14 +33,16 @@ def checked_forward(x, w, b, stride, padding, dilation):
         b = b.reshape(-1)
     walk = walk_over(x.shape[-2:], w.shape[-2:], stride, padding, dilation)
     given = {"x": x.shape, "w": w.shape}
-    x, w, short = *_all_axes(x, w), (0,) * (4 - x.ndim)
+    (x, w), short = _all_axes(x, w), (0,) * (4 - x.ndim)
     x, w, b = same_dtype(x, w, b, terms=w[0].size + 1)
     _room_for_padded(x.shape[:2], walk, x.dtype)
     room_for((*walk.output, len(w), len(x)), x.dtype, **given)
     return x, w, b, walk, short
 
 
-def checked_input_grad(dz, w, input_size, stride, padding, dilation):
+def checked_input_grad(
+    dz: ArrayLike, w: ArrayLike, input_size: Pair, stride: Pair, padding: Padding, dilation: Pair
+) -> tuple[np.ndarray, np.ndarray, Walk, tuple]:
     """Return dz, w, the Walk and the index for `conv2d_input_grad`."""
     dz, w = array(dz, "dz", ERROR_TERMS), array(w, "w", KERNELS)
     if not _is_matrix("dz", dz, w):
@@ -42,14 +51,16 @@ def checked_input_grad(dz, w, input_size, stride, padding, dilation):
     input_size = pair(input_size, "input_size", 1)
     walk = walk_over(input_size, w.shape[-2:], stride, padding, dilation, names=("kernel", "input_size"))
     _same_output(dz, walk, "w", w.shape, "input_size", input_size)
-    dz, w, short = *_all_axes(dz, w), (0,) * (4 - dz.ndim)
+    (dz, w), short = _all_axes(dz, w), (0,) * (4 - dz.ndim)
     dz, w = same_dtype(dz, w, terms=w[:, 0].size)
     room_for((len(dz), w.shape[1], *input_size), dz.dtype, input_size=input_size)
     _room_for_padded((len(dz), w.shape[1]), walk, dz.dtype)
     return dz, w, walk, short
 
 
-def checked_weight_grad(dz, x, kernel_size, stride, padding, dilation):
+def checked_weight_grad(
+    dz: ArrayLike, x: ArrayLike, kernel_size: Pair, stride: Pair, padding: Padding, dilation: Pair
+) -> tuple[np.ndarray, np.ndarray, Walk, tuple]:
     """Return dz, x, the Walk and the index for `conv2d_weight_grad`."""
     dz, x = array(dz, "dz", ERROR_TERMS), array(x, "x", INPUTS)
     if dz.ndim != x.ndim:
@@ -60,14 +71,14 @@ def checked_weight_grad(dz, x, kernel_size, stride, padding, dilation):
     kernel_size = pair(kernel_size, "kernel_size", 1)
     walk = walk_over(x.shape[-2:], kernel_size, stride, padding, dilation, names=("kernel_size", "input"))
     _same_output(dz, walk, "kernel_size", kernel_size, "x", x.shape)
-    dz, x, short = *_all_axes(dz, x), (0, 0) if x.ndim == 2 else ()
+    (dz, x), short = _all_axes(dz, x), (0, 0) if x.ndim == 2 else ()
     dz, x = same_dtype(dz, x, terms=dz[:, :1].size)
     _room_for_padded(x.shape[:2], walk, x.dtype)
     room_for((dz.shape[1], x.shape[1], *kernel_size), dz.dtype, kernel_size=kernel_size)
     return dz, x, walk, short
 
 
-def checked_bias_grad(dz):
+def checked_bias_grad(dz: ArrayLike) -> tuple[np.ndarray, int | tuple]:
     """Return dz and the index for `conv2d_bias_grad`."""
     dz = array(dz, "dz", ERROR_TERMS)
     _filled(dz=dz)
@@ -101,8 +112,8 @@ def _same_output(dz, walk, *given):
         )
 
 
-def _all_axes(*arrays):
-    return [each if each.ndim == 4 else each[(None,) * (4 - each.ndim)] for each in arrays]
+def _all_axes(*arrays: np.ndarray) -> list[np.ndarray]:
+    return [each[(None,) * (4 - each.ndim)] for each in arrays]
 
 
 def _room_for_padded(batch_and_channels, walk, dtype):

@@ -1,15 +1,21 @@
 """Losses: how far outputs are from what they should be, and the gradients."""
 
+from __future__ import annotations
+
+from collections.abc import Callable
 from numbers import Real
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from bpcnn_helpers.arguments import array, entries, same_dtype
 from bpcnn_helpers.ops.activations import floats, shift
 from bpcnn_helpers.ops.elementary import exp, keep, log
 
+Loss = Callable[[np.ndarray, ArrayLike], tuple[float, np.ndarray]]  # (outputs, targets) to (loss, ∂loss/∂outputs)
 
-def cross_entropy(logits, labels):
+
+def cross_entropy(logits: ArrayLike, labels: ArrayLike) -> tuple[float, np.ndarray]:
     """Softmax and the negative log-likelihood of the right class, as a mean over the batch.
 
     Parameters
@@ -94,7 +100,7 @@ def _probabilities(labels, dtype):
     return t.astype(dtype) if t.dtype.kind == "i" else t
 
 
-def squared_error(y, t):
+def squared_error(y: ArrayLike, t: ArrayLike) -> tuple[float, np.ndarray]:
     """Half the squared distance to the target, as a mean over the batch.
 
     Parameters

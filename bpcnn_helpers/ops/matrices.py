@@ -1,10 +1,19 @@
 """Plain matrices: correlation, convolution, and the turn by 180° that is between them."""
 
+from __future__ import annotations
+
+from typing import Literal
+
+import numpy as np
+from numpy.typing import ArrayLike
+
 from bpcnn_helpers.arguments import array, choice
 from bpcnn_helpers.ops.conv import conv2d
 
+Mode = Literal["valid", "same", "full"]
 
-def rot180(k):
+
+def rot180(k: ArrayLike) -> np.ndarray:
     """Turn the last two axes of an array by 180°: rows and columns both run backwards.
 
     Parameters
@@ -34,7 +43,7 @@ def rot180(k):
     return array(k, "k", "... kh kw")[..., ::-1, ::-1]
 
 
-def correlate2d(x, k, mode="valid"):
+def correlate2d(x: ArrayLike, k: ArrayLike, mode: Mode = "valid") -> np.ndarray:
     """Cross-correlate two matrices: lay the kernel on every place, multiply cell by cell, add up.
 
     Parameters
@@ -68,7 +77,7 @@ def correlate2d(x, k, mode="valid"):
     return _slide(x, k, mode, 0)
 
 
-def convolve2d(x, k, mode="valid"):
+def convolve2d(x: ArrayLike, k: ArrayLike, mode: Mode = "valid") -> np.ndarray:
     """Convolve two matrices: turn the kernel by 180°, then cross-correlate.
 
     Parameters

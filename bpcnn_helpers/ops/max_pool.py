@@ -4,12 +4,15 @@ The maximum of a window is the maximum over its rows of those over its columns, 
 axis only. (Objects are compared a window at a time: the formula is then the one that one writes.)
 """
 
+from __future__ import annotations
+
 from functools import reduce
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike
 
-from bpcnn_helpers.arguments import array, same_dtype
+from bpcnn_helpers.arguments import Padding, Pair, array, same_dtype
 from bpcnn_helpers.ops.elementary import as_bits, keep, keep_bits, largest, winners
 from bpcnn_helpers.ops.pool import (
     ERROR_TERMS,
@@ -28,7 +31,7 @@ from bpcnn_helpers.ops.windows import Walk
 TEMPORARY_BYTES = 2**20  # up to here it is faster to compute apart, and then to write to every second cell
 
 
-def max_pool2d(x, size, *, stride=None, padding=0):
+def max_pool2d(x: ArrayLike, size: Pair, *, stride: Pair | None = None, padding: Padding = 0) -> np.ndarray:
     """Keep the largest number of each window.
 
     Parameters
@@ -66,7 +69,9 @@ def max_pool2d(x, size, *, stride=None, padding=0):
     return own(pool(x, laid_on(x.shape[-2:], *window(size, stride, padding))).z, x)
 
 
-def max_pool2d_grad(dz, x, size, *, stride=None, padding=0):
+def max_pool2d_grad(
+    dz: ArrayLike, x: ArrayLike, size: Pair, *, stride: Pair | None = None, padding: Padding = 0
+) -> np.ndarray:
     """Gradient of the loss with respect to the input of `max_pool2d`: each δ goes back to its winner.
 
     Parameters
@@ -159,7 +164,7 @@ def unpool(dz, pooled):
 
 def _pass_on(dz, grad, slices, before, after, nan):
     """Where windows do not overlap: each cell in turn keeps δ if it is the largest, else the next one gets it."""
-    dz, *others, last = as_bits(dz), *(as_bits(grad)[met] for met in slices)
+    dz, (*others, last) = as_bits(dz), (as_bits(grad)[met] for met in slices)
     if not others:
         last[...] = dz
     for kept, met in zip(others, slices):

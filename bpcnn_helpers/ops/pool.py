@@ -4,18 +4,21 @@ Windows that do not fit at the right and lower edge are left out, as in PyTorch.
 sum over its rows of those over its columns, so each pass moves along one axis only.
 """
 
+from __future__ import annotations
+
 from fractions import Fraction
 from functools import lru_cache, reduce
 
 import numpy as np
+from numpy.typing import ArrayLike
 
-from bpcnn_helpers.arguments import array, pair, room_for, same_dtype
+from bpcnn_helpers.arguments import Padding, Pair, array, pair, room_for, same_dtype
 from bpcnn_helpers.ops.windows import padding_sides, short_padding, walk_over
 
 INPUTS, ERROR_TERMS = "[N] [C] H W", "[N] [C] H_out W_out"
 
 
-def sum_pool2d(x, size, *, stride=None, padding=0):
+def sum_pool2d(x: ArrayLike, size: Pair, *, stride: Pair | None = None, padding: Padding = 0) -> np.ndarray:
     """Add up each window: down() of source C.
 
     Parameters
@@ -51,7 +54,9 @@ def sum_pool2d(x, size, *, stride=None, padding=0):
     return own(z, x)
 
 
-def sum_pool2d_grad(dz, input_size, size, *, stride=None, padding=0):
+def sum_pool2d_grad(
+    dz: ArrayLike, input_size: Pair, size: Pair, *, stride: Pair | None = None, padding: Padding = 0
+) -> np.ndarray:
     """Gradient of the loss with respect to the input of `sum_pool2d`: each δ goes to all of its window.
 
     Parameters
@@ -98,7 +103,7 @@ def sum_pool2d_grad(dz, input_size, size, *, stride=None, padding=0):
     return dz[inside(walk)]
 
 
-def avg_pool2d(x, size, *, stride=None, padding=0):
+def avg_pool2d(x: ArrayLike, size: Pair, *, stride: Pair | None = None, padding: Padding = 0) -> np.ndarray:
     """Average each window.
 
     Parameters
@@ -132,7 +137,9 @@ def avg_pool2d(x, size, *, stride=None, padding=0):
     return _mean(sum_pool2d(x, size, stride=stride, padding=padding), size)
 
 
-def avg_pool2d_grad(dz, input_size, size, *, stride=None, padding=0):
+def avg_pool2d_grad(
+    dz: ArrayLike, input_size: Pair, size: Pair, *, stride: Pair | None = None, padding: Padding = 0
+) -> np.ndarray:
     """Gradient of the loss with respect to the input of `avg_pool2d`: δ spread evenly over its window.
 
     Parameters
@@ -165,7 +172,7 @@ def avg_pool2d_grad(dz, input_size, size, *, stride=None, padding=0):
     return _mean(sum_pool2d_grad(dz, input_size, size, stride=stride, padding=padding), size)
 
 
-def upsample2d(x, size):
+def upsample2d(x: ArrayLike, size: Pair) -> np.ndarray:
     """Repeat every cell as a block: up() of source C, the Kronecker product with a block of ones.
 
     Parameters

@@ -6,13 +6,15 @@ the other in memory already: `side_by_side` is im2col, of which only the columns
 (H, C, W, N) in memory: the batch as the last axis makes the copied pieces long.
 """
 
+from __future__ import annotations
+
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.lib.stride_tricks import as_strided
 
-from bpcnn_helpers.arguments import pair
+from bpcnn_helpers.arguments import Padding, Pair, pair
 
 BLOCK_BYTES = 3 * 2**19  # of columns at a time: they stay in the cache, and memory does not grow with the image
 SMALL_BYTES = 2**18  # fits into the cache however it is read
@@ -48,7 +50,15 @@ class Walk(NamedTuple):
         return f"stride {self.stride}, padding {short_padding(self.padding)}, dilation {self.dilation}"
 
 
-def walk_over(input_size, kernel, stride=1, padding=0, dilation=1, *, names=("kernel", "input")):
+def walk_over(
+    input_size: tuple[int, ...],
+    kernel: tuple[int, ...],
+    stride: Pair = 1,
+    padding: Padding = 0,
+    dilation: Pair = 1,
+    *,
+    names: tuple[str, str] = ("kernel", "input"),
+) -> Walk:
     """Check how a kernel walks over an input, and say where that leads.
 
     Parameters
@@ -136,7 +146,7 @@ def short_padding(padding):
     return tuple(sides[0] for sides in padding) if all(a == b for a, b in padding) else padding
 
 
-def conv_output_size(n, kernel, *, stride=1, padding=0, dilation=1):
+def conv_output_size(n: Pair, kernel: Pair, *, stride: Pair = 1, padding: Padding = 0, dilation: Pair = 1) -> Any:
     """Count the places that a kernel of `kernel` cells has on an axis of `n` cells.
 
     Parameters

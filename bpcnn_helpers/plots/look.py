@@ -1,9 +1,12 @@
 """What every figure has in common: blue inputs, orange kernels, green outputs, vermilion gradients."""
 
+from __future__ import annotations
+
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import FigureBase
+from numpy.typing import ArrayLike
 
 from bpcnn_helpers import arguments
 
@@ -11,21 +14,7 @@ COLORS = {"input": "#0072B2", "kernel": "#E69F00", "output": "#009E73", "gradien
 SIGNED = "PuOr_r"  # diverging, safe for the colour-blind; centred on 0
 
 
-def number(value):
-    """Write a number as briefly as the cell of a matrix needs it.
-
-    Examples
-    --------
-    >>> number(2), number(12.5), number(-0.12345), number(12345.0)
-    ('2', '12.5', '−0.123', '12345')
-    """
-    text = str(value + 0)  # -0.0 + 0 is 0.0
-    if isinstance(value, (float, np.floating)) and np.isfinite(value):
-        text = f"{value + 0:.0f}" if value == round(value) and abs(value) < 1e5 else f"{value:.3g}"
-    return text.replace("-", "−") if text.startswith("-") else text
-
-
-def some_numbers(values, name, axes):
+def some_numbers(values: ArrayLike, name: str, axes: str) -> np.ndarray:
     """Return an array of numbers with these axes, if it holds any."""
     values = arguments.array(values, name, axes)
     if values.size == 0:

@@ -1,18 +1,32 @@
 """The still picture of an explorer, for where no page is live."""
 
+from __future__ import annotations
+
+import math
 import textwrap
+from collections.abc import Sequence
 
 import numpy as np
 from matplotlib import colormaps
+from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from bpcnn_helpers import arguments
-from bpcnn_helpers.plots.look import COLORS, SIGNED, number, ready_figure
+from bpcnn_helpers.plots.look import COLORS, SIGNED, ready_figure
+from bpcnn_helpers.plots.numbers import short_number
 
 CELLS_ACROSS = 26  # cells beyond which the panels of a row go on in the next line
 
 
-def panels(rows, *, chosen=None, lit=(), title=None, note="", fig=None):
+def panels(
+    rows: dict[str, list[tuple]],
+    *,
+    chosen: tuple | None = None,
+    lit: Sequence[tuple] = (),
+    title: str | None = None,
+    note: str = "",
+    fig: Figure | None = None,
+) -> Figure:
     """Draw the panels of an explorer: rows of named arrays, one cell chosen, others lit.
 
     Parameters
@@ -66,6 +80,28 @@ def panels(rows, *, chosen=None, lit=(), title=None, note="", fig=None):
     return ax.figure
 
 
+def blocks(shape):
+    """Lay the cells of a panel out as blocks, one for each channel; here and on the explorer's page.
+
+    Parameters
+    ----------
+    shape : tuple of int
+        Axes of length 1 in front of the last two make no blocks.
+
+    Returns
+    -------
+    dict of str to int
+        How many blocks there are (channels), of how many rows and columns, and how many stand side by side (across).
+
+    Examples
+    --------
+    >>> blocks((2, 3, 5, 5))
+    {'channels': 6, 'rows': 5, 'columns': 5, 'across': 3}
+    """
+    *front, rows, columns = (1, 1, *arguments.short_shape(shape))[-max(2, len(arguments.short_shape(shape))) :]
+    return {"channels": math.prod(front), "rows": rows, "columns": columns, "across": front[-1] if front else 1}
+
+
 def _panel_size(part):
     """Width and height of a panel in cells; there must be room for its name."""
     width, height = _places(np.asarray(part[1]))[1]
@@ -74,13 +110,11 @@ def _panel_size(part):
 
 def _places(array):
     """Where each cell of a panel stands, (index, left, top), channels in blocks; and the size of it all."""
-    *front, rows, columns = (1, 1, *array.shape)[-max(2, array.ndim) :]
-    front = [n for n in front if n != 1]
-    across, gap = (front[-1] if front else 1), 0.25
-    cells = []
+    layout, gap, cells = blocks(array.shape), 0.25, []
+    rows, columns = layout["rows"], layout["columns"]
     for n, index in enumerate(np.ndindex(array.shape)):
         block, cell = divmod(n, rows * columns)
-        (down, right), (row, column) = divmod(block, across), divmod(cell, columns)
+        (down, right), (row, column) = divmod(block, layout["across"]), divmod(cell, columns)
         cells.append((index, right * (columns + gap) + column, down * (rows + gap) + row))
     return cells, (cells[-1][1] + 1, cells[-1][2] + 1)
 
@@ -98,8 +132,7 @@ def _panel(ax, part, corner, chosen, lit):
     limit = np.abs(array).max(initial=0) or 1.0
     for (index, left, top), place in zip(cells, np.ndindex(arguments.short_shape(array.shape))):
         here = name, place
-        x, y, text = corner[0] + left, corner[1] + top, number(array[index])
-        text = text if len(text) < 6 else number(float(f"{array[index]:.2g}"))
+        x, y, text = corner[0] + left, corner[1] + top, short_number(array[index])
         shade = colormaps[SIGNED](0.5 + array[index] / limit / 5)
         frame = {"edgecolor": "#cccccc", "linewidth": 0.6, "zorder": 1}
         if here in lit:

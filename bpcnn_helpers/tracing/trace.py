@@ -1,9 +1,13 @@
 """`trace`: run an operation on cells instead of numbers, and see what each cell of its result is made of."""
 
+from __future__ import annotations
+
 import math
-from typing import NamedTuple
+from collections.abc import Callable
+from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from bpcnn_helpers.arguments import entries, function, short_shape
 from bpcnn_helpers.tracing.reading import Reader, cells_in
@@ -26,13 +30,13 @@ class Trace(NamedTuple):
     formulas: np.ndarray
     cells: dict
 
-    def links(self, *place):
+    def links(self, *place: int) -> list[tuple[str, tuple[int, ...]]]:
         """List the cells, (name, place), that feed the cell of the result at `place`, in reading order."""
         feeding = {cell.number: (cell.name, cell.place) for cell in cells_in(Reader()(self.formulas[place]))}
         return [feeding[number] for number in sorted(feeding)]
 
 
-def trace(op, **named_arrays):
+def trace(op: Callable, **named_arrays: ArrayLike) -> Trace:
     """Run an operation on named cells, and read off its result what each cell is made of.
 
     Parameters
@@ -64,7 +68,7 @@ def trace(op, **named_arrays):
     (a₁₁·b₁₂ + a₁₂·b₂₂, [('a', (0, 0)), ('a', (0, 1)), ('b', (0, 1)), ('b', (1, 1))])
     """
     function(op, "op")
-    arrays, traced = [], {}
+    arrays, traced = [], dict[Any, tuple]()
     for name, array in named_arrays.items():
         shape = entries(array, name).shape
         if math.prod(shape) > MOST_CELLS:

@@ -1,7 +1,7 @@
 """How a formula is written, once for all: as pieces, into which the names of cells, or their numbers, are filled.
 
-A piece is a text or a `Slot`. Filling is all that is left for who shows a formula: no sign or bracket is
-decided elsewhere.
+A piece is a text or a `Slot`, where a cell stands. Filling is all that is left for who shows a formula: no sign or
+bracket is decided elsewhere.
 """
 
 from fractions import Fraction
@@ -29,8 +29,23 @@ class Slot(NamedTuple):
     way: str = "plain"
 
 
+class Written(NamedTuple):
+    """A term of a sum.
+
+    Attributes
+    ----------
+    sign : str
+        What joins it to the terms before: "", "−", " + " or " − ".
+    factors : list of list
+        The pieces of each factor; "·" stands between them.
+    """
+
+    sign: str
+    factors: list
+
+
 def pieces(read):
-    """Write what was read.
+    """Write what was read, a term of the sum at a time.
 
     Parameters
     ----------
@@ -39,8 +54,7 @@ def pieces(read):
 
     Returns
     -------
-    list of list
-        For each term of the sum its pieces, with the sign that joins it to those before.
+    list of Written
 
     Examples
     --------
@@ -48,15 +62,18 @@ def pieces(read):
     >>> from bpcnn_helpers.tracing.reading import Reader
     >>> a, b = cells("x", (2,))
     >>> pieces(Reader()(a - 2 * b))[1]
-    [' − 2·', Slot(cell=x₂, way='bracketed')]
+    Written(sign=' − ', factors=[['2'], [Slot(cell=x₂, way='bracketed')]])
     """
-    first, *others = parts_of("+", read)
-    return [_merged(_written(first)), *(_merged(_joined(term)) for term in others)]
+    return [_term(term, later=n > 0) for n, term in enumerate(parts_of("+", read))]
 
 
-def filled(terms, text_of):
-    """Put a text for each cell into the pieces of `pieces`; return a text for each term."""
-    return ["".join(p if isinstance(p, str) else _filled(text_of(p.cell), p.way) for p in term) for term in terms]
+def filled(term, text_of):
+    """Return the text of a term, with that of each cell in its place."""
+    factors = (
+        "".join(piece if isinstance(piece, str) else _filled(text_of(piece.cell), piece.way) for piece in factor)
+        for factor in term.factors
+    )
+    return term.sign + "·".join(factors)
 
 
 def text(read, text_of=lambda cell: cell.label):
@@ -69,7 +86,7 @@ def text(read, text_of=lambda cell: cell.label):
     >>> text(("+", ("*", a, b), b)), text(("+", ("*", a, b), b), {a: "3", b: "−1"}.get)
     ('x₁·x₂ + x₂', '3·(−1) − 1')
     """
-    return "".join(filled(pieces(read), text_of))
+    return "".join(filled(term, text_of) for term in pieces(read))
 
 
 def _filled(text, way):
@@ -91,11 +108,14 @@ def _merged(found):
     return result
 
 
-def _joined(term):
-    if isinstance(term, Cell):
-        return [Slot(term, "joined")]
-    minus, size = _signed(term)
-    return [" − ", *_written(size, "*")] if minus else [" + ", *_written(size)]
+def _term(read, later):
+    """Write a term of a sum; one that is a single cell is joined to those before as its number says."""
+    if isinstance(read, Cell):
+        return Written("", [[Slot(read, "joined" if later else "plain")]])
+    minus, size = _signed(read)
+    inside = "*" if minus or is_a("*", size) else ""
+    sign = (" − " if minus else " + ") if later else "−" if minus else ""
+    return Written(sign, [_merged(_written(factor, inside)) for factor in parts_of("*", size)])
 
 
 def _written(read, inside=""):
@@ -120,8 +140,8 @@ def _needs_brackets(read, inside):
 
 def _operation(kind, *parts):
     if kind == "+":
-        first, *others = parts
-        return [*_written(first), *(piece for term in others for piece in _joined(term))]
+        terms = pieces((kind, *parts))
+        return [piece for term in terms for piece in (term.sign, *_between("·", term.factors))]
     if kind == "/":
         above, below = parts
         return [*_written(above, "*"), "/", *_written(below, "/")]
@@ -131,8 +151,13 @@ def _operation(kind, *parts):
     if kind == "[]":
         return ["[", *_written(*parts), "]"]
     inside = kind if kind == "*" else ""
-    found = [piece for part in parts for piece in (BETWEEN.get(kind, ", "), *_written(part, inside))][1:]
+    found = _between(BETWEEN.get(kind, ", "), [_written(part, inside) for part in parts])
     return found if kind in BETWEEN else [f"{kind}(", *found, ")"]
+
+
+def _between(sign, parts):
+    """Put the pieces of several parts into one list, with a sign between them."""
+    return [piece for part in parts for piece in (sign, *part)][1:]
 
 
 def _signed(read):
@@ -150,6 +175,5 @@ def _signed(read):
 
 
 def _number(number):
-    if isinstance(number, float):
-        return str(number).replace("-", "−")
-    return str(number)
+    """Write a number in full: it has no sign here."""
+    return str(number).removesuffix(".0").replace("e-0", "e-").replace("-", "−")

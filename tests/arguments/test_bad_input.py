@@ -5,12 +5,14 @@ byte orders, lists) must give what the plain ones give; and no argument may be c
 """
 
 import copy
+from decimal import Decimal
 
 import numpy as np
 import pytest
 from bad import NO_ARRAYS, NO_CLASS_PROBABILITIES, NO_LABELS, NO_MODES, NO_PADDINGS, NO_SIZES, refused, time_limit
 
 import bpcnn_helpers as bp
+from bpcnn_helpers import plots
 
 COUNTED = "bad and odd arguments tried"
 rng = np.random.default_rng(0)
@@ -235,3 +237,31 @@ def test_a_step_further_than_int64_is_a_step_beyond_the_input():
     assert bp.max_pool2d(x, 2, **far) == bp.max_pool2d(x, 2, stride=4)
     assert np.array_equal(bp.conv2d(x, one, dilation=10**30), x)
     assert np.array_equal(bp.conv2d_input_grad(x, one, 4, dilation=10**30), x)
+
+
+D = np.array([[Decimal(1), Decimal(2)]])
+
+
+@pytest.mark.parametrize(
+    ("call", "name"),
+    [
+        (lambda: bp.relu(D), "x"),
+        (lambda: bp.relu([Decimal(1), 2.0]), "x"),
+        (lambda: bp.max_pool2d(D, 1), "x"),
+        (lambda: bp.max_pool2d(np.ones((2, 2)), Decimal(2)), "size"),
+        (lambda: bp.cross_entropy(np.ones((2, 3)), D[0]), "labels"),
+        (lambda: bp.cross_entropy(np.ones((1, 2)), D), "labels"),
+        (lambda: bp.accuracy(np.ones((2, 2)), D[0]), "targets"),
+        (lambda: bp.split(D, [0]), "x"),
+        (lambda: bp.trace(lambda x: x, x=D), "x"),
+        (lambda: bp.latex(D), "formulas"),
+        (lambda: bp.differentiate(Decimal(1), bp.symbols("x", 1)), "value"),
+        (lambda: bp.same_formulas(1, Decimal(1)), "b"),
+        (lambda: bp.MatrixInput(D), "value"),
+        (lambda: plots.matrix(None, "x", D), "x"),
+        (lambda: bp.SGD(bp.Linear(1, 1), lr=Decimal(1)), "lr"),
+    ],
+)
+def test_a_decimal_is_refused_by_name(call, name):
+    with pytest.raises(TypeError, match=rf"^{name} (is|holds) .*Decimal\('[12]'\)"):
+        call()

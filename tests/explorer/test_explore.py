@@ -54,6 +54,7 @@ def test_a_tuple_says_what_comes_first():
     explorer.controls["padding"].value = 0
     assert explorer.message.value.startswith("dz (1, 2, 3, 3) does not fit")
     assert explorer.graph.panels["∂J/∂V"].of == ("G", "K")
+    assert explorer.graph.panels["twice"].of == ("∂J/∂V",)
 
 
 def test_parameters_of_every_kind():
@@ -138,6 +139,11 @@ def test_a_size_that_is_a_control():
     assert explorer["k"].tolist() == [[1, 2, 1], [3, 4, 3], [1, 2, 1]]
 
 
+def test_a_size_is_that_of_the_last_axes():
+    explorer = bp.explore({"x": X, "G": K}, {"z": lambda x: x[None, None], "y": lambda G: G}, sizes={"G": "z"})
+    assert explorer["y"].tolist() == [[1, 2, 1], [3, 4, 3], [1, 2, 1]]
+
+
 def layers():
     """Each kind of layer with integers for parameters, and a sample for it."""
     maps = RNG.integers(-4, 5, (2, 4, 4))
@@ -209,6 +215,13 @@ def test_a_network_with_a_loss():
     explorer.controls["label"].value = 2
     assert explorer["J"] == bp.cross_entropy(model.forward(x[None, None]), [2])[0]
     assert explorer.page.spec["rows"] == bp.explore_network(model, x, 2).page.spec["rows"]
+
+
+def test_what_a_sigmoid_and_the_softmax_made_is_called_by_name():
+    model = bp.Sequential(bp.Flatten(), bp.Linear(2, 2, rng=0), bp.Sigmoid(), bp.Linear(2, 2, rng=0))
+    graph = bp.explore(model, [[1, 2]], label=0).graph
+    assert graph.written("δ³", 1) == "p₂"
+    assert graph.written("δ²", 0) == "a²₁·∂J/∂a²₁·(1 − a²₁)"
 
 
 def test_the_last_layer_may_flatten():

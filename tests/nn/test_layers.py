@@ -120,7 +120,8 @@ def test_a_convolution_layer_takes_all_that_the_operation_takes():
 
 
 def test_one_sample_goes_through_a_network_of_maps():
-    model, x = bp.Sequential(bp.Conv2d(1, 2, 3, rng=0), bp.ReLU(), bp.Conv2d(2, 1, 2, rng=1)), np.ones((3, 1, 6, 6))
+    layers = bp.Conv2d(1, 2, 3, rng=0), bp.ReLU(), bp.MaxPool2d(2, stride=1), bp.Conv2d(2, 1, 2, rng=1)
+    model, x = bp.Sequential(*layers), np.ones((3, 1, 6, 6))
     z = model.forward(x)
     dx, grads = model.backward(z), {name: grad.copy() for name, grad in model.grads.items()}
     assert np.allclose(model.forward(x[0]), z[0])

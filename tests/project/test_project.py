@@ -207,7 +207,7 @@ def stored():
         ".ci/versions",
     ]
     folders = ["bpcnn_helpers", "tests", "notebooks", ".github"]
-    kinds = {".py", ".js", ".cfg", ".txt", ".yml", ".ipynb", ".md"}
+    kinds = {".py", ".pyi", ".js", ".cfg", ".txt", ".yml", ".ipynb", ".md"}
     yield from (ROOT / name for name in top)
     for folder in folders:
         for path in (ROOT / folder).rglob("*"):

@@ -80,9 +80,12 @@ def test_signs_and_brackets_are_decided_by_the_numbers_put_in():
     assert text(Reader()(B / C), {B: "1/2", C: "2/3"}.get) == "(1/2)/(2/3)"
 
 
-def test_pieces_are_grouped_by_term():
-    assert pieces(Reader()(A * B + C)) == [[Slot(A, "bracketed"), "·", Slot(B, "bracketed")], [Slot(C, "joined")]]
-    assert filled(pieces(Reader()(A * B + C)), str) == ["x₁·x₂", " + x₃"]
+def test_pieces_are_grouped_by_term_and_factor():
+    first, second = pieces(Reader()(A * B + C))
+    assert first == ("", [[Slot(A, "bracketed")], [Slot(B, "bracketed")]])
+    assert second == ("", [[Slot(C, "joined")]])
+    assert (filled(first, str), filled(second, str)) == ("x₁·x₂", " + x₃")
+    assert pieces(Reader()(A * B - 2 * C))[1].sign == " − "
 
 
 def test_abbreviations_stand_for_what_they_abbreviate():

@@ -1,46 +1,17 @@
 """terms.py: what is recorded has the value of what was done, exactly, and nothing is added to it."""
 
 import operator
-from fractions import Fraction
 from math import inf
 
 import numpy as np
 import pytest
 import sympy
-from evaluating import evaluated
+from evaluating import NUMBERS, calculations, done, evaluated
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import bpcnn_helpers as bp
 from bpcnn_helpers.tracing.terms import Term, cells, worked_out
-
-NUMBERS = st.integers(-3, 3) | st.fractions(-2, 2, max_denominator=4)
-DO = {"+": operator.add, "-": operator.sub, "*": operator.mul, "/": operator.truediv, "max": max, ">": operator.gt}
-
-
-@st.composite
-def calculations(draw, depth=4):
-    """A number, the number of one of three cells, or an operation on two of these."""
-    if depth == 0 or draw(st.integers(0, 3)) == 0:
-        return draw(NUMBERS | st.sampled_from("abc"))
-    return draw(st.sampled_from([*DO, "^2"])), *(draw(calculations(depth=depth - 1)) for _ in range(2))
-
-
-def done(calculation, values):
-    """Do it, with numbers or with cells."""
-    if isinstance(calculation, str):
-        return values[calculation]
-    if not isinstance(calculation, tuple):
-        return calculation
-    sign, first, second = calculation[0], *(done(part, values) for part in calculation[1:])
-    if sign == "^2":
-        return first**2
-    terms = any(isinstance(part, Term) for part in (first, second))
-    if sign == ">":
-        return Term.is_positive(first - second) if isinstance(first - second, Term) else int(first > second)
-    if sign == "max" and terms:
-        return Term.maximum(first, second)
-    return DO[sign](Fraction(first) if sign == "/" and not terms else first, second)
 
 
 @settings(max_examples=300, deadline=None)

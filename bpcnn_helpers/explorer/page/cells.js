@@ -9,11 +9,10 @@ export function collect(spec) {
   const panels = spec.rows.flatMap((row) => row.panels);
   for (const panel of panels) {
     panel.first = cells.length;
-    panel.layout = blocksOf(panel.shape);
     const { rows, columns } = panel.layout;
     panel.labels.forEach((label, n) => {
       const place = panel.shape.length > 2 ? unravel(n, panel.shape) : [Math.floor(n / columns) % rows, n % columns];
-      cells.push({ label, panel, place, formula: panel.formulas?.[n], feeds: [] });
+      cells.push({ label, panel, place, formula: panel.formulas?.[n], terms: panel.terms?.[n], feeds: [] });
     });
   }
   cells.forEach((cell, id) => {
@@ -25,13 +24,6 @@ export function collect(spec) {
 
 /** Is its number given, rather than computed from other cells? */
 export const isSource = (cell) => cell.formula === undefined;
-
-/** Lay the cells of a panel out as blocks, one for each channel, of rows of cells. */
-function blocksOf(shape) {
-  const [columns, rows] = [shape.at(-1) ?? 1, shape.at(-2) ?? 1];
-  const channels = product(shape.slice(0, -2));
-  return { channels, rows, columns, across: shape.length > 2 ? shape.at(-3) : 1 };
-}
 
 const product = (sizes) => sizes.reduce((a, b) => a * b, 1);
 

@@ -2,7 +2,7 @@
 
 import { focus, show } from "./choose.js";
 import { make } from "./elements.js";
-import { brief, briefest, typed } from "./numbers.js";
+import { typed } from "./numbers.js";
 import { change } from "./values.js";
 
 /** Begin to edit a source, with `text` if typing began it. */
@@ -10,7 +10,7 @@ export function edit(page, id, text = null) {
   const { element, label } = page.cells[id];
   page.editing = id;
   const input = make("input", { type: "text", inputmode: "text", autocomplete: "off", "aria-label": `${label}, new number` });
-  input.value = text ?? brief(page.values[id]);
+  input.value = text ?? page.brief(page.values[id]);
   element.replaceChildren(input);
   input.focus();
   if (text === null) input.select();
@@ -34,7 +34,7 @@ function finish(page, input, { keep, left = false }) {
     return;
   }
   page.editing = null;
-  page.cells[id].element.textContent = briefest(page.values[id]);
+  page.cells[id].element.textContent = page.briefest(page.values[id]);
   if (x !== undefined && x !== page.values[id]) change(page, id, x);
   if (!left) focus(page, id);
   show(page);

@@ -1,30 +1,25 @@
-/* A formula as text: with symbols or with numbers. */
+/* A formula as text. Python wrote it in pieces; only the names of its cells, or their numbers, are filled in here.
 
-import { COMPARE, isCell, signed } from "./evaluate.js";
-import { brief } from "./numbers.js";
+   A term is [sign, ...factors], a factor a list of pieces: a text, the number of a cell, [cell] where a negative number
+   needs brackets, or ["±", cell] where the sign of its number joins it to the terms before. */
 
-/** Write a formula; `cell` writes a cell. Inside a product, sums and negative numbers get brackets. */
-export function write(formula, cell, inside = "") {
-  const bracketed = (text) => (inside === "*" && text.startsWith("−") ? `(${text})` : text);
-  if (isCell(formula)) return bracketed(cell(formula));
-  const [operation, ...args] = formula;
-  if (operation === "number") return bracketed(args[1] === 1 ? brief(args[0]) : `${brief(args[0])}/${args[1]}`);
-  if (operation === "*") {
-    const [minus, factors] = signed(formula);
-    return bracketed((minus ? "−" : "") + factors.map((part) => write(part, cell, "*")).join("·"));
-  }
-  if (operation === "+") {
-    const text = args.map((part) => write(part, cell)).reduce((all, part) => all + following(part));
-    return inside ? `(${text})` : text;
-  }
-  if (operation === "/") return args.map((part) => write(part, cell, "*")).map(grouped).join("/");
-  if (operation === "^") return `${write(args[0], cell, "*")}^${write(args[1], cell, "*")}`;
-  if (operation === "and") return args.map((part) => write(part, cell)).join(", ");
-  if (operation in COMPARE) return args.map((part) => write(part, cell)).join(` ${operation} `);
-  if (operation === "[]") return `[${write(args[0], cell)}]`;
-  return `${operation}(${args.map((part) => write(part, cell)).join(", ")})`;
+/** Write a term; `textOf` writes a cell. */
+export function filled([sign, ...factors], textOf) {
+  return sign + factors.map((pieces) => pieces.map((piece) => filledPiece(piece, textOf)).join("")).join("·");
 }
 
-/** Write a term that follows another one. */
-export const following = (term) => (term.startsWith("−") ? ` − ${term.slice(1)}` : ` + ${term}`);
-const grouped = (text) => (/[·/]/.test(text) && !text.startsWith("(") ? `(${text})` : text);
+function filledPiece(piece, textOf) {
+  if (typeof piece === "string") return piece;
+  const text = textOf(standingIn(piece));
+  const minus = text.startsWith("−");
+  if (piece[0] === "±") return minus ? ` − ${text.slice(1)}` : ` + ${text}`;
+  return minus && Array.isArray(piece) ? `(${text})` : text;
+}
+
+const standingIn = (piece) => (Array.isArray(piece) ? piece.at(-1) : piece);
+
+/** The cells of a term, as often as they stand in it. */
+export const cellsOf = ([, ...factors]) => factors.flat().filter((piece) => typeof piece !== "string").map(standingIn);
+
+/** Is a factor this cell, and nothing else? */
+export const isThe = (id, factor) => factor.length === 1 && standingIn(factor[0]) === id;

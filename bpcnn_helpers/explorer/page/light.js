@@ -1,7 +1,7 @@
 /* Light on the cells that belong to the one shown: what feeds it, or what a source feeds; their path; the terms' numbers. */
 
 import { beyond, isSource } from "./cells.js";
-import { cellsIn, termsOf } from "./evaluate.js";
+import { cellsOf } from "./formula.js";
 import { shown } from "./page.js";
 
 const MARKS = ["data-lit", "data-chosen", "data-path", "data-tag", "data-strong"];
@@ -17,7 +17,7 @@ export function light(page) {
   lightPath(page, id);
   for (const near of isSource(cell) ? cell.feeds : cell.links) mark(page, near, "data-lit");
   mark(page, id, "data-chosen");
-  if (!isSource(cell)) numberTerms(page, termsOf(cell.formula));
+  if (!isSource(cell)) numberTerms(page, cell.terms);
 }
 
 function mark(page, id, name, value = "") {
@@ -37,7 +37,7 @@ function lightPath(page, id) {
 /** Tag the cells of each term with its number in the sum: a pair has the same. */
 function numberTerms(page, terms) {
   if (terms.length === 1) return;
-  terms.forEach((term, n) => cellsIn(term).forEach((link) => {
+  terms.forEach((term, n) => cellsOf(term).forEach((link) => {
     const before = page.cells[link].element.getAttribute("data-tag");
     mark(page, link, "data-tag", before ? `${before} ${n + 1}` : n + 1);
   }));

@@ -1,6 +1,7 @@
 /* What the page knows: all that its parts share is in this one object. */
 
 import { collect, isSource } from "./cells.js";
+import { numberWriters } from "./numbers.js";
 
 export function newPage(model) {
   const spec = model.get("spec");
@@ -12,6 +13,7 @@ export function newPage(model) {
     cells,
     derived: [...cells.keys()].filter((id) => !isSource(cells[id])),
     values: new Float64Array(cells.length),
+    ...numberWriters(spec.numbers), // brief and briefest
     pinned: null, // the cell that stays lit; kept in the model
     pointed: null, // the cell under the mouse or the keyboard's focus
     editing: null, // the cell that is being typed into

@@ -2,7 +2,6 @@
 
 import { isSource } from "./cells.js";
 import { make, MY_KEYS } from "./elements.js";
-import { brief, briefest } from "./numbers.js";
 
 /** Draw all rows of panels; each cell of the page gets its element. */
 export function drawTable({ spec, cells }) {
@@ -51,7 +50,7 @@ export function printAll(page) {
   }
 }
 
-function print({ cells, editing }, id, x, shade) {
+function print({ cells, editing, brief, briefest }, id, x, shade) {
   const cell = cells[id];
   if (cell.printed === x && cell.shade === shade) return;
   [cell.printed, cell.shade] = [x, shade];

@@ -2,9 +2,7 @@
 
 import { isSource } from "./cells.js";
 import { make } from "./elements.js";
-import { cellsIn, factorsOf, isCell, termsOf } from "./evaluate.js";
-import { following, write } from "./formula.js";
-import { brief } from "./numbers.js";
+import { cellsOf, filled, isThe } from "./formula.js";
 import { shown } from "./page.js";
 
 export function explain(page) {
@@ -16,19 +14,15 @@ export function explain(page) {
   words.style.minHeight = `${Math.max(parseFloat(words.style.minHeight) || 0, words.scrollHeight)}px`;
 }
 
-function itsSum({ cells, values }, id) {
-  const { label, formula, feeds } = cells[id];
-  const terms = termsOf(formula);
-  const sum = (cell) => terms.map((term, n) => {
-    const text = write(term, cell);
-    return termToPointAt(term, n ? following(text) : text, cells);
-  });
+function itsSum({ cells, values, brief }, id) {
+  const { label, formula, terms, feeds } = cells[id];
+  const sum = (textOf) => terms.map((term) => termToPointAt(term, filled(term, textOf), cells));
   const result = brief(values[id]);
-  const worked = isCell(formula) ? [] : sum((link) => brief(values[link]));
+  const worked = sum((link) => brief(values[link]));
   const trivial = worked.length === 1 && worked[0].textContent === result;
   const lines = [
     make("div", {}, make("b", {}, label), " = ", ...sum((link) => cells[link].label)),
-    make("div", {}, " = ", ...(worked.length && !trivial ? [...worked, " = "] : []), make("b", {}, result)),
+    make("div", {}, " = ", ...(trivial ? [] : [...worked, " = "]), make("b", {}, result)),
   ];
   if (JSON.stringify(formula).includes('"[]"')) lines.push(aside(" [ ] is 1 if all that it holds is true, else 0."));
   if (feeds.length) lines.push(aside(` It feeds ${feeds.map((next) => cells[next].label).join(", ")}.`));
@@ -40,13 +34,13 @@ const aside = (text) => make("div", { class: "flow-next" }, text);
 /** A term of the written sum; pointing at it marks its cells. */
 function termToPointAt(term, text, cells) {
   const element = make("span", { class: "flow-term" }, text);
-  const marked = [...new Set(cellsIn(term))].map((id) => cells[id].element);
+  const marked = [...new Set(cellsOf(term))].map((id) => cells[id].element);
   element.addEventListener("pointerenter", () => marked.forEach((cell) => cell.setAttribute("data-strong", "")));
   element.addEventListener("pointerleave", () => marked.forEach((cell) => cell.removeAttribute("data-strong")));
   return element;
 }
 
-function whatItFeeds({ cells, panels, values }, id) {
+function whatItFeeds({ cells, panels, values, brief }, id) {
   const { label, feeds } = cells[id];
   const start = make("div", {}, make("b", {}, label), ` = ${brief(values[id])} feeds`);
   if (!feeds.length) return [start, make("div", {}, " nothing that is shown.")];
@@ -56,10 +50,10 @@ function whatItFeeds({ cells, panels, values }, id) {
 
 /** Name a cell that is fed, and what the source is multiplied with there. */
 function fedCell(next, source, cells) {
-  const { label, formula } = cells[next];
-  const terms = termsOf(formula).filter((term) => cellsIn(term).includes(source));
-  const beside = terms.map((term) => factorsOf(term).filter((part) => part !== source));
-  if (!terms.every((term) => factorsOf(term).includes(source)) || beside.flat().length === 0) return label;
-  const product = (factors) => factors.map((part) => write(part, (link) => cells[link].label, "*")).join("·");
-  return `${label} (beside ${beside.map(product).join(" and ")})`;
+  const { label, terms } = cells[next];
+  const its = terms.filter((term) => cellsOf(term).includes(source));
+  const beside = its.map(([sign, ...factors]) => [sign.trim().replace("+", ""), ...factors.filter((f) => !isThe(source, f))]);
+  const isFactor = its.every(([, ...factors]) => factors.some((factor) => isThe(source, factor)));
+  if (!isFactor || beside.every((rest) => rest.length === 1)) return label;
+  return `${label} (beside ${beside.map((rest) => filled(rest, (link) => cells[link].label)).join(" and ")})`;
 }
