@@ -16,6 +16,7 @@ from numpy.typing import ArrayLike
 
 Pair = int | tuple[int, int]  # (rows, columns); an int stands for both
 Padding = Pair | tuple[tuple[int, int], tuple[int, int]] | Literal["valid", "same"]
+Seed = int | np.random.Generator | None  # where random numbers come from; None: other ones each time
 
 MANY_BYTES = 2**27  # of arrays above this size it is asked whether there is memory for them
 FLOATS = {np.dtype(np.float32), np.dtype(np.float64)}  # in the machine's own byte order

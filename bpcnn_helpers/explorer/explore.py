@@ -1,9 +1,17 @@
 """One explorer for any layer, any network and any functions of named arrays."""
 
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
 import ipywidgets as widgets
+from numpy.typing import ArrayLike
 
 from bpcnn_helpers.explorer.calls import read
 from bpcnn_helpers.explorer.controls import as_control
+from bpcnn_helpers.explorer.explorer import Explorer
+from bpcnn_helpers.explorer.graph import Cell
 from bpcnn_helpers.explorer.layers import plan_of
 from bpcnn_helpers.explorer.plan import Plan, checked, opened
 from bpcnn_helpers.nn.layer import Layer
@@ -11,20 +19,20 @@ from bpcnn_helpers.nn.sequential import Sequential
 
 
 def explore(
-    arrays_or_layer,
-    functions_or_x,
+    arrays_or_layer: dict[str, Any] | Layer | Callable[..., Layer],
+    functions_or_x: dict[str, Any] | ArrayLike,
     *,
-    δ=None,
-    label=None,
-    names=None,
-    rows=None,
-    roles=None,
-    captions=None,
-    sizes=None,
-    title=None,
-    pinned=None,
-    **controls,
-):
+    δ: ArrayLike | None = None,
+    label: int | range | list | widgets.Widget | None = None,
+    names: dict[str, str] | None = None,
+    rows: dict[str, Any] | None = None,
+    roles: dict[str, str] | None = None,
+    captions: dict[str, str] | None = None,
+    sizes: dict[str, Any] | None = None,
+    title: str | None = None,
+    pinned: Cell | None = None,
+    **controls: widgets.Widget | int | range | list | bool,
+) -> Explorer:
     """Explore functions of named arrays, or a layer or network: which cell feeds which, forwards and backwards.
 
     Parameters
@@ -84,7 +92,8 @@ def explore(
     for name, value in of_layer.items():
         if value is not None:
             raise TypeError(f"{name} is {value!r}, expected none: it is for a layer, and these are arrays")
-    plan = _completed(Plan(arrays_or_layer, functions_or_x), said, controls)
+    functions: Any = functions_or_x
+    plan = _completed(Plan(arrays_or_layer, functions), said, controls)
     _all_taken(controls, plan.takes(controls))
     if title is None:
         title = f"{', '.join(plan.functions)} from {', '.join(plan.arrays)}"

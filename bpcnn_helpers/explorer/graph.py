@@ -4,8 +4,10 @@ An operation is run once on cells; its own result says which cells feed which. N
 rule of convolution or pooling.
 """
 
+from __future__ import annotations
+
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -15,6 +17,7 @@ from bpcnn_helpers.plots.still import blocks
 from bpcnn_helpers.tracing.reading import Reader
 from bpcnn_helpers.tracing.terms import cells
 
+Cell = tuple[str | int, ...]  # (name, row, column), with channels in front where there are several
 MOST_CELLS = 20_000  # nobody reads as many
 MOST = 10**6  # sums of products of such numbers are counted exactly, by NumPy and by the page
 
@@ -188,7 +191,7 @@ def _part(panel, results, inputs):
     return result[panel.part]
 
 
-def numbers_in(name, array):
+def numbers_in(name: str, array: Any) -> np.ndarray:
     """Copy an array of numbers for a source, if they are finite and of moderate size; integers stay integers."""
     try:
         real = not isinstance(array, np.ma.MaskedArray)

@@ -1,8 +1,11 @@
 """What an explorer is to show: named arrays and functions of them, laid out as rows of panels."""
 
+from __future__ import annotations
+
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from bpcnn_helpers.arguments import choice, integer, short_shape
 from bpcnn_helpers.explorer.calls import read
@@ -205,7 +208,7 @@ def resized(array, size, what="size"):
     return np.pad(array, more, mode="wrap")[tuple(map(slice, wanted))]
 
 
-def upstream(name, array, shape, of):
+def upstream(name: str, array: ArrayLike | None, shape: tuple[int, ...], of: str) -> np.ndarray:
     """Return a gradient that comes from above in the shape of what it belongs to; small integers unless given."""
     if array is None:
         return np.random.default_rng(0).integers(-2, 4, shape)

@@ -1,12 +1,18 @@
 """How good a network is on data: its loss, and the share of right answers."""
 
+from __future__ import annotations
+
 import numpy as np
+from numpy.typing import ArrayLike
 
 from bpcnn_helpers.arguments import array, entries, function, loss_and_gradient, network
-from bpcnn_helpers.ops.losses import cross_entropy
+from bpcnn_helpers.nn.layer import Layer
+from bpcnn_helpers.ops.losses import Loss, cross_entropy
+
+Data = tuple[ArrayLike, ArrayLike]  # (x, targets), as many samples of both
 
 
-def accuracy(outputs, targets):
+def accuracy(outputs: ArrayLike, targets: ArrayLike) -> float:
     """Share of samples whose largest output is the right class.
 
     Parameters
@@ -39,7 +45,7 @@ def accuracy(outputs, targets):
     return float(np.mean((outputs.argmax(axis=1) == labels) & ~np.isnan(outputs).any(axis=1)))
 
 
-def evaluate(model, data, *, loss=cross_entropy):
+def evaluate(model: Layer, data: Data, *, loss: Loss = cross_entropy) -> tuple[float, float]:
     """Return (loss, accuracy) of `model` on ``data = (x, targets)``, without training it.
 
     Raises

@@ -1,11 +1,16 @@
 """Stochastic gradient descent: the step, and a rate that falls."""
 
+from __future__ import annotations
+
+from collections.abc import Callable
+
 import numpy as np
 
 from bpcnn_helpers.arguments import network, number
+from bpcnn_helpers.nn.layer import Layer
 
 
-def cosine(lr):
+def cosine(lr: float) -> Callable[[float], float]:
     """Learning rate that falls from `lr` to 0 along half a cosine, as training goes from 0 to 1.
 
     Parameters
@@ -53,7 +58,7 @@ class SGD:
     v ← momentum v + ∇J, W ← W - lr v; without momentum, W ← W - α ∇J (claims A9, B2).
     """
 
-    def __init__(self, model, *, lr, momentum=0.0):
+    def __init__(self, model: Layer, *, lr: float | Callable[[float], float], momentum: float = 0.0) -> None:
         network(model)
         if not callable(lr):
             number(lr, "lr")
@@ -61,7 +66,7 @@ class SGD:
         self.model, self.lr, self.momentum = model, lr, momentum
         self.velocity = {name: np.zeros_like(value) for name, value in model.params.items() if momentum}
 
-    def step(self, progress=0.0):
+    def step(self, progress: float = 0.0) -> None:
         """Move every parameter once; `progress` is how much of training is done, from 0 to 1."""
         number(progress, "progress", 0)
         lr = self.lr(progress) if callable(self.lr) else self.lr

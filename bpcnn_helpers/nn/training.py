@@ -1,15 +1,20 @@
 """Training: stochastic gradient descent, and the loop around it."""
 
+from __future__ import annotations
+
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
-from bpcnn_helpers.arguments import function, generator, integer, loss_and_gradient, network, number, truth
+from bpcnn_helpers.arguments import Seed, function, generator, integer, loss_and_gradient, network, number, truth
 from bpcnn_helpers.nn import symptoms
-from bpcnn_helpers.nn.evaluation import accuracy, evaluate, pair_of
+from bpcnn_helpers.nn.evaluation import Data, accuracy, evaluate, pair_of
+from bpcnn_helpers.nn.layer import Layer
 from bpcnn_helpers.nn.not_finite import TOO_LARGE_A_RATE, first_not_finite, largest, likely_cause, not_finite
 from bpcnn_helpers.nn.sgd import SGD
-from bpcnn_helpers.ops.losses import cross_entropy
+from bpcnn_helpers.ops.losses import Loss, cross_entropy
 from bpcnn_helpers.printing import writable
 
 
@@ -29,16 +34,16 @@ class History:
         Why training ended.
     warnings : list of str
         What was seen of a network that does not learn: inputs that are too large, weights alike, ReLUs that are off,
-        gradients of exactly 0, a loss no better than chance after three epochs. Also printed under the progress bar.
+        gradients of exactly 0, a loss no better than chance after the first epochs. Printed under the bar, too.
     """
 
-    loss: list = field(default_factory=list)
-    accuracy: list = field(default_factory=list)
-    val_loss: list = field(default_factory=list)
-    val_accuracy: list = field(default_factory=list)
-    largest_change: list = field(default_factory=list)
+    loss: list[float] = field(default_factory=list)
+    accuracy: list[float] = field(default_factory=list)
+    val_loss: list[float] = field(default_factory=list)
+    val_accuracy: list[float] = field(default_factory=list)
+    largest_change: list[float] = field(default_factory=list)
     stopped: str = "epochs"
-    warnings: list = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
 
     def __repr__(self):
         last = f", loss {self.loss[-1]:.4f}, accuracy {self.accuracy[-1]:.1%}" if self.loss else ""
@@ -46,19 +51,19 @@ class History:
 
 
 def train(
-    model,
-    data,
+    model: Layer,
+    data: Data,
     *,
-    optimizer,
-    epochs=20,
-    batch_size=16,
-    loss=cross_entropy,
-    threshold=0.0,
-    validation=None,
-    rng=0,
-    on_epoch=None,
-    progress=True,
-):
+    optimizer: SGD,
+    epochs: int = 20,
+    batch_size: int = 16,
+    loss: Loss = cross_entropy,
+    threshold: float = 0.0,
+    validation: Data | None = None,
+    rng: Seed = 0,
+    on_epoch: Callable[[int, Any], Any] | None = None,
+    progress: bool = True,
+) -> History:
     """Train `model` in place and return what happened.
 
     Parameters
@@ -132,7 +137,7 @@ def train(
                 _record(history, sums / len(x), before, model, validation, loss)
                 last_good = _copies(state)
                 bar.set_postfix(loss=f"{history.loss[-1]:.4f}", accuracy=f"{history.accuracy[-1]:.1%}")
-                _warn(history, symptoms.after_epoch(model, x, targets, loss, history), bar)
+                _warn(history, symptoms.after_epoch(model, x, targets, loss, history, epochs), bar)
                 if on_epoch is not None:
                     on_epoch(epoch, model)
                 if history.largest_change[-1] < threshold:

@@ -7,12 +7,11 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike, DTypeLike
 
-from bpcnn_helpers.arguments import Padding, Pair, array, choice, generator, integer, pair, room_for, truth
+from bpcnn_helpers.arguments import Padding, Pair, Seed, array, choice, generator, integer, pair, room_for, truth
 from bpcnn_helpers.nn.layer import FLOAT64, Layer, float_dtype
 from bpcnn_helpers.ops.conv import conv2d, conv2d_bias_grad, conv2d_input_grad, conv2d_weight_grad
 from bpcnn_helpers.ops.windows import padding_sides, short_padding
 
-Random = np.random.Generator | int | None
 Init = Literal["he", "xavier"]
 
 
@@ -66,7 +65,7 @@ class Conv2d(Layer):
         padding: Padding = 0,
         dilation: Pair = 1,
         bias: bool = True,
-        rng: Random = None,
+        rng: Seed = None,
         init: Init = "he",
         dtype: DTypeLike = np.float64,
     ) -> None:
@@ -117,7 +116,7 @@ class Linear(Layer):
         n_out: int,
         *,
         bias: bool = True,
-        rng: Random = None,
+        rng: Seed = None,
         init: Init = "he",
         dtype: DTypeLike = np.float64,
     ) -> None:

@@ -9,7 +9,7 @@ the other in memory already: `side_by_side` is im2col, of which only the columns
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.lib.stride_tricks import as_strided
@@ -146,7 +146,7 @@ def short_padding(padding):
     return tuple(sides[0] for sides in padding) if all(a == b for a, b in padding) else padding
 
 
-def conv_output_size(n: Pair, kernel: Pair, *, stride: Pair = 1, padding: Padding = 0, dilation: Pair = 1) -> Pair:
+def conv_output_size(n: Pair, kernel: Pair, *, stride: Pair = 1, padding: Padding = 0, dilation: Pair = 1) -> Any:
     """Count the places that a kernel of `kernel` cells has on an axis of `n` cells.
 
     Parameters

@@ -1,10 +1,13 @@
 """How a number is shortened, here and on the explorer's page, which gets `RULE` and does the same."""
 
+from __future__ import annotations
+
 import math
 from decimal import ROUND_HALF_UP, Context, Decimal
 from numbers import Rational, Real
+from typing import Any
 
-RULE = {
+RULE: dict[str, Any] = {
     "digits": 3,  # of a number that is not whole
     "least": 1e-4,  # a smaller one is written with a power of ten,
     "whole": 1e6,  # and so is one as large as this
@@ -13,7 +16,7 @@ RULE = {
 }
 
 
-def number(value):
+def number(value: Any) -> str:
     """Write a number briefly: whole ones as they are, others with three digits.
 
     Parameters
@@ -30,8 +33,9 @@ def number(value):
     >>> number(2), number(-0.12345), number(12345.0), number(1234.5), number(1.2e-7)
     ('2', '−0.123', '12345', '1230', '1.2e−7')
     """
-    if not isinstance(value, Real) or (isinstance(value, Rational) and value.denominator != 1):
-        return str(value).replace("-", "−") if isinstance(value, Real) else str(value)
+    is_real = isinstance(value, Real)
+    if not is_real or (isinstance(value, Rational) and value.denominator != 1):
+        return str(value).replace("-", "−") if is_real else str(value)
     if not math.isfinite(value):
         return "?" if math.isnan(value) else "∞" if value > 0 else "−∞"
     if value == int(value) and abs(value) < RULE["whole"]:

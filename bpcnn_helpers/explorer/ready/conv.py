@@ -1,18 +1,35 @@
 """The convolution layer, and the input gradient as one cross-correlation."""
 
+from __future__ import annotations
+
+from typing import Any
+
 import numpy as np
+from numpy.typing import ArrayLike
 
 from bpcnn_helpers.arguments import integer, truth
 from bpcnn_helpers.explorer.controls import slider
 from bpcnn_helpers.explorer.explore import explore
-from bpcnn_helpers.explorer.graph import numbers_in
+from bpcnn_helpers.explorer.explorer import Explorer
+from bpcnn_helpers.explorer.graph import Cell, numbers_in
 from bpcnn_helpers.explorer.plan import upstream
 from bpcnn_helpers.explorer.ready.sample import sample
 from bpcnn_helpers.ops.conv import conv2d, conv2d_bias_grad, conv2d_input_grad, conv2d_weight_grad
 from bpcnn_helpers.ops.matrices import correlate2d, rot180
 
 
-def explore_conv(V, K, G=None, b=None, *, stride=1, padding=0, dilation=1, backward=True, pinned=None):
+def explore_conv(
+    V: ArrayLike,
+    K: ArrayLike,
+    G: ArrayLike | None = None,
+    b: ArrayLike | None = None,
+    *,
+    stride: int = 1,
+    padding: int = 0,
+    dilation: int = 1,
+    backward: bool = True,
+    pinned: Cell | None = None,
+) -> Explorer:
     """Explore a convolution layer: Z and, from an upstream gradient G, ∂J/∂K, ∂J/∂V and ∂J/∂b.
 
     Parameters
@@ -64,12 +81,12 @@ def explore_conv(V, K, G=None, b=None, *, stride=1, padding=0, dilation=1, backw
             raise ValueError(f"b has shape {b.shape}, expected ({kernels},): one bias per kernel of K {K.shape}")
         arrays["b"], roles["b"], captions["b"] = b, "kernel", "bias"
     controls = {"stride": slider(stride, 1, 3), "padding": slider(padding, 0, 2), "dilation": slider(dilation, 1, 3)}
-    size = K.shape[-2:]
+    size: Any = K.shape[-2:]
     if size[0] == size[1]:
         controls["kernel_size"] = slider(size[0], 1, 5)
         sizes["K"] = size = "kernel_size"
 
-    functions = {"Z": (_forward, "V", "K")}
+    functions: dict[str, Any] = {"Z": (_forward, "V", "K")}
     Z = _forward(*arrays.values(), stride=stride, padding=padding, dilation=dilation)
     G = upstream("G", G, Z.shape, "Z")
     if truth(backward, "backward"):
@@ -79,12 +96,12 @@ def explore_conv(V, K, G=None, b=None, *, stride=1, padding=0, dilation=1, backw
             functions["∂J/∂b"] = lambda G: conv2d_bias_grad(G[None] if G.ndim == 2 else G)
         functions["∂J/∂V"] = (conv2d_input_grad, "G", "K", V.shape[-2:])
     title = "A convolution layer, forwards and backwards"
-    about = {"roles": roles, "captions": captions, "sizes": sizes}
+    about: dict[str, Any] = {"roles": roles, "captions": captions, "sizes": sizes}
     about["rows"] = None if backward else {"Forward": [*arrays, "Z"]}
     return explore(arrays, functions, **about, title=title, pinned=pinned, **controls)
 
 
-def explore_rot180(δ, W, *, pinned=None):
+def explore_rot180(δ: ArrayLike, W: ArrayLike, *, pinned: Cell | None = None) -> Explorer:
     """Explore the input gradient as one cross-correlation: the padded δ with the turned kernel.
 
     Parameters
@@ -136,7 +153,7 @@ def _forward(V, K, b=None, *, stride, padding, dilation):
     return conv2d(V, K, b, stride=stride, padding=padding, dilation=dilation)
 
 
-def _of_a_kind(V, K):
+def _of_a_kind(V: np.ndarray, K: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return two matrices as they are, and otherwise maps and kernels with an axis for channels."""
     if V.ndim == K.ndim == 2:
         return V, K

@@ -1,12 +1,17 @@
 """A whole small network: every number, forwards and backwards."""
 
+from __future__ import annotations
+
+from numpy.typing import ArrayLike
+
 from bpcnn_helpers.arguments import integer
 from bpcnn_helpers.explorer.explore import explore
-from bpcnn_helpers.explorer.graph import numbers_in
+from bpcnn_helpers.explorer.explorer import Explorer
+from bpcnn_helpers.explorer.graph import Cell, numbers_in
 from bpcnn_helpers.nn.sequential import Sequential
 
 
-def explore_network(model, x, label, *, pinned=None):
+def explore_network(model: Sequential, x: ArrayLike, label: int, *, pinned: Cell | None = None) -> Explorer:
     """Explore a small network: follow any pixel or weight forwards, and its gradient back, layer by layer.
 
     Parameters

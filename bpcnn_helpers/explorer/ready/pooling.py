@@ -1,11 +1,17 @@
 """Pooling, and the subsampling layer of source C."""
 
+from __future__ import annotations
+
+from typing import Literal
+
 import ipywidgets as widgets
+from numpy.typing import ArrayLike
 
 from bpcnn_helpers.arguments import choice, integer, number
 from bpcnn_helpers.explorer.controls import slider
 from bpcnn_helpers.explorer.explore import explore
-from bpcnn_helpers.explorer.graph import MOST, numbers_in
+from bpcnn_helpers.explorer.explorer import Explorer
+from bpcnn_helpers.explorer.graph import MOST, Cell, numbers_in
 from bpcnn_helpers.explorer.layers import plan_of
 from bpcnn_helpers.explorer.plan import opened, upstream
 from bpcnn_helpers.explorer.ready.sample import sample
@@ -20,7 +26,15 @@ POOLING = {"max": max_pool2d, "average": avg_pool2d, "sum": sum_pool2d}
 BACK = {"max": max_pool2d_grad, "average": avg_pool2d_grad, "sum": sum_pool2d_grad}
 
 
-def explore_pool(x, δ=None, *, kind="max", size=2, stride=None, pinned=None):
+def explore_pool(
+    x: ArrayLike,
+    δ: ArrayLike | None = None,
+    *,
+    kind: Literal["max", "average", "sum"] = "max",
+    size: int = 2,
+    stride: int | None = None,
+    pinned: Cell | None = None,
+) -> Explorer:
     """Explore pooling: z, and where an error term δ goes back to.
 
     Parameters
@@ -78,7 +92,15 @@ def explore_pool(x, δ=None, *, kind="max", size=2, stride=None, pinned=None):
     )
 
 
-def explore_subsample(x, grad_y=None, *, beta=1, b=0, size=2, pinned=None):
+def explore_subsample(
+    x: ArrayLike,
+    grad_y: ArrayLike | None = None,
+    *,
+    beta: float = 1,
+    b: float = 0,
+    size: int = 2,
+    pinned: Cell | None = None,
+) -> Explorer:
     """Explore source C's subsampling layer, y = f(β down(x) + b) with the sigmoid f, and its gradients.
 
     Parameters
