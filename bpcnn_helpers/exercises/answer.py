@@ -13,7 +13,7 @@ class NotFilledIn(Exception):
     """The body is still a stub."""
 
 
-@dataclass
+@dataclass(eq=False)
 class Answer:
     """What a student's function returned for one input.
 
@@ -74,6 +74,8 @@ def ask(exercise, function, arguments):
             answer.fault = f"The shape of {called} is {got}, expected {expected}."
             if len(expected) == 4 and got == expected[1:]:
                 answer.fault += " Is the axis of the batch missing?"
+            if len(expected) == 4 and got == expected[2:]:
+                answer.fault += " Are the axes of the batch and of the channels missing?"
         if exercise.whole and not answer.wrong and not isinstance(returned, (int, np.integer)):
             answer.wrong = [""]
             answer.fault = f"It returned {text(returned)}, a {type(returned).__name__}: a size has to be an int."

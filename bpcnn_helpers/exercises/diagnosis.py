@@ -4,6 +4,8 @@ import copy
 import dis
 import inspect
 import time
+from functools import partial
+from itertools import takewhile
 from types import SimpleNamespace
 
 import numpy as np
@@ -11,6 +13,7 @@ import numpy as np
 from bpcnn_helpers.exercises.answer import NotFilledIn, ask, parts_of, same, text
 
 RETURNING = ("LOAD_CONST", "RETURN_VALUE", "RETURN_CONST")
+SEVERAL = 3  # wrong answers that have to look like a mistake that is not the only one
 SHRINKING = 0.3  # seconds spent on making a counterexample smaller
 
 
@@ -48,12 +51,13 @@ def diagnose(exercise, function, rng, working):
     wrong = [answer for answer in answers if not answer.right]
     if not wrong:
         return ""
-    if all(_truncated(answer) for answer in wrong):
-        part = wrong[0].wrong[0]
-        return f"Your result holds whole numbers only (dtype {wrong[0].got[part].dtype}), the fractions are cut off."
+    if all(_cut_off(answer) for answer in wrong):
+        kind = wrong[0].got[wrong[0].wrong[0]].dtype
+        lost = "the fractions are" if kind.itemsize > 1 else "fractions, numbers below 0 and large ones are"
+        return f"Your result holds whole numbers only (dtype {kind}), {lost} cut off."
     if hint := _recognise(exercise, answers, wrong):
         return hint
-    hint = _recognise_by_place(exercise, answers)
+    hint = _recognise_by_place(exercise, answers) or _recognise_the_first(exercise, answers)
     return "\n".join(filter(None, [hint, _example(exercise, _shrink(exercise, function, wrong[0], working))]))
 
 
@@ -74,12 +78,16 @@ def _signature(exercise, function, arguments):
     return ""
 
 
-def _truncated(answer):
+def _cut_off(answer):
+    """Whether an answer is of a kind that cannot hold the right one: of integers, or of single bytes."""
     if not answer.wrong:
         return False
     name = answer.wrong[0]
     got, expected = answer.got[name], answer.expected[name]
-    return got.dtype.kind in "iu" and got.shape == expected.shape and not np.array_equal(expected, np.trunc(expected))
+    if got.dtype.kind not in "iu" or got.shape != expected.shape:
+        return False
+    low, high = np.iinfo(got.dtype).min, np.iinfo(got.dtype).max
+    return not np.array_equal(expected, np.clip(np.trunc(expected), low, high))
 
 
 def _recognise(exercise, answers, wrong):
@@ -143,16 +151,52 @@ def _recognise_by_place(exercise, answers):
     for known in exercise.mistakes.values():
         if known.when is None:
             continue
-        there = [known.when(SimpleNamespace(**dict(zip(exercise.names, o.arguments)))) for o in answers]
-        inside = [not answer.right for answer, is_there in zip(answers, there) if is_there]
-        outside = [not answer.right for answer, is_there in zip(answers, there) if not is_there]
+        inside = [not answer.right for answer in answers if _is_there(exercise, known, answer)]
+        outside = [not answer.right for answer in answers if not _is_there(exercise, known, answer)]
         if outside and not any(outside) and inside and sum(inside) / len(inside) > best:
             best, hint = sum(inside) / len(inside), known.hint
     return hint
 
 
+def _is_there(exercise, known, answer):
+    return known.when(SimpleNamespace(**dict(zip(exercise.names, answer.arguments))))
+
+
+def _recognise_the_first(exercise, answers):
+    """Return the hint for what goes wrong first, where several things do: the inputs change one thing at a time."""
+    longest, hint = SEVERAL - 1, ""
+    wrong = [answer for answer in answers if not answer.right]
+    for known in exercise.mistakes.values():
+        for make in known.ways:
+            reach = len(list(takewhile(partial(_gives, exercise, make), wrong)))
+            if reach > longest:
+                longest, hint = reach, known.hint
+        if known.when:
+            reach = len(list(takewhile(partial(_is_there, exercise, known), wrong)))
+            seen = answers[: answers.index(wrong[reach])] if reach < len(wrong) else answers
+            there = [_is_there(exercise, known, answer) for answer in seen]
+            if reach > longest and not all(there) and sum(there) == reach:
+                longest, hint = reach, known.hint
+    return f"More than one thing goes wrong. The first: {hint}" if hint else ""
+
+
+def _gives(exercise, make, answer):
+    """Whether a mistake gives the first part of an answer that is wrong."""
+    made = _make(exercise, make, answer.arguments)
+    if made is None or not answer.wrong:
+        return False
+    part = answer.wrong[0]
+    got, expected = answer.got[part], answer.expected[part]
+    return same(got, made[part], exercise.tolerance) and not same(got, expected, exercise.tolerance)
+
+
 def _shrink(exercise, function, answer, working):
-    """Set numbers of the input to 0, one by one, as long as the answer stays wrong in the same way."""
+    """Set numbers of the input to 0, one by one, as long as the answer stays wrong in the same way.
+
+    Not where the shape is wrong: there the numbers say which went where.
+    """
+    if answer.fault and answer.wrong:
+        return answer
     end = time.monotonic() + SHRINKING
     for place, argument in enumerate(answer.arguments):
         if not isinstance(argument, np.ndarray) or argument.dtype.kind != "f" or not answer.wrong:

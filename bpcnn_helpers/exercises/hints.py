@@ -12,6 +12,12 @@ BATCH = "It goes wrong only where the batch has more than one sample: look where
 CHANNELS = "It goes wrong only where there is more than one channel: look which axis counts them."
 NOT_SQUARE = "It goes wrong only where height and width differ: look for a place where one stands for the other."
 LEFT_OVER = "The cells at the end that no window reaches are missing or wrong: the gradient has the size of the input."
+NO_FIT = (
+    "It goes wrong only where the last step does not fit: that is allowed. The kernel lies only where all of it lies "
+    "on the input, and the cells behind take no part."
+)
+RETURN = "Only the first place or the first δ counts: does the return stand inside a loop?"
+FOUR_AXES = "A turn without `axes` turns the first two, which count channels here: which axes are rows and columns?"
 LAST_DELTA = "The last row or column of δ has no part in your gradient."
 SWAPPED = "Input and output channels are exchanged: which axis of w counts which?"
 KERNEL_COLUMNS = "Rows and columns of your kernels are exchanged: follow one cell, w[o, c, i, j]."

@@ -4,13 +4,18 @@ The page (page/explorer.js) gets the traced formulas and evaluates them itself, 
 controls beside it. The explorers for the operations are in `layers` and `network`.
 """
 
+from __future__ import annotations
+
 import io
 import json
 import math
+import os
 from base64 import b64encode
+from collections.abc import Callable
 from html import escape
 from pathlib import Path
 from string import Template
+from typing import Any
 
 import anywidget
 import ipywidgets as widgets
@@ -18,12 +23,13 @@ import numpy as np
 import traitlets
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from numpy.typing import ArrayLike
 from PIL import Image
 
 from bpcnn_helpers import plots
 from bpcnn_helpers.arguments import function
 from bpcnn_helpers.explorer.controls import have_values
-from bpcnn_helpers.explorer.graph import Graph, numbers_in
+from bpcnn_helpers.explorer.graph import Cell, Graph, numbers_in
 from bpcnn_helpers.explorer.scripts import joined
 from bpcnn_helpers.explorer.sums import in_numbers
 from bpcnn_helpers.plots.numbers import RULE, number
@@ -78,7 +84,15 @@ class Explorer(widgets.VBox):
         If an argument does not fit, or numbers are not finite.
     """
 
-    def __init__(self, build, arrays, *, title, pinned=None, **controls):
+    def __init__(
+        self,
+        build: Callable[..., Any],
+        arrays: dict[str, Any],
+        *,
+        title: str,
+        pinned: Cell | None = None,
+        **controls: widgets.Widget,
+    ) -> None:
         function(build, "build")
         have_values(controls)
         if not isinstance(arrays, dict):
@@ -99,12 +113,12 @@ class Explorer(widgets.VBox):
         row = widgets.HBox(list(controls.values()), layout=widgets.Layout(flex_flow="row wrap"))
         super().__init__([*([row] if controls else []), self.page, self.message])
 
-    def __getitem__(self, name):
+    def __getitem__(self, name: str) -> np.ndarray:
         """Return a copy of the numbers of a panel; those of a derived one come from its operation."""
         self._check(name)
         return self.graph.array(name).copy()
 
-    def __setitem__(self, name, array):
+    def __setitem__(self, name: str, array: ArrayLike) -> None:
         """Set the numbers of a source; its shape stays."""
         self._check(name)
         if self.graph.panels[name].op is not None:
@@ -114,7 +128,7 @@ class Explorer(widgets.VBox):
             raise ValueError(f"{name} has shape {array.shape}, expected {expected}")
         self.page.values = {**self.page.values, name: array.ravel().tolist()}
 
-    def to_html(self, path):
+    def to_html(self, path: str | os.PathLike[str]) -> None:
         """Write the panels as a page that needs no kernel, no network and no other file.
 
         Parameters
@@ -132,7 +146,7 @@ class Explorer(widgets.VBox):
         )
         Path(path).write_text(page, encoding="utf-8")
 
-    def png(self):
+    def png(self) -> bytes:
         """Draw the panels with the pinned cell lit, for where nothing is live.
 
         Returns
@@ -145,7 +159,8 @@ class Explorer(widgets.VBox):
             heading: [(panel.name, self.graph.array(panel.name), panel.role, panel.caption) for panel in row]
             for heading, row in self.graph.rows.items()
         }
-        chosen, lit, note = None, [], ""
+        chosen, note = None, ""
+        lit: list = []
         if self.page.pinned:
             name, *place = self.page.pinned
             chosen, (lit, note) = (name, tuple(place)), self.in_words(name, *place)
@@ -157,7 +172,7 @@ class Explorer(widgets.VBox):
         )
         return small.getvalue()
 
-    def in_words(self, name, *place):
+    def in_words(self, name: str, *place: int) -> tuple[list, str]:
         """Return the cells that are lit when a cell is pinned, as (name, place), and the sentence about it."""
         symbol = self.graph.symbol(name, *place)
         if name not in self.graph.formulas:

@@ -9,3 +9,5 @@ from bpcnn_helpers.labs.edge_detector import edges
 from bpcnn_helpers.labs.memory_and_time import cost
 from bpcnn_helpers.labs.training_epochs import epochs
 from bpcnn_helpers.labs.window_counts import windows
+
+__all__ = ["colours", "cost", "edges", "epochs", "own_digit", "stroke", "windows"]

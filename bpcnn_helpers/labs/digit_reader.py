@@ -14,8 +14,8 @@ from bpcnn_helpers.arguments import entries, function
 from bpcnn_helpers.data import as_digit
 from bpcnn_helpers.labs.live_figure import Live
 from bpcnn_helpers.labs.own_picture import DrawPad, cells_on_a_side, ink
+from bpcnn_helpers.nn.evaluation import evaluate
 from bpcnn_helpers.nn.sequential import Sequential
-from bpcnn_helpers.nn.training import evaluate
 from bpcnn_helpers.ops.activations import softmax
 from bpcnn_helpers.ops.losses import cross_entropy
 

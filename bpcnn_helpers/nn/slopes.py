@@ -209,7 +209,7 @@ def _walk(probe, grad, largest):
 
 def _surest(slopes, kink):
     """Return the slope with the least doubt, of those that have seen past the kink; None if there is none."""
-    usable = [slope for slope in slopes if not slope.kinked and np.isfinite(slope.doubt)]
+    still = all(slope.flat for slope in slopes)  # or else it is rounding that makes some of them flat
+    usable = [slope for slope in slopes if not slope.kinked and np.isfinite(slope.doubt) and (still or not slope.flat)]
     usable = [slope for slope in usable if kink is None or slope.gap < SHRINKS * kink.gap]
-    usable = [slope for slope in usable if not slope.flat] or usable  # rounding can make the loss look flat
     return min(usable, key=lambda slope: slope.doubt, default=None)

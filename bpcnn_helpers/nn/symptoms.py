@@ -4,13 +4,15 @@ import numpy as np
 
 from bpcnn_helpers.arguments import loss_and_gradient
 from bpcnn_helpers.nn.elementwise import ReLU
+from bpcnn_helpers.nn.evaluation import accuracy
 
 LARGE = 100.0
 ALIKE = 1e-4  # of the largest weight
-FIRST_EPOCHS = 3
+FIRST_EPOCHS = 3, 10  # a quarter of the training, and at least and at most so many
 LOOKED_AT = 512  # samples at a time
 FEWEST = 10  # samples of which one can say that an answer is no better than chance
-BETTER = 0.01  # of the loss
+BETTER = 0.05  # of the loss: so much an untrained network may be better by luck
+MORE_RIGHT = 2  # times the share of the most frequent class: then something has been learnt, whatever the loss
 
 
 def large_inputs(x):
@@ -21,7 +23,7 @@ def large_inputs(x):
     return [f"the inputs reach {largest:.3g}, and first weights are made for numbers around 1: divide by {largest:.3g}"]
 
 
-def after_epoch(model, x, targets, loss, history):
+def after_epoch(model, x, targets, loss, history, epochs):
     """Return the warnings that an epoch gives rise to; none where every answer is right.
 
     Parameters
@@ -33,6 +35,8 @@ def after_epoch(model, x, targets, loss, history):
     loss : callable
         (outputs, targets) to (loss, ∂loss/∂outputs).
     history : History
+    epochs : int
+        How many there will be.
 
     Returns
     -------
@@ -43,8 +47,8 @@ def after_epoch(model, x, targets, loss, history):
     found = _alike(model)
     if not all(grad.any() for grad in model.grads.values()):  # perhaps in this batch alone
         found += _off(model, x) or _without_gradient(model, x, targets, loss)
-    if len(history.loss) == FIRST_EPOCHS:
-        found += _no_better_than_chance(model, x, targets, loss)
+    if len(history.loss) == min(max(epochs // 4, FIRST_EPOCHS[0]), FIRST_EPOCHS[1]):
+        found += _no_better_than_chance(model, x, targets, loss, len(history.loss))
     return found
 
 
@@ -93,17 +97,26 @@ def _without_gradient(model, x, targets, loss):
     return [f"the gradient of {names} is exactly 0 for all samples: they no longer learn"]
 
 
-def _no_better_than_chance(model, x, targets, loss):
-    """Compare with one answer for all samples: the mean of the outputs."""
+def _no_better_than_chance(model, x, targets, loss, epoch):
+    """Compare with the best loss that is known of one answer for all samples."""
     if len(x) < FEWEST:
         return []
     some = np.linspace(0, len(x) - 1, min(len(x), LOOKED_AT)).astype(int)  # from all over: they may be sorted
-    outputs = model.forward(x[some])
-    same = np.broadcast_to(outputs.mean(axis=0), outputs.shape).copy()
-    value, chance = (float(loss_and_gradient(loss(out, targets[some]))[0]) for out in (outputs, same))
-    if value < chance - BETTER * abs(chance):
+    outputs, targets = model.forward(x[some]), targets[some]
+    often, *rows = _one_answer(outputs, targets)
+    answers = [outputs, *(np.tile(row.astype(outputs.dtype), (len(some), 1)) for row in (often, *rows))]
+    value, *others = (float(loss_and_gradient(loss(answer, targets))[0]) for answer in answers)
+    chance = np.nanmin(others)
+    if value < chance - BETTER * abs(chance) or accuracy(outputs, targets) > MORE_RIGHT * often.max():
         return []
     return [
-        f"after {FIRST_EPOCHS} epochs the loss, {value:.4g}, is no better than with one answer for all samples, "
-        f"{chance:.4g}: it learns late or not at all"
+        f"after {epoch} epochs the loss, {value:.4g}, is no better than {chance:.4g}, that of one answer for "
+        "all samples: it learns late or not at all"
     ]
+
+
+def _one_answer(outputs, targets):
+    """Return answers that might do for all samples: how often each class is, the logarithms, and the mean answer."""
+    one_hot = targets if targets.ndim == 2 else np.arange(outputs.shape[1]) == targets[:, None]
+    often = one_hot.mean(axis=0)
+    return often, np.log(np.maximum(often, 1 / len(outputs))), outputs.mean(axis=0)

@@ -34,7 +34,7 @@ class History:
         Why training ended.
     warnings : list of str
         What was seen of a network that does not learn: inputs that are too large, weights alike, ReLUs that are off,
-        gradients of exactly 0, a loss no better than chance after three epochs. Also printed under the progress bar.
+        gradients of exactly 0, a loss no better than chance after the first epochs. Printed under the bar, too.
     """
 
     loss: list[float] = field(default_factory=list)
@@ -137,7 +137,7 @@ def train(
                 _record(history, sums / len(x), before, model, validation, loss)
                 last_good = _copies(state)
                 bar.set_postfix(loss=f"{history.loss[-1]:.4f}", accuracy=f"{history.accuracy[-1]:.1%}")
-                _warn(history, symptoms.after_epoch(model, x, targets, loss, history), bar)
+                _warn(history, symptoms.after_epoch(model, x, targets, loss, history, epochs), bar)
                 if on_epoch is not None:
                     on_epoch(epoch, model)
                 if history.largest_change[-1] < threshold:

@@ -113,7 +113,7 @@ def _same_output(dz, walk, *given):
 
 
 def _all_axes(*arrays: np.ndarray) -> list[np.ndarray]:
-    return [each if each.ndim == 4 else each[(None,) * (4 - each.ndim)] for each in arrays]
+    return [each[(None,) * (4 - each.ndim)] for each in arrays]
 
 
 def _room_for_padded(batch_and_channels, walk, dtype):

@@ -11,3 +11,19 @@ from bpcnn_helpers.plots.look import COLORS, SIGNED
 from bpcnn_helpers.plots.numbers import number
 from bpcnn_helpers.plots.still import panels
 from bpcnn_helpers.plots.tables import matrices, matrix
+
+__all__ = [
+    "COLORS",
+    "SIGNED",
+    "confusion_matrix",
+    "curves",
+    "filters",
+    "maps",
+    "matrices",
+    "matrix",
+    "number",
+    "panels",
+    "picture",
+    "pictures",
+    "wrong_guesses",
+]

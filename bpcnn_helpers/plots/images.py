@@ -1,12 +1,26 @@
 """Pictures, alone and side by side."""
 
+from __future__ import annotations
+
+from collections.abc import Sequence
+
 import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from numpy.typing import ArrayLike
 
 from bpcnn_helpers import arguments
 from bpcnn_helpers.plots.look import checked_axes, ready_figure, shades_of, some_numbers
 
 
-def pictures(images, titles=None, *, columns=5, title=None, fig=None):
+def pictures(
+    images: Sequence[ArrayLike] | np.ndarray,
+    titles: Sequence[str] | None = None,
+    *,
+    columns: int = 5,
+    title: str | None = None,
+    fig: Figure | None = None,
+) -> Figure:
     """Draw pictures side by side, each on its own scale from black to white.
 
     Parameters
@@ -45,7 +59,7 @@ def pictures(images, titles=None, *, columns=5, title=None, fig=None):
     return fig
 
 
-def picture(ax, image, name=""):
+def picture(ax: Axes, image: ArrayLike, name: str = "") -> None:
     """Draw one picture into `ax`, its name above.
 
     Parameters

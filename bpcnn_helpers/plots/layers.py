@@ -1,12 +1,18 @@
 """A layer: its kernels, its maps, their δ."""
 
+from __future__ import annotations
+
+from typing import Any
+
 import numpy as np
+from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
+from numpy.typing import ArrayLike
 
 from bpcnn_helpers.plots.look import COLORS, SIGNED, ready_figure, some_numbers
 
 
-def filters(weights, *, title="Kernels", fig=None):
+def filters(weights: ArrayLike, *, title: str = "Kernels", fig: Figure | None = None) -> Figure:
     """Draw the kernels of a layer: a row per input channel, a column per output map, one scale for all.
 
     Parameters
@@ -31,7 +37,7 @@ def filters(weights, *, title="Kernels", fig=None):
     )
 
 
-def maps(rows, *, title="Feature maps", fig=None):
+def maps(rows: dict[str, Any], *, title: str = "Feature maps", fig: Figure | None = None) -> Figure:
     """Draw rows of maps, one row per name, such as the maps of a layer and, below, their δ.
 
     Parameters

@@ -1,6 +1,10 @@
 """How a network learns: curves, wrong guesses, what was guessed for what."""
 
+from __future__ import annotations
+
 import numpy as np
+from matplotlib.figure import Figure
+from numpy.typing import ArrayLike
 
 from bpcnn_helpers import arguments
 from bpcnn_helpers.nn.training import History
@@ -8,7 +12,7 @@ from bpcnn_helpers.plots.images import pictures
 from bpcnn_helpers.plots.look import COLORS, ready_figure
 
 
-def curves(title=None, fig=None, **histories):
+def curves(title: str | None = None, fig: Figure | None = None, **histories: History) -> Figure:
     """Draw the training curves: loss on the left, accuracy on the right, over the epochs.
 
     Parameters
@@ -33,7 +37,7 @@ def curves(title=None, fig=None, **histories):
         if not isinstance(history, History):
             raise TypeError(f"{name} is {history!r}, expected a History, as train returns it")
     fig = ready_figure(fig, (9, 3.2), title)
-    loss, accuracy = fig.subplots(1, 2)
+    loss, accuracy = fig.subplots(1, 2, squeeze=False)[0]
     colors = [COLORS[role] for role in ("input", "gradient", "output", "kernel")]
     for place, (name, history) in enumerate(histories.items()):
         color, epochs = colors[place % len(colors)], np.arange(1, len(history.loss) + 1)
@@ -51,7 +55,9 @@ def curves(title=None, fig=None, **histories):
     return fig
 
 
-def wrong_guesses(x, labels, guesses, *, most=10, fig=None):
+def wrong_guesses(
+    x: ArrayLike, labels: ArrayLike, guesses: ArrayLike, *, most: int = 10, fig: Figure | None = None
+) -> Figure:
     """Draw the pictures whose guess is wrong, with the right answer and the guess.
 
     Parameters
@@ -87,7 +93,13 @@ def wrong_guesses(x, labels, guesses, *, most=10, fig=None):
     )
 
 
-def confusion_matrix(labels, guesses, *, title="What was guessed for what", fig=None):
+def confusion_matrix(
+    labels: ArrayLike,
+    guesses: ArrayLike,
+    *,
+    title: str = "What was guessed for what",
+    fig: Figure | None = None,
+) -> Figure:
     """Draw how often each class was guessed for each class (scikit-learn's display).
 
     Parameters
@@ -111,18 +123,19 @@ def confusion_matrix(labels, guesses, *, title="What was guessed for what", fig=
     if len(labels) == 0:
         raise ValueError("labels is empty, expected at least one")
     fig = ready_figure(fig, (4.6, 4.6), title)
-    ax = fig.subplots()
+    ax = fig.add_subplot()
     ConfusionMatrixDisplay.from_predictions(labels, guesses, ax=ax, cmap="Blues", colorbar=False)
     ax.set(xlabel="guess", ylabel="right answer")
     return fig
 
 
-def _labels(labels, guesses):
+def _labels(labels: ArrayLike, guesses: ArrayLike) -> tuple[np.ndarray, np.ndarray]:
     """Return the labels and the guesses, as many, as arrays of ints."""
     found = {name: arguments.entries(values, name) for name, values in (("labels", labels), ("guesses", guesses))}
     for name, values in found.items():
         if values.ndim != 1 or (values.size and values.dtype.kind not in "iu"):
             raise TypeError(f"{name} has shape {values.shape} and dtype {values.dtype}, expected ints, one per sample")
-    if len(found["labels"]) != len(found["guesses"]):
+    labels, guesses = found["labels"], found["guesses"]
+    if len(labels) != len(guesses):
         raise ValueError(f"labels and guesses have {len(labels)} and {len(guesses)} samples")
-    return found.values()
+    return labels, guesses

@@ -1,9 +1,12 @@
 """What every figure has in common: blue inputs, orange kernels, green outputs, vermilion gradients."""
 
+from __future__ import annotations
+
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import FigureBase
+from numpy.typing import ArrayLike
 
 from bpcnn_helpers import arguments
 
@@ -11,7 +14,7 @@ COLORS = {"input": "#0072B2", "kernel": "#E69F00", "output": "#009E73", "gradien
 SIGNED = "PuOr_r"  # diverging, safe for the colour-blind; centred on 0
 
 
-def some_numbers(values, name, axes):
+def some_numbers(values: ArrayLike, name: str, axes: str) -> np.ndarray:
     """Return an array of numbers with these axes, if it holds any."""
     values = arguments.array(values, name, axes)
     if values.size == 0:

@@ -1,10 +1,13 @@
 """How a number is shortened, here and on the explorer's page, which gets `RULE` and does the same."""
 
+from __future__ import annotations
+
 import math
 from decimal import ROUND_HALF_UP, Context, Decimal
 from numbers import Rational, Real
+from typing import Any
 
-RULE = {
+RULE: dict[str, Any] = {
     "digits": 3,  # of a number that is not whole
     "least": 1e-4,  # a smaller one is written with a power of ten,
     "whole": 1e6,  # and so is one as large as this
@@ -16,7 +19,7 @@ RULE = {
 }
 
 
-def number(value, digits=None):
+def number(value: Any, digits: int | None = None) -> str:
     """Write a number briefly: whole ones as they are, others with three digits.
 
     Parameters
@@ -37,8 +40,9 @@ def number(value, digits=None):
     >>> number(1 / 3, 5), number(12345.6, 3), number(12345.6, 6)
     ('0.33333', '12346', '12345.6')
     """
-    if not isinstance(value, Real) or (isinstance(value, Rational) and value.denominator != 1):
-        return str(value).replace("-", "−") if isinstance(value, Real) else str(value)
+    is_real = isinstance(value, Real)
+    if not is_real or (isinstance(value, Rational) and value.denominator != 1):
+        return str(value).replace("-", "−") if is_real else str(value)
     if not math.isfinite(value):
         return "?" if math.isnan(value) else "∞" if value > 0 else "−∞"
     shown = _shown(value, digits)
@@ -47,7 +51,7 @@ def number(value, digits=None):
     return _with_power(shown)
 
 
-def rounded(value, digits):
+def rounded(value: float, digits: int) -> float:
     """Return the number that `number` shows.
 
     Examples

@@ -1,10 +1,14 @@
 """The still picture of an explorer, for where no page is live."""
 
+from __future__ import annotations
+
 import math
 import textwrap
+from collections.abc import Sequence
 
 import numpy as np
 from matplotlib import colormaps
+from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from bpcnn_helpers import arguments
@@ -14,7 +18,15 @@ from bpcnn_helpers.plots.numbers import short_number
 CELLS_ACROSS = 26  # cells beyond which the panels of a row go on in the next line
 
 
-def panels(rows, *, chosen=None, lit=(), title=None, note="", fig=None):
+def panels(
+    rows: dict[str, list[tuple]],
+    *,
+    chosen: tuple | None = None,
+    lit: Sequence[tuple] = (),
+    title: str | None = None,
+    note: str = "",
+    fig: Figure | None = None,
+) -> Figure:
     """Draw the panels of an explorer: rows of named arrays, one cell chosen, others lit.
 
     Parameters

@@ -1,15 +1,23 @@
 """Matrices with their numbers, alone and in a row."""
 
+from __future__ import annotations
+
+from typing import Any, Literal
+
 import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from numpy.typing import ArrayLike
 
 from bpcnn_helpers import arguments
 from bpcnn_helpers.plots.look import SIGNED, checked_axes, name_and_frame, ready_figure, shades_of
 from bpcnn_helpers.plots.numbers import number
 
+Role = Literal["input", "kernel", "output", "gradient"]
 NUMBERS_UP_TO = 10  # rows or columns up to which a number is printed in every cell
 
 
-def matrices(*parts, title=None, fig=None):
+def matrices(*parts: tuple | str, title: str | None = None, fig: Figure | None = None) -> Figure:
     """Draw matrices in a row, with their names, their numbers, and operators between them.
 
     Parameters
@@ -38,7 +46,7 @@ def matrices(*parts, title=None, fig=None):
             raise TypeError(f"parts holds {part!r}, expected (name, array), (name, array, role) or an operator")
     if all(isinstance(part, str) for part in parts):
         raise ValueError(f"parts is {parts}, expected at least one matrix")
-    parts = [part if isinstance(part, str) else (part[0], _checked_matrix(*part[:2]), *part[2:]) for part in parts]
+    parts = tuple(part if isinstance(part, str) else (part[0], _checked_matrix(*part[:2]), *part[2:]) for part in parts)
     widths = [0.6 if isinstance(part, str) else max(np.shape(part[1])[1], 1.6) for part in parts]
     height = max(np.shape(part[1])[0] for part in parts if not isinstance(part, str))
     cell = 0.52 if height <= NUMBERS_UP_TO else 3.2 / height
@@ -55,7 +63,7 @@ def matrices(*parts, title=None, fig=None):
     return fig
 
 
-def matrix(ax, name, values, role=None, *, limit=None):
+def matrix(ax: Axes, name: str, values: ArrayLike, role: Role | None = None, *, limit: float | None = None) -> None:
     """Draw one matrix into `ax`: a number in every cell where there is room, its name above.
 
     Parameters
@@ -86,14 +94,14 @@ def matrix(ax, name, values, role=None, *, limit=None):
         for (row, column), value in np.ndenumerate(values):
             text = number(value)
             small = min(1, 5 / max(1, len(text)))
-            look = {"ha": "center", "va": "center", "color": "black", "in_layout": False}
+            look: dict[str, Any] = {"ha": "center", "va": "center", "color": "black", "in_layout": False}
             ax.text(column, row, text, fontsize=size * small, **look)
         ax.hlines(np.arange(0.5, values.shape[0] - 1), -0.5, values.shape[1] - 0.5, color="white", linewidth=1)
         ax.vlines(np.arange(0.5, values.shape[1] - 1), -0.5, values.shape[0] - 0.5, color="white", linewidth=1)
     name_and_frame(ax, name, role)
 
 
-def _checked_matrix(name, values):
+def _checked_matrix(name: str, values: ArrayLike) -> np.ndarray:
     values = arguments.entries(values, name)
     if values.dtype.kind in "SUVMmc":
         raise TypeError(f"{name} has dtype {values.dtype}, expected numbers or symbols")

@@ -31,9 +31,44 @@ def test_the_time_is_the_processors_unless_the_code_sleeps(monkeypatch, passed, 
     wall, processor, waited = iter((5, 5 + passed)), iter((3, 3 + used)), []
     watch = SimpleNamespace(monotonic=lambda: next(wall), process_time=lambda: next(processor))
     monkeypatch.setattr(clock, "time", watch)
-    clock._wait(SimpleNamespace(wait=lambda seconds: waited.append(seconds) or len(waited) > 1))
+    clock._wait(
+        SimpleNamespace(ident=None), SimpleNamespace(wait=lambda seconds: waited.append(seconds) or len(waited) > 1)
+    )
     assert len(waited) == 1 + (not is_up)
     assert max(waited) < 0.1
+
+
+SLOW_MODULE = """
+import time
+end = time.process_time() + {seconds}
+while time.process_time() < end:
+    pass
+"""
+
+
+def test_the_first_import_of_a_module_is_not_the_students_time(monkeypatch, tmp_path):
+    monkeypatch.setattr(clock, "LIMIT", 0.3)
+    monkeypatch.syspath_prepend(tmp_path)
+    (tmp_path / "slow_to_import.py").write_text(SLOW_MODULE.format(seconds=0.8))
+
+    def imports_within(dz):
+        import slow_to_import  # noqa: F401
+
+        return dz.sum((0, 2, 3))
+
+    assert check("conv_bias_grad", imports_within).message == "conv_bias_grad: right."
+
+
+def test_an_import_does_not_take_for_ever(monkeypatch, tmp_path):
+    monkeypatch.setattr(clock, "LIMIT", 0.1)
+    monkeypatch.setattr(clock, "IMPORTING", 0.3)
+    monkeypatch.syspath_prepend(tmp_path)
+    (tmp_path / "never_imported.py").write_text(SLOW_MODULE.format(seconds=60))
+
+    def imports_within(dz):
+        import never_imported  # noqa: F401
+
+    assert "no answer within 0.1 s" in message("conv_bias_grad", imports_within)
 
 
 def forever(dz):

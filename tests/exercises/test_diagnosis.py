@@ -133,7 +133,7 @@ def test_an_example_stays_wrong_in_the_same_way_while_it_is_made_smaller():
     """Both would be wrong for 0, too: the first in its shape only there, the second everywhere."""
     assert once(lambda x: x * x + 1 if x[0] else np.append(x, x)) == "For\n  x = [1]\nexpected\n  [1]\ngot\n  [2]"
     assert once(lambda x: np.append(x, x)) == (
-        "The shape of the result is (2,), expected (1,).\nFor\n  x = [0]\nexpected\n  [0]\ngot\n  [0, 0]"
+        "The shape of the result is (2,), expected (1,).\nFor\n  x = [1]\nexpected\n  [1]\ngot\n  [1, 1]"
     )
 
 

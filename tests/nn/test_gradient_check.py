@@ -268,6 +268,33 @@ def test_a_slope_below_the_noise_is_said_to_be_so():
         )
 
 
+def test_where_one_percent_is_lost_in_noise_there_is_no_verdict():
+    for grad in (2e-3, 2.02e-3, 2.1e-3):
+        check = bp.gradient_check(lambda x: 1e8 + 2e-3 * x.sum(), {"x": np.ones(2)}, grads={"x": np.full(2, grad)})
+        assert check.judged == {"x": (0, 2)}
+        assert not check.kinks
+
+
+def test_a_loss_that_shows_its_rounding_only_in_its_differences():
+    """Two samples that are all but learnt: the loss is 0.0017, and rounded as the 1 in its logarithm is."""
+    rng = np.random.default_rng(6)
+    layers = bp.Conv2d(1, 2, 3, padding=1, rng=rng), bp.ReLU(), bp.MaxPool2d(2), bp.Flatten(), bp.Linear(8, 10, rng=rng)
+    model = bp.Sequential(*layers)
+    for param in model.params.values():
+        param[...] = rng.normal(size=param.shape)
+    check = bp.gradient_check(model, rng.normal(size=(2, 1, 4, 4)), rng.integers(0, 10, 2))
+    assert check.passed, check
+
+
+@pytest.mark.parametrize("depth", np.linspace(12, 32, 21))
+def test_a_part_of_the_loss_that_is_rounded_more_than_the_rest(depth):
+    """log(1 + x) moves in last digits of 1, which the steps find where the noise of the whole loss does not show it."""
+    x = {"a": np.ones(1), "b": np.array([depth])}
+    grads = {"a": np.full(1, 1e-6), "b": -1 / (1 + np.exp(x["b"]))}
+    check = bp.gradient_check(lambda a, b: 1e-6 * a.sum() + np.log(1 + np.exp(-b)).sum(), x, grads=grads)
+    assert not [name for name, (error, _) in check.worst.items() if error > check.tolerance], check
+
+
 def test_what_is_small_beside_an_entry_that_was_not_judged_is_not_judged_either():
     """In the first the loss has a kink; the slopes of the others are below the noise."""
     x = np.array([0.0, 1, 1])

@@ -70,11 +70,14 @@ def test_a_healthy_training_hears_nothing(make, lr, dtype, seed, capsys):
     assert "Warning" not in "".join(capsys.readouterr())
 
 
+def test_the_old_network_with_larger_weights_hears_nothing():
+    one_hot = np.eye(10)[LABELS]
+    history = fit(old_network(4), labels=one_hot, lr=1.0, loss=bp.squared_error, batch_size=4, epochs=20)
+    assert history.warnings == []
+
+
 @pytest.mark.parametrize("seed", range(3))
 def test_other_healthy_trainings_hear_nothing(seed):
-    one_hot = np.eye(10)[LABELS]
-    old = fit(old_network(4, seed), labels=one_hot, lr=1.0, loss=bp.squared_error, batch_size=4)
-    assert old.warnings == []
     learnt_by_heart = fit(network(seed, "float32"), X[:60], LABELS[:60], lr=0.5, epochs=60)
     assert learnt_by_heart.accuracy[-1] == 1
     assert learnt_by_heart.warnings == []
@@ -181,16 +184,33 @@ def test_a_loss_no_better_than_chance():
     starts_with(fit(network(), X[:10], LABELS[:10], lr=1e-9).warnings, [CHANCE])
 
 
-def test_the_numbers_in_the_warning_are_those_of_the_network():
-    model = network()
-    history = fit(model, X[:300], LABELS[:300], lr=1e-9, epochs=3)
-    outputs = model.forward(X[:300])
-    same = np.tile(outputs.mean(axis=0), (300, 1))
-    losses = [bp.cross_entropy(out, LABELS[:300])[0] for out in (outputs, same)]
-    assert (
-        f"the loss, {losses[0]:.4g}, is no better than with one answer for all samples, {losses[1]:.4g}"
-        in history.warnings[0]
-    )
+@pytest.mark.parametrize("rows", [False, True])
+def test_chance_is_what_the_frequencies_of_the_classes_reach(rows):
+    """With labels the entropy of the frequencies, with rows and squares what the mean row leaves."""
+    model, x, labels = network(), X[:300], LABELS[:300]
+    often = np.bincount(labels) / 300
+    if rows:
+        labels, loss, chance = np.eye(10)[labels], bp.squared_error, (1 - (often**2).sum()) / 2
+    else:
+        loss, chance = bp.cross_entropy, -(often * np.log(often)).sum()
+    history = fit(model, x, labels, lr=1e-9, epochs=3, loss=loss)
+    value = loss(model.forward(x), labels)[0]
+    assert value > chance
+    assert history.warnings == [
+        f"{CHANCE}{value:.4g}, is no better than {chance:.4g}, that of one answer for all samples: "
+        "it learns late or not at all"
+    ]
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_a_rate_that_is_far_too_small(seed):
+    starts_with(fit(network(seed), lr=1e-6).warnings, [CHANCE])
+
+
+@pytest.mark.parametrize(("epochs", "looked_at"), [(2, None), (3, 3), (4, 3), (15, 3), (16, 4), (40, 10), (100, 10)])
+def test_chance_is_asked_about_after_a_quarter_of_the_training(epochs, looked_at):
+    warnings = fit(network(), X[:32], LABELS[:32], lr=1e-9, epochs=epochs).warnings
+    assert [warning.split(" the loss")[0] for warning in warnings] == [f"after {looked_at} epochs"] * bool(looked_at)
 
 
 def test_the_old_network_with_usual_weights_learns_late():

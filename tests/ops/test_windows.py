@@ -61,6 +61,8 @@ def test_blocks_are_as_large_as_the_cache_allows(rows, row_bytes, overlap, strid
 REFUSED = [
     (lambda: bp.conv_output_size(0, 1), ValueError, "n is 0, expected at least 1"),
     (lambda: bp.conv_output_size(4, 0), ValueError, "^kernel is 0, expected at least 1$"),
+    (lambda: bp.conv_output_size(5, (6, 5)), ValueError, r"^kernel \(6, 5\) does not fit the input \(5, 5\)$"),
+    (lambda: bp.conv_output_size(5, (5, 6)), ValueError, r"^kernel \(5, 6\) does not fit the input \(5, 5\)$"),
     (lambda: bp.conv_output_size(4, 5), ValueError, r"kernel \(5, 5\) does not fit the input \(4, 4\)"),
 ]
 

@@ -4,9 +4,11 @@ Every refusal is ignored by its name, and mypy objects to an ignore that ignores
 shows up here.
 """
 
+import matplotlib.pyplot as plt
 import numpy as np
 
 import bpcnn_helpers as bp
+from bpcnn_helpers import plots
 
 
 def operations(x: np.ndarray, w: np.ndarray) -> None:
@@ -17,6 +19,8 @@ def operations(x: np.ndarray, w: np.ndarray) -> None:
     loss, dlogits = bp.cross_entropy([[0.0, 1.0]], [1])
     print(f"{loss:.3f}", dlogits.shape)
 
+    print(len(bp.max_pool2d(z, 2, padding=1)), list(range(bp.conv_output_size(5, 3))))
+
     bp.conv2d(x, None)  # type: ignore[arg-type]
     bp.conv2d(x, w, stride="2")  # type: ignore[arg-type]
     bp.conv2d(x, w, padding="full")  # type: ignore[arg-type]
@@ -24,6 +28,8 @@ def operations(x: np.ndarray, w: np.ndarray) -> None:
     bp.conv2d(x, w, pad=1)  # type: ignore[call-arg]
     bp.conv2d_weight_grad(z, x, 2.5)  # type: ignore[arg-type]
     bp.correlate2d(x, w, "half")  # type: ignore[arg-type]
+    bp.max_pool2d(x, "2")  # type: ignore[arg-type]
+    bp.avg_pool2d_grad(z, 5)  # type: ignore[call-arg]
     bp.softmax(x, axis="rows")  # type: ignore[arg-type]
     print(loss.shape)  # type: ignore[attr-defined]
 
@@ -34,9 +40,20 @@ def a_network() -> None:
     print(model.forward(data.x_test).argmax(axis=1))
     bp.save(model, "weights")
 
+    optimizer = bp.SGD(model, lr=bp.cosine(0.1), momentum=0.9)
+    train, test = (data.x_train, data.y_train), (data.x_test, data.y_test)
+    history = bp.train(model, train, optimizer=optimizer, validation=test, on_epoch=lambda epoch, net: print(epoch))
+    print(f"{history.val_accuracy[-1]:.1%}", bp.evaluate(model, test, loss=bp.cross_entropy)[1] > 0.9)
+    print(bp.gradient_check(model, data.x_test[:1], data.y_test[:1]).passed)
+
     bp.Sequential(bp.ReLU(), bp.relu)  # type: ignore[arg-type]
     bp.Conv2d(1, 4, "3")  # type: ignore[arg-type]
     bp.Linear(144, 10, init="zeros")  # type: ignore[arg-type]
+    bp.MaxPool2d(2, stride=0.5)  # type: ignore[arg-type]
+    bp.SGD(model, lr="fast")  # type: ignore[arg-type]
+    bp.train(model, data.x_train, optimizer=optimizer)  # type: ignore[arg-type]
+    bp.train(model, train, optimizer=0.1)  # type: ignore[arg-type]
+    bp.train(model, train, optimizer=optimizer, loss=bp.softmax)  # type: ignore[arg-type]
     bp.digits(fold=3)  # type: ignore[arg-type]
     bp.save("weights", model)  # type: ignore[arg-type]
     print(data.x_valid)  # type: ignore[attr-defined]
@@ -63,3 +80,23 @@ def exercises() -> None:
 
     bp.check(a_network, "sgd_step")  # type: ignore[arg-type]
     bp.progress(3)  # type: ignore[arg-type]
+
+
+def figures_and_explorers(x: np.ndarray, k: np.ndarray) -> None:
+    fig, ax = plt.subplots()
+    plots.matrix(ax, "x", x, "input")
+    plots.matrices(("x", x, "input"), "*", ("k", k, "kernel"), fig=fig).savefig("matrices.png")
+    explorer = bp.explore({"x": x, "k": k}, {"z": bp.correlate2d, "R": lambda k: bp.rot180(k)}, pinned=("z", 0, 0))
+    explorer["x"] = explorer["x"] + 1
+    bp.explore(bp.MaxPool2d, x, size=2, stride=range(1, 4)).to_html("pooling.html")
+    bp.explore_conv(x, k, stride=2).png().hex()
+    print(bp.labs.edges(x).result, bp.MatrixInput(k).value, bp.DrawPad(size=16).value)
+
+    plots.matrix(fig, "x", x)  # type: ignore[arg-type]
+    plots.matrix(ax, "x", x, "red")  # type: ignore[arg-type]
+    plots.maps([x])  # type: ignore[arg-type]
+    bp.explore({"x": x}, {"R": bp.rot180}, pinned="R")  # type: ignore[arg-type]
+    bp.explore_pool(x, kind="median")  # type: ignore[arg-type]
+    bp.explore_network(bp.rot180, x, 1)  # type: ignore[arg-type]
+    explorer[0]  # type: ignore[index]
+    bp.labs.stroke(3, 4)  # type: ignore[arg-type]

@@ -2,7 +2,7 @@
 
 from bpcnn_helpers.exercises import hints, inputs
 from bpcnn_helpers.exercises.exercise import Exercise, Mistake
-from bpcnn_helpers.exercises.known.changes import by_place, oblong, only, without_last
+from bpcnn_helpers.exercises.known.changes import by_place, channels_turned, oblong, only, returned_early, without_last
 from bpcnn_helpers.ops.conv import conv2d
 from bpcnn_helpers.ops.matrices import rot180
 
@@ -10,6 +10,10 @@ from bpcnn_helpers.ops.matrices import rot180
 def conv_forward(x, w, b, stride, padding):
     """Eq. 1."""
     return conv2d(x, w, b, stride=stride, padding=padding)
+
+
+def _left_over(a):
+    return any((n + 2 * a.padding - k) % a.stride for n, k in zip(a.x.shape[2:], a.w.shape[2:]))
 
 
 def _last_cell(w):
@@ -26,6 +30,9 @@ KERNEL = {
         lambda f, a: f(w=a.w[:, :, ::-1]),
         lambda f, a: f(w=a.w[..., ::-1]),
     ),
+    "channels turned": Mistake(
+        hints.FOUR_AXES, lambda f, a: f(w=channels_turned(a.w)), lambda f, a: f(w=rot180(channels_turned(a.w)))
+    ),
     "kernel transposed": Mistake(hints.KERNEL_COLUMNS, lambda f, a: f(w=a.w.swapaxes(2, 3))),
 }
 
@@ -37,6 +44,8 @@ WALK = {
         when=lambda a: a.stride > 1,
     ),
     "padding ignored": Mistake(hints.PADDING, lambda f, a: f(padding=0), when=lambda a: a.padding > 0),
+    "step that does not fit": Mistake(hints.NO_FIT, when=_left_over),
+    "return in the loop": Mistake(hints.RETURN, *returned_early(lambda f, a, only: only(f()))),
     "one place short": Mistake(
         hints.ONE_SHORT,
         lambda f, a: f()[:, :, :-1, :-1],

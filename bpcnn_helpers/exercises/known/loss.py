@@ -39,12 +39,24 @@ def _shifted_by_all(a):
     return powers / powers.sum(1, keepdims=True)
 
 
-def _over(axis):
+def _over(axis, shifted=True):
     def probabilities(a):
-        powers = np.exp(a.logits - a.logits.max(axis=axis, keepdims=True))
+        powers = np.exp(a.logits - a.logits.max(axis=axis, keepdims=True) * shifted)
         return powers / powers.sum(axis=axis, keepdims=True)
 
     return probabilities
+
+
+def _labels_as_they_are(f, a):
+    p = softmax(a.logits)
+    return -(a.labels * np.log(p)).sum() / len(p), (p - a.labels) / len(p)
+
+
+def _first_row(f, a):
+    """Return from the loop over the samples."""
+    row = a.logits[:1]
+    loss, dlogits = f(logits=row, labels=a.labels[:1])
+    return loss / len(a.labels), np.concatenate([dlogits, np.zeros_like(a.logits[1:])]) / len(a.labels)
 
 
 def _right_p(a):
@@ -67,6 +79,8 @@ SHIFT = {
         "Your softmax sums over the wrong axis: the probabilities of one sample have the sum 1.",
         _loss_of(_over(0)),
         _loss_of(_over(None)),
+        _loss_of(_over(0, shifted=False)),
+        _loss_of(_over(None, shifted=False)),
     ),
 }
 
@@ -92,6 +106,11 @@ MEANS = {
         in_part(0, lambda loss, a: loss / len(a.labels)),
         in_part(1, lambda dlogits, a: dlogits / len(a.labels)),
     ),
+    "return in the loop": Mistake(
+        "Only the first sample counts: does the return stand inside the loop?",
+        _first_row,
+        lambda f, a: tuple(part * len(a.labels) for part in _first_row(f, a)),
+    ),
     "loss per sample": Mistake(
         "The loss is one number: the mean over the batch is missing.",
         in_part(0, lambda loss, a: -np.log(_right_p(a))),
@@ -110,6 +129,12 @@ GRADIENT = {
         "Your gradient is the softmax itself: what is different for the right class?",
         in_part(1, lambda dlogits, a: softmax(a.logits) / len(a.labels)),
         in_part(1, lambda dlogits, a: softmax(a.logits)),
+    ),
+    "labels as one-hot": Mistake(
+        "Labels are the numbers of the classes: turn each into a row with a 1 at its place before you multiply or "
+        "take it off.",
+        _labels_as_they_are,
+        in_part(1, lambda dlogits, a: _labels_as_they_are(None, a)[1]),
     ),
     "gradient of the probability": Mistake(
         "Your gradient stops at the softmax: go on to the scores, on which every probability depends.",
@@ -140,10 +165,7 @@ LOGARITHM = {
     ),
     "added to the probability": Mistake(
         "A small number is added before the logarithm and changes the loss: which case is it there for?",
-        *(
-            in_part(0, lambda loss, a, e=e: -np.log(_right_p(a) + e).mean())
-            for e in (1e-3, 1e-4, 1e-5, 1e-6, 1e-7, 1e-8)
-        ),
+        *(in_part(0, lambda loss, a, e=e: -np.log(_right_p(a) + e).mean()) for e in 10.0 ** np.arange(-16, -1)),
     ),
 }
 

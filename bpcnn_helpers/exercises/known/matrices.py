@@ -4,7 +4,7 @@ import numpy as np
 
 from bpcnn_helpers.exercises import hints, inputs
 from bpcnn_helpers.exercises.exercise import Exercise, Mistake
-from bpcnn_helpers.exercises.known.changes import oblong, only, without_last
+from bpcnn_helpers.exercises.known.changes import first_only, oblong, only, without_last
 from bpcnn_helpers.ops.matrices import convolve2d, correlate2d, rot180
 from bpcnn_helpers.ops.windows import conv_output_size
 
@@ -50,6 +50,12 @@ SLIDING = {
         lambda f, a: without_last(f()),
         lambda f, a: f()[:-1],
         lambda f, a: f()[:, :-1],
+    ),
+    "return in the loop": Mistake(
+        hints.RETURN,
+        lambda f, a: first_only(f(), 1),
+        lambda f, a: first_only(f(), 2),
+        lambda f, a: first_only(a.x[: f().shape[0], : f().shape[1]] * a.k[0, 0], 2),
     ),
     "result transposed": Mistake("Rows and columns of your result are exchanged.", lambda f, a: f().T),
     "input turned": Mistake(

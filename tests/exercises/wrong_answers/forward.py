@@ -294,3 +294,42 @@ def one_map_only(x, w, b, stride, padding):
             for a in x
         ]
     )
+
+
+@wrong("conv_forward", "step that does not fit")
+def refuses_a_rest(x, w, b, stride, padding):
+    assert (x.shape[2] + 2 * padding - w.shape[2]) % stride == 0, "the stride does not fit"
+    assert (x.shape[3] + 2 * padding - w.shape[3]) % stride == 0, "the stride does not fit"
+    return windows(x, w, b, stride, padding)
+
+
+@wrong("conv_forward", "step that does not fit")
+def rounds_up(x, w, b, stride, padding):
+    x = pad(x, padding)
+    rows, columns = (-((k - n) // stride) + 1 for n, k in zip(x.shape[2:], w.shape[2:], strict=True))
+    x = np.pad(x, ((0, 0), (0, 0), (0, stride), (0, stride)))
+    return windows(x, w, b, stride, 0)[:, :, :rows, :columns]
+
+
+@wrong("conv_forward", "return in the loop")
+def returns_after_a_place(x, w, b, stride, padding):
+    x, (kh, kw) = pad(x, padding), w.shape[2:]
+    z = np.zeros(sizes(x, w, stride, 0))
+    for n, o, u, v in np.ndindex(z.shape):
+        z[n, o, u, v] = (x[n, :, u * stride : u * stride + kh, v * stride : v * stride + kw] * w[o]).sum() + b[o]
+        return z
+
+
+@wrong("conv_forward", "return in the loop")
+def returns_after_a_place_of_all(x, w, b, stride, padding):
+    x, (kh, kw) = pad(x, padding), w.shape[2:]
+    z = np.zeros(sizes(x, w, stride, 0))
+    for u, v in np.ndindex(z.shape[2:]):
+        window = x[:, :, u * stride : u * stride + kh, v * stride : v * stride + kw]
+        z[:, :, u, v] = np.tensordot(window, w, ((1, 2, 3), (1, 2, 3))) + b
+        return z
+
+
+@wrong("conv_forward", "channels turned")
+def turned_on_the_first_axes(x, w, b, stride, padding):
+    return windows(x, np.rot90(w, 2), b, stride, padding)

@@ -215,3 +215,31 @@ def logarithm_last(logits, labels):
 @wrong("softmax_cross_entropy", "batch")
 def loss_of_one_sample(logits, labels):
     return classic(logits.reshape(1, -1), labels)
+
+
+@wrong("softmax_cross_entropy", "wrong axis")
+def over_everything_and_unshifted(logits, labels):
+    p = np.exp(logits) / np.exp(logits).sum()
+    return -np.log(p[range(len(p)), labels]).mean(), (p - np.eye(p.shape[1])[labels]) / len(p)
+
+
+@wrong("softmax_cross_entropy", "added to the probability")
+def guarded_by_a_billionth(logits, labels):
+    p = probabilities(logits)
+    return -np.log(p[range(len(p)), labels] + 1e-9).mean(), classic(logits, labels)[1]
+
+
+@wrong("softmax_cross_entropy", "labels as one-hot")
+def labels_taken_off(logits, labels):
+    p = probabilities(logits)
+    return -np.sum(labels * np.log(p)) / len(p), (p - labels) / len(p)
+
+
+@wrong("softmax_cross_entropy", "return in the loop")
+def returns_after_a_sample(logits, labels):
+    loss, dlogits = 0, np.zeros(logits.shape)
+    for n, row in enumerate(logits):
+        total = logsumexp(row)
+        loss += (total - row[labels[n]]) / len(logits)
+        dlogits[n] = (np.exp(row - total) - np.eye(len(row))[labels[n]]) / len(logits)
+        return loss, dlogits

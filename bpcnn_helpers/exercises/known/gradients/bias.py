@@ -4,7 +4,7 @@ import numpy as np
 
 from bpcnn_helpers.exercises import hints, inputs
 from bpcnn_helpers.exercises.exercise import Exercise, Mistake
-from bpcnn_helpers.exercises.known.changes import by_place, oblong, without_last
+from bpcnn_helpers.exercises.known.changes import by_place, oblong, returned_early, without_last
 from bpcnn_helpers.ops.conv import conv2d_bias_grad
 
 
@@ -22,6 +22,7 @@ SUMS = {
     "batch mean": Mistake(hints.BATCH_MEAN, lambda f, a: f() / len(a.dz)),
     "one sample": Mistake(hints.NOT_ALL_SAMPLES, lambda f, a: f(dz=a.dz[-1:]), lambda f, a: f(dz=a.dz[:1])),
     "= for +=": Mistake(hints.LAST_PRODUCT, lambda f, a: a.dz[-1, :, -1, -1], lambda f, a: a.dz[0, :, 0, 0]),
+    "return in the loop": Mistake(hints.RETURN, *returned_early(lambda f, a, only: f(dz=only(a.dz)))),
     "one place short": Mistake(hints.LAST_DELTA, lambda f, a: f(dz=without_last(a.dz))),
 }
 

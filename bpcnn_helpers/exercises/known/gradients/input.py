@@ -6,7 +6,15 @@ import numpy as np
 
 from bpcnn_helpers.exercises import hints, inputs
 from bpcnn_helpers.exercises.exercise import Exercise, Mistake
-from bpcnn_helpers.exercises.known.changes import by_place, left_over, oblong, only, without_last
+from bpcnn_helpers.exercises.known.changes import (
+    by_place,
+    channels_turned,
+    left_over,
+    oblong,
+    only,
+    returned_early,
+    without_last,
+)
 from bpcnn_helpers.ops.conv import conv2d_input_grad
 from bpcnn_helpers.ops.matrices import rot180
 
@@ -70,6 +78,9 @@ KERNEL = {
         lambda f, a: f(w=a.w[:, :, ::-1]),
         lambda f, a: f(w=a.w[..., ::-1]),
     ),
+    "channels turned": Mistake(
+        hints.FOUR_AXES, lambda f, a: f(w=channels_turned(a.w)), lambda f, a: f(w=rot180(channels_turned(a.w)))
+    ),
     "kernel transposed": Mistake(
         hints.KERNEL_COLUMNS,
         lambda f, a: _crop(_stamp(_with(a, w=a.w.swapaxes(2, 3)), a.stride), a, a.padding),
@@ -106,6 +117,7 @@ WALK = {
         lambda f, a: _crop(_by_cells(a), a, a.padding),
         lambda f, a: _crop(_by_cells(_last_map(a)), a, a.padding),
     ),
+    "return in the loop": Mistake(hints.RETURN, *returned_early(lambda f, a, only: f(dz=only(a.dz)))),
     "one place short": Mistake(hints.LAST_DELTA, lambda f, a: f(dz=without_last(a.dz))),
 }
 

@@ -4,7 +4,15 @@ import numpy as np
 
 from bpcnn_helpers.exercises import hints, inputs
 from bpcnn_helpers.exercises.exercise import Exercise, Mistake
-from bpcnn_helpers.exercises.known.changes import by_place, left_over, oblong, only, without_last
+from bpcnn_helpers.exercises.known.changes import (
+    by_place,
+    channels_turned,
+    left_over,
+    oblong,
+    only,
+    returned_early,
+    without_last,
+)
 from bpcnn_helpers.ops.conv import conv2d_weight_grad
 from bpcnn_helpers.ops.matrices import rot180
 
@@ -46,6 +54,12 @@ KERNEL = {
         lambda f, a: f(x=rot180(a.x)),
         lambda f, a: rot180(f(dz=rot180(a.dz))),
     ),
+    "channels turned": Mistake(
+        hints.FOUR_AXES,
+        lambda f, a: f(dz=channels_turned(a.dz)),
+        lambda f, a: f(x=channels_turned(a.x)),
+        lambda f, a: channels_turned(f()),
+    ),
     "kernel transposed": Mistake("Rows and columns of your gradient are exchanged.", lambda f, a: f().swapaxes(2, 3)),
 }
 
@@ -59,8 +73,9 @@ WALK = {
     "cells left over": Mistake(
         "Your gradient is larger than the kernel: with a stride, cells of the input may be left over.",
         lambda f, a: _undilated(_spread(a), _padded(a)),
-        when=lambda a: left_over(a, a.kernel_size, a.x.shape[2:]),
     ),
+    "step that does not fit": Mistake(hints.NO_FIT, when=lambda a: left_over(a, a.kernel_size, a.x.shape[2:])),
+    "return in the loop": Mistake(hints.RETURN, *returned_early(lambda f, a, only: f(dz=only(a.dz)))),
     "padding ignored": Mistake(
         hints.PADDING,
         lambda f, a: _undilated(_spread(a), a.x),

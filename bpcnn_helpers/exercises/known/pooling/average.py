@@ -4,8 +4,8 @@ import numpy as np
 
 from bpcnn_helpers.exercises import hints, inputs
 from bpcnn_helpers.exercises.exercise import Exercise, Mistake
-from bpcnn_helpers.exercises.known.changes import by_place, left_over
-from bpcnn_helpers.exercises.known.pooling.windows import at, even, hand_back, reached
+from bpcnn_helpers.exercises.known.changes import by_place, left_over, returned_early
+from bpcnn_helpers.exercises.known.pooling.windows import at, even, hand_back, overlap, reached, replaced
 from bpcnn_helpers.ops.pool import avg_pool2d_grad, sum_pool2d_grad
 
 
@@ -35,7 +35,7 @@ SHARES = {
     "1/k² missing": Mistake(
         "Each cell gets the whole δ: how much does the average move if one of its cells moves by 1?",
         lambda f, a: f() * a.size**2,
-        _given(np.ones_like, assign=True),
+        _given(np.ones_like, put=replaced),
     ),
     "1/k": Mistake("You divide by the side of the window: how many cells does it have?", lambda f, a: f() * a.size),
     "one cell": Mistake(
@@ -64,7 +64,8 @@ WALK = {
         _given(even, stride=lambda a: 1),
         when=lambda a: a.stride != a.size,
     ),
-    "= for +=": Mistake(hints.OVERLAP, _given(even, assign=True)),
+    "= for +=": Mistake(hints.OVERLAP, _given(even, put=replaced), when=overlap),
+    "return in the loop": Mistake(hints.RETURN, *returned_early(lambda f, a, only: f(dz=only(a.dz)))),
     "mean of the windows": Mistake(
         "A cell in several windows gets the mean of what they send: it gets the sum.",
         lambda f, a: f() / _covering(a),

@@ -4,8 +4,16 @@ import numpy as np
 
 from bpcnn_helpers.exercises import hints, inputs
 from bpcnn_helpers.exercises.exercise import Exercise, Mistake
-from bpcnn_helpers.exercises.known.changes import by_place, left_over, oblong
-from bpcnn_helpers.exercises.known.pooling.windows import at, even, hand_back, reached
+from bpcnn_helpers.exercises.known.changes import by_place, left_over, oblong, returned_early
+from bpcnn_helpers.exercises.known.pooling.windows import (
+    at,
+    even,
+    hand_back,
+    overlap,
+    reached,
+    replaced,
+    replaced_where_given,
+)
 from bpcnn_helpers.ops.max_pool import max_pool2d_grad
 
 
@@ -30,6 +38,10 @@ def _first_by_columns(window):
     return _first(window.T).T
 
 
+def _last_by_columns(window):
+    return _last(window.T).T
+
+
 def _all(window):
     return window == window.max()
 
@@ -52,7 +64,7 @@ TIES = {
     "ties given twice": Mistake(
         "Equal largest cells each get the whole δ: a window hands out its δ once.",
         _given(_all),
-        _given(_all, assign=True),
+        _given(_all, put=replaced_where_given),
     ),
     "ties shared": Mistake(
         "Equal largest cells share δ: here the first of them in reading order gets all of it.",
@@ -61,11 +73,15 @@ TIES = {
     "last tie wins": Mistake(
         "Of equal cells the last one wins in yours: the first in reading order should.",
         _given(_last),
-        _given(_last, assign=True),
+        _given(_last, put=replaced_where_given),
     ),
     "first tie by columns": Mistake(
         "Of equal cells the first one down the columns wins in yours: reading order goes along the rows.",
         _given(_first_by_columns),
+    ),
+    "last tie by columns": Mistake(
+        "Of equal cells the last one down the columns wins in yours: the first one along the rows should.",
+        _given(_last_by_columns),
     ),
 }
 
@@ -76,7 +92,14 @@ WALK = {
         _given(_first, stride=lambda a: 1),
         when=lambda a: a.stride != a.size,
     ),
-    "= for +=": Mistake(hints.OVERLAP, _given(_first, assign=True)),
+    "= for +=": Mistake(
+        hints.OVERLAP,
+        _given(_first, put=replaced_where_given),
+        _given(_first, put=replaced),
+        _given(_all, put=replaced),
+        when=overlap,
+    ),
+    "return in the loop": Mistake(hints.RETURN, *returned_early(lambda f, a, only: f(dz=only(a.dz)))),
     "place in the window": Mistake(
         "The place of the maximum is counted within its window: where does that window begin?",
         _to(lambda a, u, v, i, j: (i, j)),

@@ -4,7 +4,7 @@ import numpy as np
 
 from bpcnn_helpers.exercises import hints, inputs
 from bpcnn_helpers.exercises.exercise import Exercise, Mistake
-from bpcnn_helpers.exercises.known.changes import by_place, in_part, oblong, only
+from bpcnn_helpers.exercises.known.changes import by_place, in_part, oblong, only, returned_early
 from bpcnn_helpers.ops.activations import sigmoid
 from bpcnn_helpers.ops.pool import sum_pool2d, sum_pool2d_grad
 
@@ -126,6 +126,7 @@ BLOCKS = {
 }
 
 SUMS = {
+    "return in the loop": Mistake(hints.RETURN, *returned_early(lambda f, a, only: f(dz=only(a.dz)))),
     "one sample": Mistake(
         hints.NOT_ALL_SAMPLES,
         _sums(lambda terms: terms[-1].sum((1, 2))),

@@ -3,11 +3,26 @@
 import numpy as np
 
 
-def hand_back(share, shape, stride=lambda a: a.stride, assign=False):
+def added(old, part):
+    """Add what a window gives to what its cells have, as is right."""
+    return old + part
+
+
+def replaced(old, part):
+    """Let a later window take back what an earlier one gave, wherever the two overlap."""
+    return part
+
+
+def replaced_where_given(old, part):
+    """Likewise, but only in the cells that the later window gives something."""
+    return np.where(part != 0, part, old)
+
+
+def hand_back(share, shape, stride=lambda a: a.stride, put=added):
     """Return a way to go wrong: each δ is given to its window in the parts share(window of x).
 
-    `shape(a)` is that of the gradient, `stride(a)` the way between two windows; with `assign`, a later window
-    overwrites what an earlier one gave to the same cell.
+    `shape(a)` is that of the gradient, `stride(a)` the way between two windows; put(old, part) is what the cells of a
+    window hold afterwards.
     """
 
     def wrong(f, a):
@@ -15,10 +30,15 @@ def hand_back(share, shape, stride=lambda a: a.stride, assign=False):
         for n, c, u, v in np.ndindex(a.dz.shape):
             window = np.s_[n, c, u * step : u * step + a.size, v * step : v * step + a.size]
             part = share(a.x[window] if hasattr(a, "x") else grad[window]) * a.dz[n, c, u, v]
-            grad[window] = np.where(part != 0, part, grad[window]) if assign else grad[window] + part
+            grad[window] = put(grad[window], part)
         return grad
 
     return wrong
+
+
+def overlap(a):
+    """Whether windows see the same cell."""
+    return a.size > a.stride and max(a.dz.shape[2:]) > 1
 
 
 def at(window, place):

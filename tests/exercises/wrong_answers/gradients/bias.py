@@ -127,3 +127,11 @@ def bias_of_one_map(dz):
 def square_bias(dz):
     return np.array([sum(dz[n, o, u, v] for n in range(len(dz)) for u in range(dz.shape[2]) for v in range(dz.shape[2]))
                      for o in range(dz.shape[1])])  # fmt: skip
+
+
+@wrong("conv_bias_grad", "return in the loop")
+def returns_after_a_delta(dz):
+    db = np.zeros(dz.shape[1])
+    for n, o, u, v in np.ndindex(dz.shape):
+        db[o] += dz[n, o, u, v]
+        return db

@@ -238,3 +238,24 @@ def input_of_one_sample(dz, w, input_size, stride, padding):
 @wrong("conv_input_grad", "channels")
 def input_of_one_map(dz, w, input_size, stride, padding):
     return scatter(dz.reshape(len(dz), 1, *dz.shape[2:]), w.reshape(1, 1, *w.shape[2:]), input_size, stride, padding)
+
+
+@wrong("conv_input_grad", "cells left over")
+def refuses_a_rest(dz, w, input_size, stride, padding):
+    for n, k in zip(input_size, w.shape[2:], strict=True):
+        assert (n + 2 * padding - k) % stride == 0
+    return scatter(dz, w, input_size, stride, padding)
+
+
+@wrong("conv_input_grad", "return in the loop")
+def returns_after_a_delta(dz, w, input_size, stride, padding):
+    p = padding
+    dx = np.zeros((len(dz), w.shape[1], input_size[0] + 2 * p, input_size[1] + 2 * p))
+    for n, o, u, v in np.ndindex(dz.shape):
+        dx[n, :, u * stride : u * stride + w.shape[2], v * stride : v * stride + w.shape[3]] += w[o] * dz[n, o, u, v]
+        return dx[:, :, p : p + input_size[0], p : p + input_size[1]]
+
+
+@wrong("conv_input_grad", "channels turned")
+def turned_on_the_first_axes(dz, w, input_size, stride, padding):
+    return rot180_of_a_spread_delta(dz, np.rot90(w[:, :, ::-1, ::-1], 2), input_size, stride, padding)

@@ -253,3 +253,24 @@ def as_many_columns_as_rows(dz, x, kernel_size, stride, padding):
         window = x[:, :, u * stride : u * stride + kh, v * stride : v * stride + kw]
         dw += np.tensordot(dz[:, :, u, v], window, (0, 0))
     return dw
+
+
+@wrong("conv_weight_grad", "step that does not fit")
+def refuses_a_rest(dz, x, kernel_size, stride, padding):
+    if any((n + 2 * padding - k) % stride for n, k in zip(x.shape[2:], kernel_size, strict=True)):
+        raise ValueError("the stride does not fit")
+    return einsum(dz, x, kernel_size, stride, padding)
+
+
+@wrong("conv_weight_grad", "return in the loop")
+def returns_after_a_delta(dz, x, kernel_size, stride, padding):
+    x, (kh, kw) = pad(x, padding), kernel_size
+    dw = np.zeros((dz.shape[1], x.shape[1], kh, kw))
+    for n, o, u, v in np.ndindex(dz.shape):
+        dw[o] += dz[n, o, u, v] * x[n, :, u * stride : u * stride + kh, v * stride : v * stride + kw]
+        return dw
+
+
+@wrong("conv_weight_grad", "channels turned")
+def delta_turned_on_the_first_axes(dz, x, kernel_size, stride, padding):
+    return einsum(np.rot90(dz, 2), x, kernel_size, stride, padding)

@@ -136,3 +136,11 @@ def result_transposed(x, k):
 @wrong("convolution", "height and width")
 def square_kernel_turned(x, k):
     return squares_only(x, k[::-1, ::-1])
+
+
+@wrong("convolution", "return in the loop")
+def returns_at_once(x, k):
+    z = np.zeros((x.shape[0] - k.shape[0] + 1, x.shape[1] - k.shape[1] + 1))
+    for u, v in np.ndindex(z.shape):
+        z[u, v] = (x[u : u + k.shape[0], v : v + k.shape[1]] * k[::-1, ::-1]).sum()
+        return z

@@ -158,3 +158,21 @@ def squares_only(x, k):
 @wrong("cross_correlation", "input turned")
 def backwards(x, k):
     return four_loops(np.flip(x), np.flip(k))
+
+
+@wrong("cross_correlation", "return in the loop")
+def returns_after_a_row(x, k):
+    (kh, kw), z = k.shape, np.zeros((x.shape[0] - k.shape[0] + 1, x.shape[1] - k.shape[1] + 1))
+    for u in range(z.shape[0]):
+        for v in range(z.shape[1]):
+            z[u, v] = (x[u : u + kh, v : v + kw] * k).sum()
+        return z
+
+
+@wrong("cross_correlation", "return in the loop")
+def returns_after_a_place(x, k):
+    (kh, kw), z = k.shape, np.zeros((x.shape[0] - k.shape[0] + 1, x.shape[1] - k.shape[1] + 1))
+    for u in range(z.shape[0]):
+        for v in range(z.shape[1]):
+            z[u, v] = (x[u : u + kh, v : v + kw] * k).sum()
+            return z

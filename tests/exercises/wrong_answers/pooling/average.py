@@ -138,3 +138,12 @@ def average_of_one_sample(dz, input_size, size, stride):
 @wrong("avg_pool_backward", "channels")
 def average_of_one_map(dz, input_size, size, stride):
     return cell_by_cell(dz.reshape(len(dz), 1, *dz.shape[2:]), input_size, size, stride)
+
+
+@wrong("avg_pool_backward", "return in the loop")
+def returns_after_a_window(dz, input_size, size, stride):
+    dx = np.zeros((*dz.shape[:2], *input_size))
+    for u, v in np.ndindex(dz.shape[2:]):
+        share = dz[:, :, u, v, None, None] / size**2
+        dx[:, :, u * stride : u * stride + size, v * stride : v * stride + size] += share
+        return dx

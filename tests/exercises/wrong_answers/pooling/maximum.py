@@ -259,3 +259,54 @@ def as_many_windows_across_as_down(dz, x, size, stride):
         i, j = divmod(window.argmax(), size)
         dx[n, c, u * stride + i, v * stride + j] += dz[n, c, u, v]
     return dx
+
+
+@wrong("max_pool_backward", "= for +=")
+def mask_of_winners(dz, x, size, stride):
+    winners, wide = np.zeros_like(x), np.zeros_like(x)
+    for n, c, u, v in np.ndindex(dz.shape):
+        place = np.s_[n, c, u * stride : u * stride + size, v * stride : v * stride + size]
+        winners[place] = np.arange(size**2).reshape(size, size) == x[place].argmax()
+        wide[place] = dz[n, c, u, v]
+    return winners * wide
+
+
+@wrong("max_pool_backward", "= for +=")
+def one_delta_a_cell(dz, x, size, stride):
+    winners, wide = np.zeros_like(x), np.zeros_like(x)
+    for n, c, u, v in np.ndindex(dz.shape):
+        place = np.s_[n, c, u * stride : u * stride + size, v * stride : v * stride + size]
+        i, j = divmod(int(x[place].argmax()), size)
+        winners[n, c, u * stride + i, v * stride + j] = 1
+        wide[place] = dz[n, c, u, v]
+    return winners * wide
+
+
+@wrong("max_pool_backward", "last tie by columns")
+def columns_outside_and_not_smaller(dz, x, size, stride):
+    dx = np.zeros(x.shape)
+    for n, c, u, v in np.ndindex(dz.shape):
+        best = -np.inf
+        for j in range(v * stride, v * stride + size):
+            for i in range(u * stride, u * stride + size):
+                if x[n, c, i, j] >= best:
+                    best, row, column = x[n, c, i, j], i, j
+        dx[n, c, row, column] += dz[n, c, u, v]
+    return dx
+
+
+@wrong("max_pool_backward", "return in the loop")
+def returns_after_a_window(dz, x, size, stride):
+    dx = np.zeros(x.shape)
+    for n, c, u, v in np.ndindex(dz.shape):
+        window = x[n, c, u * stride : u * stride + size, v * stride : v * stride + size]
+        i, j = divmod(window.argmax(), size)
+        dx[n, c, u * stride + i, v * stride + j] += dz[n, c, u, v]
+        return dx
+
+
+@wrong("max_pool_backward", "cells left over")
+def refuses_a_rest(dz, x, size, stride):
+    for n in x.shape[2:]:
+        assert (n - size) % stride == 0
+    return argmax(dz, x, size, stride)

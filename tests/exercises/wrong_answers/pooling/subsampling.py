@@ -222,3 +222,16 @@ def square_blocks_of_a_square(dz, x, beta, b, size):
     delta = dz * y * (1 - y)
     dx = np.kron(delta * beta[:, None, None], np.ones((size, size)))
     return dx, (delta * pooled).sum((0, 2, 3)), delta.sum((0, 2, 3))
+
+
+@wrong("subsample_backward", "return in the loop")
+def returns_after_a_block(dz, x, beta, b, size):
+    dx, dbeta, db = np.zeros_like(x), np.zeros_like(beta), np.zeros_like(b)
+    for n, c, i, j in np.ndindex(dz.shape):
+        place = np.s_[n, c, i * size : i * size + size, j * size : j * size + size]
+        u = beta[c] * x[place].sum() + b[c]
+        delta = dz[n, c, i, j] * sigma(u) * sigma(-u)
+        dx[place] = beta[c] * delta
+        dbeta[c] += delta * x[place].sum()
+        db[c] += delta
+        return dx, dbeta, db
