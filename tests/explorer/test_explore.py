@@ -1,6 +1,7 @@
 """bp.explore: any functions of named arrays, any layer, any network; what its arguments may be."""
 
 import re
+from functools import partial
 
 import ipywidgets as widgets
 import numpy as np
@@ -266,6 +267,44 @@ def test_parameters_of_other_sizes_keep_what_was_edited():
     assert changing.message.value == "b is new with these settings, expected the same sources for all"
 
 
+def test_a_function_may_take_any_number_of_arguments():
+    explorer = bp.explore(
+        {"a": X}, {"c": (lambda *b: b[0] + b[1], "a", "a"), "d": lambda a, *b, **n: a, "1": lambda: 1}
+    )
+    assert explorer["c"].tolist() == (2 * X).tolist()
+    assert explorer["d"].tolist() == X.tolist()
+    assert explorer["1"] == 1
+
+
+def test_a_function_may_work_in_place():
+    def add_one(a):
+        a += 1
+        return a
+
+    explorer = bp.explore({"a": X}, {"b": add_one, "c": (add_one, "b")})
+    for _ in range(2):
+        assert [explorer[name].tolist() for name in "abc"] == [(X + n).tolist() for n in range(3)]
+        explorer["a"] = explorer["a"]
+    assert explorer.graph.written("c", 0, 0) == "1 + b₁₁"
+
+
+@pytest.mark.parametrize(
+    ("function", "says"),
+    [
+        (lambda a, n: a[n], "IndexError: index 3 is out of bounds for axis 0 with size 3"),
+        (lambda a, n: a + 1 // (3 - n), "ZeroDivisionError: integer division or modulo by zero"),
+    ],
+)
+def test_what_a_function_cannot_do_for_a_setting_is_said(function, says):
+    explorer = bp.explore({"a": X}, {"c": function}, n=2)
+    before = explorer["c"]
+    explorer.controls["n"].value = 3
+    assert explorer.message.value == says
+    assert explorer["c"].tolist() == before.tolist()
+    explorer.controls["n"].value = 1
+    assert explorer.message.value == ""
+
+
 def add(a, b):
     return a + b
 
@@ -281,6 +320,13 @@ def add(a, b):
         (lambda: bp.explore({"a": X}, {"c": ()}), "c is (), expected a function, or a tuple"),
         (lambda: bp.explore({"a": X}, {"c": "a"}), "c is 'a', expected a function, or a tuple"),
         (lambda: bp.explore({"a": X}, {"c": max}), "max does not tell the names of its parameters, expected a tuple"),
+        (lambda: bp.explore({"a": X}, {"c": lambda *b: b[0]}), "<lambda> does not tell the names of its parameters"),
+        (lambda: bp.explore({"a": X}, {"c": lambda *b, n: b[0]}), "<lambda> does not tell the names of its"),
+        (lambda: bp.explore({"a": X}, {"c": lambda **b: b["a"]}), "<lambda> does not tell the names of its"),
+        (lambda: bp.explore({"a": X}, {"c": partial(add, 1)}), "c: add takes 'b', which is no panel before it"),
+        (lambda: bp.explore({"a": X}, {"c": lambda a: [a, a[0]]}), "c is no array: its rows differ in length"),
+        (lambda: bp.explore({"a": X}, {"c": lambda a: {"b": a}}), "the explorer cannot show {'b': array("),
+        (lambda: bp.explore({"a": X}, {"c": lambda a: a[:0]}), "c has shape (0, 3); it must not be empty"),
         (lambda: bp.explore({"a": X}, {"c": lambda a: a}, n=1), "n is a control that nothing takes"),
         (lambda: bp.explore({"a": X}, {"a": lambda a: a}), "a is a panel and stands for something else, too"),
         (lambda: bp.explore({"a": X}, {"c": lambda a: a}, a=1), "a is a panel and stands for something else, too"),
