@@ -28,11 +28,13 @@ class Layer:
         Their gradients, of the same names and shapes.
     """
 
+    _seen: Any
+    _shape: tuple[int, ...] | None
+
     def __init__(self, **params: np.ndarray) -> None:
         self.params = params
         self.grads = {name: np.zeros_like(value) for name, value in params.items()}
-        self._seen: Any = None
-        self._shape: tuple[int, ...] | None = None
+        self._seen = self._shape = None
 
     def forward(self, x: ArrayLike) -> np.ndarray:
         """Return the layer's output for the batch `x` and remember what backward needs."""

@@ -115,7 +115,7 @@ class Probe:
         (left, right, value, _), (*short, fine, step) = self._differences(place), self._differences(place + 1)
         noise = (self.noise if noise is None else noise) / step
         gap = abs(short[1] - short[0])
-        kinked = gap > max(LEAST_GAP * max(map(abs, short)), 2 * noise) and gap > SHRINKS * abs(right - left)
+        kinked = gap > max(LEAST_GAP * max(map(abs, short)), 4 * noise) and gap > SHRINKS * abs(right - left)
         return Slope(fine, abs(value - fine) + noise, noise, step, *short, kinked, flat=short == [0, 0])
 
     def slopes(self, places):
@@ -188,7 +188,7 @@ def judge(probe, grad, largest, largest_of_all, tolerance):
         places.append(place)
     kinks = [slope for slope in probe.slopes(place for place in places if place >= FIRST) if slope.kinked]
     kink = kinks[-1] if kinks else None
-    surest = _surest(probe.slopes(places))
+    surest = _surest(probe.slopes(places), kink)
     if surest and surest.doubt <= SHARP * max(surest.size(grad), largest):
         return ("right" if surest.agrees(grad, tolerance) else "wrong"), surest
     return ("kink", kink) if kink else ("noise", surest or first)
@@ -207,7 +207,9 @@ def _walk(probe, grad, largest):
         yield from reversed(range(FIRST))
 
 
-def _surest(slopes):
-    """Return the slope with the least doubt, of those that are not on a kink; None if there is none."""
-    usable = [slope for slope in slopes if not slope.kinked and np.isfinite(slope.doubt)]
+def _surest(slopes, kink):
+    """Return the slope with the least doubt, of those that have seen past the kink; None if there is none."""
+    still = all(slope.flat for slope in slopes)  # or else it is rounding that makes some of them flat
+    usable = [slope for slope in slopes if not slope.kinked and np.isfinite(slope.doubt) and (still or not slope.flat)]
+    usable = [slope for slope in usable if kink is None or slope.gap < SHRINKS * kink.gap]
     return min(usable, key=lambda slope: slope.doubt, default=None)

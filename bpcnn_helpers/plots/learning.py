@@ -37,7 +37,7 @@ def curves(title: str | None = None, fig: Figure | None = None, **histories: His
         if not isinstance(history, History):
             raise TypeError(f"{name} is {history!r}, expected a History, as train returns it")
     fig = ready_figure(fig, (9, 3.2), title)
-    loss, accuracy = fig.subplots(1, 2)
+    loss, accuracy = fig.subplots(1, 2, squeeze=False)[0]
     colors = [COLORS[role] for role in ("input", "gradient", "output", "kernel")]
     for place, (name, history) in enumerate(histories.items()):
         color, epochs = colors[place % len(colors)], np.arange(1, len(history.loss) + 1)
@@ -123,7 +123,7 @@ def confusion_matrix(
     if len(labels) == 0:
         raise ValueError("labels is empty, expected at least one")
     fig = ready_figure(fig, (4.6, 4.6), title)
-    ax = fig.subplots()
+    ax = fig.add_subplot()
     ConfusionMatrixDisplay.from_predictions(labels, guesses, ax=ax, cmap="Blues", colorbar=False)
     ax.set(xlabel="guess", ylabel="right answer")
     return fig

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 import bpcnn_helpers as bp
+from bpcnn_helpers.nn.layer import backward_of
 
 X, K = np.array([[1, 2, 0], [3, 1, 2], [0, 1, 4]]), np.array([[1, 2], [3, 4]])
 RNG = np.random.default_rng(6)
@@ -223,6 +224,42 @@ def test_what_a_sigmoid_and_the_softmax_made_is_called_by_name():
     graph = bp.explore(model, [[1, 2]], label=0).graph
     assert graph.written("δ³", 1) == "p₂"
     assert graph.written("δ²", 0) == "a²₁·∂J/∂a²₁·(1 − a²₁)"
+
+
+def test_activations_behind_others_have_panels_of_their_own():
+    """After pooling, twice, and first of all."""
+    layers = (
+        bp.ReLU(),
+        bp.Conv2d(1, 1, 2, rng=0),
+        bp.MaxPool2d(1),
+        bp.ReLU(),
+        bp.Sigmoid(),
+        bp.Flatten(),
+        bp.Linear(4, 2),
+    )
+    model = bp.Sequential(*layers)
+    explorer = bp.explore_network(model, X, 1)
+    assert [panel for panel in explorer.graph.panels if panel[0] in "az"] == ["a¹", "z²", "a³", "a⁴", "a⁵", "z⁶"]
+    _, dz = bp.cross_entropy(model.forward(X[None, None].astype(float)), [1])
+    np.testing.assert_allclose(explorer["∂J/∂x"], model.backward(dz)[0, 0], atol=1e-14)
+    np.testing.assert_allclose(explorer["a⁴"].ravel(), np.maximum(0, explorer["z²"]).ravel())
+    headings = [name for name in explorer.graph.rows if "ReLU" in name or "Sigmoid" in name]
+    assert headings[:3] == ["Forwards: ReLU, x to a¹", "Forwards: ReLU, a³ to a⁴", "Forwards: Sigmoid, a⁴ to a⁵"]
+
+
+def test_one_call_serves_all_gradients_of_a_layer(monkeypatch):
+    calls = []
+
+    def counted(*arguments):
+        calls.append(arguments)
+        return backward_of(*arguments)
+
+    monkeypatch.setattr("bpcnn_helpers.explorer.layers.backward_of", counted)
+    explorer = bp.explore(network(), RNG.integers(0, 4, (6, 6)))
+    calls.clear()
+    for name in explorer.graph.panels:
+        explorer[name]
+    assert len(calls) == 4  # of the four layers; there are eight gradients
 
 
 def test_the_last_layer_may_flatten():

@@ -286,6 +286,15 @@ def test_a_loss_that_shows_its_rounding_only_in_its_differences():
     assert check.passed, check
 
 
+@pytest.mark.parametrize("depth", np.linspace(12, 32, 21))
+def test_a_part_of_the_loss_that_is_rounded_more_than_the_rest(depth):
+    """log(1 + x) moves in last digits of 1, which the steps find where the noise of the whole loss does not show it."""
+    x = {"a": np.ones(1), "b": np.array([depth])}
+    grads = {"a": np.full(1, 1e-6), "b": -1 / (1 + np.exp(x["b"]))}
+    check = bp.gradient_check(lambda a, b: 1e-6 * a.sum() + np.log(1 + np.exp(-b)).sum(), x, grads=grads)
+    assert not [name for name, (error, _) in check.worst.items() if error > check.tolerance], check
+
+
 def test_what_is_small_beside_an_entry_that_was_not_judged_is_not_judged_either():
     """In the first the loss has a kink; the slopes of the others are below the noise."""
     x = np.array([0.0, 1, 1])

@@ -69,7 +69,8 @@ def explore_pool(
     size = integer(size, "size", 1)
     stride = size if stride is None else integer(stride, "stride", 1)
     x = sample("x", x)
-    output = (*x.shape[:-2], *conv_output_size(x.shape[-2:], size, stride=stride))
+    *maps, h, w = x.shape
+    output = (*maps, *conv_output_size((h, w), size, stride=stride))
 
     def forward(x, kind, size, stride):
         choice(kind, "kind", POOLING)  # the control can be set to None
@@ -141,7 +142,8 @@ def explore_subsample(
         raise ValueError(f"x has shape {x.shape}, expected (H, W), one map")
     for name, value in (("beta", beta), ("b", b)):
         number(value, name, -MOST, MOST)
-    grad_y = upstream("grad_y", grad_y, conv_output_size(x.shape, size, stride=size), "y")
+    h, w = x.shape
+    grad_y = upstream("grad_y", grad_y, conv_output_size((h, w), size, stride=size), "y")
     names = {"β²": "β", "b²": "b", "z²": "u", "a²": "y", "δ²": "δ"}
     captions = {"β": "weight", "b": "bias", "down": "sums of blocks", "u": "β down + b", "y": "f(u)"}
     captions |= {"∂J/∂y": "from above", "δ": "∂J/∂u"}
