@@ -31,6 +31,7 @@ from bpcnn_helpers.arguments import function
 from bpcnn_helpers.explorer.controls import have_values
 from bpcnn_helpers.explorer.graph import Cell, Graph, numbers_in
 from bpcnn_helpers.explorer.scripts import joined
+from bpcnn_helpers.explorer.sums import in_numbers
 from bpcnn_helpers.plots.numbers import RULE, number
 from bpcnn_helpers.printing import writable
 
@@ -177,10 +178,14 @@ class Explorer(widgets.VBox):
         if name not in self.graph.formulas:
             fed = self.graph.fed_by(name, *place)
             return fed, f"{symbol} feeds {', '.join(str(self.graph.symbol(other, *where)) for other, where in fed)}"
-        values = [number(value) for name in self.graph.panels for value in self.graph.array(name).flat]
-        parts = [str(symbol), self.graph.written(name, *place), self.graph.written(name, *place, values=values)]
-        result = values[symbol.number]
-        return self.graph.links(name, *place), " = ".join([*parts, *([result] if parts[2] != result else [])])
+        formula = self.graph.formulas[name][place]
+        values = np.concatenate([self.graph.array(panel).ravel() for panel in self.graph.panels]).tolist()
+        found = in_numbers(formula, values, values[symbol.number])
+        texts = {cell.number: number(values[cell.number], found.digits) for cell in formula.links}
+        worked = formula.written(texts)
+        sentence = f"{symbol} = {formula.written()} {found.sign} "
+        sentence += found.result if worked == found.result else f"{worked} {found.equals} {found.result}"
+        return self.graph.links(name, *place), sentence
 
     def __repr__(self):
         sizes = (
@@ -231,6 +236,8 @@ class Explorer(widgets.VBox):
             self._rebuild()
         except (TypeError, ValueError) as error:
             self.message.value = str(error)
+        except (ArithmeticError, LookupError) as error:  # from a function of the reader's own
+            self.message.value = f"{type(error).__name__}: {error}"
         else:
             self.message.value = ""
 

@@ -1,11 +1,29 @@
 """The formula of a derived cell: the cells that feed it, how it is written, and what the page computes with."""
 
+import math
 from functools import cached_property
 from numbers import Rational, Real
+
+import numpy as np
 
 from bpcnn_helpers.tracing.reading import cells_in
 from bpcnn_helpers.tracing.terms import Cell
 from bpcnn_helpers.tracing.writing import pieces, text
+
+EVALUATE = {
+    "+": lambda *terms: sum(terms),
+    "*": lambda *factors: math.prod(factors),
+    "/": np.true_divide,
+    "^": np.float_power,
+    "max": lambda *parts: np.max(parts),
+    "exp": np.exp,
+    "ln": np.log,
+    "and": lambda *conditions: all(conditions),
+    "[]": np.float64,
+    ">": lambda a, b: a > b,
+    "≥": lambda a, b: a >= b,
+}
+EXACTLY = EVALUATE | {"exp": lambda x: 1.0 if x == 0 else math.nan, "ln": lambda x: 0.0 if x == 1 else math.nan}
 
 
 class Formula:
@@ -31,8 +49,16 @@ class Formula:
         return sorted(set(cells_in(self.read)), key=lambda cell: cell.number)
 
     def written(self, values=None):
-        """Write it, with a text for each cell (by its number) in place of its name."""
+        """Write it, with a text for each cell that feeds it (by its number) in place of its name."""
         return text(self.read) if values is None else text(self.read, lambda cell: values[cell.number])
+
+    def value(self, values, exactly=False):
+        """Work it out as the page does, in floats, for these numbers of the cells (by their number).
+
+        With `exactly` it is NaN where an exponential or a logarithm is not exact.
+        """
+        with np.errstate(all="ignore"):
+            return float(_value(self.read, values, EXACTLY if exactly else EVALUATE))
 
     def as_list(self):
         """Return the number of a cell, or [operation, *arguments]; a number is ["number", p, q]."""
@@ -58,6 +84,14 @@ def _piece(piece):
         return piece
     number = piece.cell.number
     return {"plain": number, "bracketed": [number], "joined": ["±", number]}[piece.way]
+
+
+def _value(read, values, operations):
+    if isinstance(read, Cell):
+        return np.float64(values[read.number])
+    if isinstance(read, Real):
+        return np.float64(read)
+    return operations[read[0]](*(_value(part, values, operations) for part in read[1:]))
 
 
 def _listed(read):

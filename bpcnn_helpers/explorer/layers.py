@@ -43,23 +43,23 @@ class Step(NamedTuple):
         """Return the function that derives the result, by its name."""
         return {self.after: (self.result, self.before, *self.letters.values())}
 
+    def parts(self):
+        """Return which part of `gradients` each panel shows, by the panel's name."""
+        return {f"∂J/∂{letter}": key for key, letter in self.letters.items()} | {self.grad: "x"}
+
     def backward(self):
-        """Return the functions that derive the gradients, by their names."""
-        of = (self.error, self.before, *self.letters.values())
-        keys = {f"∂J/∂{letter}": key for key, letter in self.letters.items()} | {self.grad: "x"}
-        return {name: (self._gradient(key), *of) for name, key in keys.items()}
+        """Return the one function that derives the gradients, by their names."""
+        return dict.fromkeys(self.parts(), (self.gradients, self.error, self.before, *self.letters.values()))
 
     def result(self, x, *params):
         """Return the layer's output for one sample; a matrix stays one where there is one channel."""
         output = forward_of(self.layer, self._batch(x), *params)[0]
         return output[0] if x.ndim == 2 and output.ndim == 3 and len(output) == 1 else output
 
-    def _gradient(self, key):
-        def gradient(dz, x, *params):
-            found = backward_of(self.layer, _batch(dz), self._batch(x), *params)[key]
-            return found.reshape(x.shape) if key == "x" else found
-
-        return gradient
+    def gradients(self, dz, x, *params):
+        """Return all gradients of the layer for one sample."""
+        found = backward_of(self.layer, _batch(dz), self._batch(x), *params)
+        return found | {"x": found["x"].reshape(x.shape)}
 
     def _batch(self, x):
         return x.reshape(1, -1) if self.flatten else _batch(x)
@@ -113,9 +113,10 @@ def plan_of(model, x, *, δ=None, label=None, names=None):
         loss, more = _loss(last, output, label)
         captions |= more
     backward = {name: entry for step in reversed(steps) for name, entry in step.backward().items()}
+    parts = {name: part for step in steps for name, part in step.parts().items()}
     activated = tuple(step.after for step in steps if isinstance(step.layer, Sigmoid))
     rows = _rows(steps, [*loss] or [last.error]) if isinstance(model, Sequential) else None
-    return Plan(arrays, forward | loss | backward, rows, roles, captions, sizes, (*activated, *list(loss)[:1]))
+    return Plan(arrays, forward | loss | backward, rows, roles, captions, sizes, (*activated, *list(loss)[:1]), parts)
 
 
 def _named_steps(model, names):
@@ -139,17 +140,18 @@ def _named_steps(model, names):
 def _steps(model, names):
     """Go through a model's layers; panels are called as `names` says.
 
-    In a network the numbers are source E's: the input is layer 1, an activation belongs to the layer before it,
-    pooling is a layer, flattening is none, unless it is the last.
+    In a network the numbers are source E's: the input is layer 1, an activation belongs to the layer before it if that
+    is the input or has a z, pooling is a layer, flattening is none, unless it is the last.
     """
     alone = not isinstance(model, Sequential)
-    before, grad, number, flatten = names.get("x", "x"), None, 1, False
+    before, grad, number, flatten, activated = names.get("x", "x"), None, 1, False, False
     layers = list(_flat(model))
     for layer in layers:
         if isinstance(layer, Flatten) and layer is not layers[-1]:
             flatten = True
             continue
-        number += not isinstance(layer, (ReLU, Sigmoid))
+        activates = isinstance(layer, (ReLU, Sigmoid)) and not activated
+        number += not activates
         sign = "" if alone else str(number).translate(SUPERSCRIPTS)
         own = {key: LETTERS.get(key, key) + sign for key in layer.params}
         letters = {key: names.get(letter, letter) for key, letter in own.items()}
@@ -157,7 +159,7 @@ def _steps(model, names):
         after = ("z" if linear else "a") + sign
         after, error = names.get(after, after), f"δ{sign}" if linear else f"∂J/∂{names.get(after, after)}"
         step = Step(layer, flatten, before, after, letters, names.get(error, error), grad or f"∂J/∂{before}")
-        before, grad, flatten = step.after, step.error, False
+        before, grad, flatten, activated = step.after, step.error, False, not linear
         yield step
 
 

@@ -34,6 +34,8 @@ class Plan(NamedTuple):
         `calls.read` takes for a function that returns it, or a shape. An int is the size of each of the last two axes.
     abbreviates : tuple of str
         As in `Panel`.
+    parts : dict of str to str
+        As in `Panel`, for functions that return a dict; one that derives several panels is called once for them.
     """
 
     arrays: dict
@@ -43,6 +45,7 @@ class Plan(NamedTuple):
     captions: dict = {}  # noqa: RUF012
     sizes: dict = {}  # noqa: RUF012
     abbreviates: tuple = ()
+    parts: dict = {}  # noqa: RUF012
 
     def calls(self, controls):
         """Return the calls that derive the panels, and those that say sizes, both by the panel's name."""
@@ -64,15 +67,17 @@ class Plan(NamedTuple):
     def laid_out(self, arrays, settings):
         """Return what `Explorer` asks of its `build`: rows of panels, and the sources in the sizes for `settings`."""
         derive, sizes = self.calls(settings)
-        roles, panels = {}, {}
+        roles, panels, shared = {}, {}, {}
         for name in (*self.arrays, *derive):
             of, op = (), None
             if name in derive:
                 of = tuple(other for other in derive[name].names() if other not in settings)
                 op = _bound(derive[name], of, settings)
+                if name in self.parts:
+                    op = shared.setdefault(self.functions[name], op)
             roles[name] = self.roles.get(name) or _guessed_role(name, op, [roles[other] for other in of])
             abbreviates, caption = name in self.abbreviates, self.captions.get(name, "")
-            panels[name] = Panel(name, roles[name], op, of, abbreviates, caption)
+            panels[name] = Panel(name, roles[name], op, of, abbreviates, caption, self.parts.get(name))
         rows = {heading: [panels[name] for name in names] for heading, names in self._rows(roles).items()}
         _in_order(rows)
         return rows, _Present(self, derive, sizes, arrays, settings).sources()
@@ -110,7 +115,8 @@ class _Present:
 
     def _made(self, name, waiting):
         if name in self.derive:
-            return np.asarray(self._called(self.derive[name], waiting))
+            found = self._called(self.derive[name], waiting)
+            return np.asarray(found[self.plan.parts[name]] if name in self.plan.parts else found)
         if name not in self.arrays:
             raise ValueError(f"{name} is new with these settings, expected the same sources for all")
         if name not in self.plan.sizes:

@@ -59,7 +59,7 @@ class View:
         names = self.root.locator(f'[data-panel="{panel}"] [data-cell]').evaluate_all(
             "cells => cells.map(c => c.getAttribute('aria-label'))"
         )
-        return [float(name.rsplit(": ", 1)[1].replace("−", "-")) for name in names]
+        return [float(name.rsplit(": ", 1)[1].removeprefix("≈ ").replace("−", "-")) for name in names]
 
     def edit(self, text, panel, *place):
         self.cell(panel, *place).click()
@@ -143,7 +143,33 @@ def test_what_is_rounded_looks_rounded(open_page):
     view = open_page(bp.explore_conv([[0.004, 0.996, 12.345, 1 / 3, 1, 0, -0.0761, 1234.5]], [[1]], [[0] * 8]))
     shown = view.root.locator('[data-panel="V"] [data-cell]').all_inner_texts()
     assert shown == ["4e−3", "1.00", "12.3", "0.33", "1", "0", "−0.08", "1230"]
-    assert view.cell("V", 0, 0).get_attribute("aria-label") == "V₁₁: 0.004"
+    names = [view.cell("V", 0, n).get_attribute("aria-label") for n in (0, 3, 7)]
+    assert names == ["V₁₁: 0.004", "V₁₄: ≈ 0.333", "V₁₈: 1234.5"]
+    view.cell("Z", 0, 3).hover()
+    assert view.formula().startswith("Z₁₄ = V₁₄·K₁₁ ≈ 0.333·1 ≈ 0.333")
+    view.cell("V", 0, 3).hover()
+    assert view.formula().startswith("V₁₄ ≈ 0.333 feeds Z₁₄")
+    view.cell("V", 0, 7).hover()
+    assert view.formula().startswith("V₁₈ = 1234.5 feeds Z₁₈")
+
+
+def test_a_sum_is_true_of_the_numbers_that_it_shows(open_page):
+    view = open_page(bp.explore_conv([[1, 2], [0, 1]], [[1234.5, 2], [3, 4]], [[1]], pinned=("Z", 0, 0)))
+    assert view.formula().startswith(
+        "Z₁₁ = V₁₁·K₁₁ + V₁₂·K₁₂ + V₂₁·K₂₁ + V₂₂·K₂₂ = 1·1234.5 + 2·2 + 0·3 + 1·4 = 1242.5"
+    )
+    view = open_page(bp.explore_subsample([[1, 2], [3, 5]], [[2]], beta=0.5, pinned=("δ", 0, 0)))
+    assert view.formula().startswith("δ₁₁ = y₁₁·∂J/∂y₁₁·(1 − y₁₁) ≈ 0.99593·2·(1 − 0.99593) ≈ 0.00811")
+
+
+@pytest.mark.parametrize("number", [1 / 3, 1234.5, -1.2345678e-7])
+def test_an_edit_begins_with_the_whole_number(open_page, number):
+    view = open_page(bp.explore_conv([[number]], [[1]], [[1]]))
+    for _ in range(2):  # Enter keeps it as it is
+        view.cell("V", 0, 0).click()
+        assert view.root.locator("input").input_value() == repr(number).replace("e-0", "e-").replace("-", "−")
+        view.page.keyboard.press("Enter")
+        assert view.root.get_by_role("alert").inner_text() == ""
 
 
 def test_the_sum_is_in_sight_where_the_panels_are_taller_than_the_window(open_page):

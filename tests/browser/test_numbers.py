@@ -1,4 +1,4 @@
-"""A number is shortened by one rule, which Python and the page both follow."""
+"""A number is shortened, and a sum shown in numbers, by one rule, which Python and the page both follow."""
 
 import math
 
@@ -6,8 +6,12 @@ import numpy as np
 import pytest
 
 from bpcnn_helpers.explorer.explorer import PAGE
+from bpcnn_helpers.explorer.formulas import Formula
 from bpcnn_helpers.explorer.scripts import joined
-from bpcnn_helpers.plots.numbers import RULE, number, short_number
+from bpcnn_helpers.explorer.sums import in_numbers
+from bpcnn_helpers.plots.numbers import RULE, number, rounded, short_number
+from bpcnn_helpers.tracing.reading import Reader
+from bpcnn_helpers.tracing.terms import Term, cells
 
 
 def random_numbers():
@@ -21,19 +25,70 @@ def random_numbers():
         yield from (bound, -bound, math.nextafter(bound, 0), math.nextafter(bound, math.inf))
 
 
-def test_the_page_shortens_numbers_as_python_does(open_file, tmp_path):
-    script = joined(PAGE / "numbers.js")
+def on_page(open_file, tmp_path, action, *arguments):
+    """What a function in JavaScript returns, which may use the page's for numbers and sums."""
+    script = joined(PAGE / "numbers.js") + joined(PAGE / "sums.js")
     (tmp_path / "numbers.html").write_text(f"<meta charset=utf-8><script>{script}</script>", "utf-8")
-    page = open_file(tmp_path / "numbers.html")
+    return open_file(tmp_path / "numbers.html").evaluate(action, list(arguments))
+
+
+def as_javascript(x):
+    return repr(float(x)).replace("inf", "Infinity").replace("nan", "NaN")
+
+
+def test_the_page_shortens_numbers_as_python_does(open_file, tmp_path):
     numbers = list(map(float, random_numbers()))
-    found = page.evaluate(
+    found = on_page(
+        open_file,
+        tmp_path,
         """([rule, numbers]) => {
-            const { brief, briefest } = numberWriters(rule);
-            return numbers.map(Number).map((x) => [brief(x), briefest(x)]);
+            const { brief, briefest, rounded } = numberWriters(rule);
+            return numbers.map(Number).map((x) => [
+              brief(x), briefest(x), brief(x, 3), brief(x, 6), brief(x, 15), String(rounded(x, 6))]);
         }""",
-        [RULE, [repr(x).replace("inf", "Infinity").replace("nan", "NaN") for x in numbers]],
+        RULE,
+        list(map(as_javascript, numbers)),
     )
-    assert found == [[number(x), short_number(x)] for x in numbers]
+    expected = [[number(x), short_number(x), number(x, 3), number(x, 6), number(x, 15)] for x in numbers]
+    assert [texts for *texts, _ in found] == expected
+    assert [as_javascript(float(six.replace("Infinity", "inf"))) for *_, six in found] == [
+        as_javascript(rounded(x, 6) + 0.0) for x in numbers
+    ]
+
+
+def sums():
+    """Formulas of a network, with the numbers of their cells."""
+    rng = np.random.default_rng(1)
+    a, b, c, d, e = cells("x", (5,))
+    sigmoid, z = 1 / (1 + Term.exp(-a)), [Term.exp(x) for x in (a, b, c)]
+    terms = [a * b + c * d + e, a * b * (1 - a), sigmoid, z[0] / sum(z), Term.log(sum(z)) - b, (a + b) / 3 - c]
+    terms += [d * Term.wins(a, [b], [c]), a.maximum(b).maximum(c), a / b, (a - b) ** 2]
+    for term in terms:
+        formula = Formula(term, Reader())
+        for _ in range(40):
+            scales = 10.0 ** rng.integers(-4, 3, 5)
+            yield formula, (rng.normal(size=5) * scales).round(rng.choice([0, 1, 2, 6, 17]))
+
+
+def test_the_page_shows_sums_as_python_does(open_file, tmp_path):
+    given = [(formula, [*map(float, values), formula.value(values)]) for formula, values in sums()]
+    found = on_page(
+        open_file,
+        tmp_path,
+        """([numbers, sums]) => sums.map(([formula, links, texts]) => {
+            const [cells, values] = [[], texts.map(Number)];
+            cells[5] = { formula, links };
+            const found = inNumbers({ cells, values, spec: { numbers }, ...numberWriters(numbers) }, 5);
+            return [found.sign, found.digits, found.equals, found.result];
+        })""",
+        RULE,
+        [
+            [formula.as_list(), [cell.number for cell in formula.links], list(map(as_javascript, values))]
+            for formula, values in given
+        ],
+    )
+    assert found == [list(in_numbers(formula, values, values[5])) for formula, values in given]
+    assert {sign + equals for sign, _, equals, _ in found} == {"==", "=≈", "≈≈"}
 
 
 @pytest.mark.parametrize("x", [0.004, 0.996, 12.345, 1 / 3, 1, 0, -0.0761, 1234.5, 1.25e-7, 123456789.0])

@@ -1,12 +1,14 @@
 """bp.explore: any functions of named arrays, any layer, any network; what its arguments may be."""
 
 import re
+from functools import partial
 
 import ipywidgets as widgets
 import numpy as np
 import pytest
 
 import bpcnn_helpers as bp
+from bpcnn_helpers.nn.layer import backward_of
 
 X, K = np.array([[1, 2, 0], [3, 1, 2], [0, 1, 4]]), np.array([[1, 2], [3, 4]])
 RNG = np.random.default_rng(6)
@@ -224,6 +226,42 @@ def test_what_a_sigmoid_and_the_softmax_made_is_called_by_name():
     assert graph.written("δ²", 0) == "a²₁·∂J/∂a²₁·(1 − a²₁)"
 
 
+def test_activations_behind_others_have_panels_of_their_own():
+    """After pooling, twice, and first of all."""
+    layers = (
+        bp.ReLU(),
+        bp.Conv2d(1, 1, 2, rng=0),
+        bp.MaxPool2d(1),
+        bp.ReLU(),
+        bp.Sigmoid(),
+        bp.Flatten(),
+        bp.Linear(4, 2),
+    )
+    model = bp.Sequential(*layers)
+    explorer = bp.explore_network(model, X, 1)
+    assert [panel for panel in explorer.graph.panels if panel[0] in "az"] == ["a¹", "z²", "a³", "a⁴", "a⁵", "z⁶"]
+    _, dz = bp.cross_entropy(model.forward(X[None, None].astype(float)), [1])
+    np.testing.assert_allclose(explorer["∂J/∂x"], model.backward(dz)[0, 0], atol=1e-14)
+    np.testing.assert_allclose(explorer["a⁴"].ravel(), np.maximum(0, explorer["z²"]).ravel())
+    headings = [name for name in explorer.graph.rows if "ReLU" in name or "Sigmoid" in name]
+    assert headings[:3] == ["Forwards: ReLU, x to a¹", "Forwards: ReLU, a³ to a⁴", "Forwards: Sigmoid, a⁴ to a⁵"]
+
+
+def test_one_call_serves_all_gradients_of_a_layer(monkeypatch):
+    calls = []
+
+    def counted(*arguments):
+        calls.append(arguments)
+        return backward_of(*arguments)
+
+    monkeypatch.setattr("bpcnn_helpers.explorer.layers.backward_of", counted)
+    explorer = bp.explore(network(), RNG.integers(0, 4, (6, 6)))
+    calls.clear()
+    for name in explorer.graph.panels:
+        explorer[name]
+    assert len(calls) == 4  # of the four layers; there are eight gradients
+
+
 def test_the_last_layer_may_flatten():
     explorer = bp.explore(bp.Sequential(bp.ReLU(), bp.Flatten()), K - 2)
     assert explorer["a²"].tolist() == [0, 0, 1, 2]
@@ -266,6 +304,44 @@ def test_parameters_of_other_sizes_keep_what_was_edited():
     assert changing.message.value == "b is new with these settings, expected the same sources for all"
 
 
+def test_a_function_may_take_any_number_of_arguments():
+    explorer = bp.explore(
+        {"a": X}, {"c": (lambda *b: b[0] + b[1], "a", "a"), "d": lambda a, *b, **n: a, "1": lambda: 1}
+    )
+    assert explorer["c"].tolist() == (2 * X).tolist()
+    assert explorer["d"].tolist() == X.tolist()
+    assert explorer["1"] == 1
+
+
+def test_a_function_may_work_in_place():
+    def add_one(a):
+        a += 1
+        return a
+
+    explorer = bp.explore({"a": X}, {"b": add_one, "c": (add_one, "b")})
+    for _ in range(2):
+        assert [explorer[name].tolist() for name in "abc"] == [(X + n).tolist() for n in range(3)]
+        explorer["a"] = explorer["a"]
+    assert explorer.graph.written("c", 0, 0) == "1 + b₁₁"
+
+
+@pytest.mark.parametrize(
+    ("function", "says"),
+    [
+        (lambda a, n: a[n], "IndexError: index 3 is out of bounds for axis 0 with size 3"),
+        (lambda a, n: a + 1 // (3 - n), "ZeroDivisionError: integer division or modulo by zero"),
+    ],
+)
+def test_what_a_function_cannot_do_for_a_setting_is_said(function, says):
+    explorer = bp.explore({"a": X}, {"c": function}, n=2)
+    before = explorer["c"]
+    explorer.controls["n"].value = 3
+    assert explorer.message.value == says
+    assert explorer["c"].tolist() == before.tolist()
+    explorer.controls["n"].value = 1
+    assert explorer.message.value == ""
+
+
 def add(a, b):
     return a + b
 
@@ -281,6 +357,13 @@ def add(a, b):
         (lambda: bp.explore({"a": X}, {"c": ()}), "c is (), expected a function, or a tuple"),
         (lambda: bp.explore({"a": X}, {"c": "a"}), "c is 'a', expected a function, or a tuple"),
         (lambda: bp.explore({"a": X}, {"c": max}), "max does not tell the names of its parameters, expected a tuple"),
+        (lambda: bp.explore({"a": X}, {"c": lambda *b: b[0]}), "<lambda> does not tell the names of its parameters"),
+        (lambda: bp.explore({"a": X}, {"c": lambda *b, n: b[0]}), "<lambda> does not tell the names of its"),
+        (lambda: bp.explore({"a": X}, {"c": lambda **b: b["a"]}), "<lambda> does not tell the names of its"),
+        (lambda: bp.explore({"a": X}, {"c": partial(add, 1)}), "c: add takes 'b', which is no panel before it"),
+        (lambda: bp.explore({"a": X}, {"c": lambda a: [a, a[0]]}), "c is no array: its rows differ in length"),
+        (lambda: bp.explore({"a": X}, {"c": lambda a: {"b": a}}), "the explorer cannot show {'b': array("),
+        (lambda: bp.explore({"a": X}, {"c": lambda a: a[:0]}), "c has shape (0, 3); it must not be empty"),
         (lambda: bp.explore({"a": X}, {"c": lambda a: a}, n=1), "n is a control that nothing takes"),
         (lambda: bp.explore({"a": X}, {"a": lambda a: a}), "a is a panel and stands for something else, too"),
         (lambda: bp.explore({"a": X}, {"c": lambda a: a}, a=1), "a is a panel and stands for something else, too"),

@@ -10,7 +10,7 @@ export function edit(page, id, text = null) {
   const { element, label } = page.cells[id];
   page.editing = id;
   const input = make("input", { type: "text", inputmode: "text", autocomplete: "off", "aria-label": `${label}, new number` });
-  input.value = text ?? page.brief(page.values[id]);
+  input.value = text ?? String(page.values[id]).replaceAll("-", "−");
   element.replaceChildren(input);
   input.focus();
   if (text === null) input.select();

@@ -1,7 +1,7 @@
 /* Formulas that Python traced. A formula is the number of a cell or [operation, ...arguments]; no rule of any layer is
    written here. */
 
-const EVALUATE = {
+export const EVALUATE = {
   "+": (...terms) => terms.reduce((a, b) => a + b),
   "*": (...factors) => factors.reduce((a, b) => a * b),
   "/": (a, b) => a / b,
@@ -15,13 +15,21 @@ const EVALUATE = {
   "≥": (a, b) => a >= b,
 };
 
+/** The same, where what is not exact is NaN. */
+export const EXACTLY = {
+  ...EVALUATE,
+  exp: (x) => (x === 0 ? 1 : NaN),
+  ln: (x) => (x === 1 ? 0 : NaN),
+};
+
 const isCell = (formula) => typeof formula === "number";
 
-export function evaluate(formula, values) {
-  if (isCell(formula)) return values[formula];
+/** Evaluate a formula; `valueOf` returns the number of a cell. */
+export function evaluate(formula, valueOf, operations = EVALUATE) {
+  if (isCell(formula)) return valueOf(formula);
   const [operation, ...args] = formula;
   if (operation === "number") return args[0] / args[1];
-  return EVALUATE[operation](...args.map((part) => evaluate(part, values)));
+  return operations[operation](...args.map((part) => evaluate(part, valueOf, operations)));
 }
 
 export function cellsIn(formula) {

@@ -9,13 +9,24 @@ export function numberWriters(rule) {
     return withMinus(`${digits}e${Number(power)}`);
   }
 
+  /** The number that is shown with so many digits, and all that stand before the point; with three if not said. */
+  function rounded(x, digits) {
+    const below = Math.abs(x) < rule.whole;
+    if (below && Number.isInteger(x)) return x + 0; // -0 is shown as 0
+    return Number(below && Math.abs(x) >= 10 ** digits ? x.toFixed(0) : x.toPrecision(digits ?? rule.digits));
+  }
+
   /** As briefly as a sum needs it: 12, 0.125, 1.2e−7. */
-  function brief(x) {
+  function brief(x, digits) {
     if (!Number.isFinite(x)) return Number.isNaN(x) ? "?" : x > 0 ? "∞" : "−∞";
-    if (Number.isInteger(x) && Math.abs(x) < rule.whole) return withMinus(String(x));
-    const rounded = Number(x.toPrecision(rule.digits));
-    const size = Math.abs(rounded);
-    return size >= rule.least && size < rule.whole ? withMinus(String(rounded)) : withPower(rounded);
+    const shown = rounded(x, digits);
+    const size = Math.abs(shown);
+    return size === 0 || (size >= rule.least && size < rule.whole) ? withMinus(String(shown)) : withPower(shown);
+  }
+
+  /** ["=", 1234.5] for a number that is short enough to be told in full, ["≈", 0.333] for another. */
+  function told(x) {
+    return rounded(x, rule.exact) === x ? ["=", brief(x, rule.exact)] : ["≈", brief(x)];
   }
 
   /** Shorter still, to fit a cell; what is rounded shows it: 1.00 is not 1, and 4e−3 is not 0. */
@@ -27,12 +38,12 @@ export function numberWriters(rule) {
     return found[1] === null ? withPower(Number(x.toExponential(0))) : withMinus(x.toFixed(found[1]));
   }
 
-  return { brief, briefest };
+  return { rounded, brief, briefest, told };
 }
 
 /** Read a typed number: 3, -0.5, .5, 2e3, with any kind of minus. */
 export function typed(text) {
-  const plain = text.trim().replace("−", "-");
+  const plain = text.trim().replaceAll("−", "-");
   const x = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(plain) ? Number(plain) : NaN;
   if (Number.isNaN(x)) return { error: `“${text.trim()}” is no number. Write one such as 3, −2 or 0.5; Escape keeps the old one.` };
   if (Math.abs(x) > 1e6) return { error: "That is too large: at most 1000000." };

@@ -13,7 +13,7 @@ export function newPage(model) {
     cells,
     derived: [...cells.keys()].filter((id) => !isSource(cells[id])),
     values: new Float64Array(cells.length),
-    ...numberWriters(spec.numbers), // brief and briefest
+    ...numberWriters(spec.numbers), // rounded, brief, briefest, told
     pinned: null, // the cell that stays lit; kept in the model
     pointed: null, // the cell under the mouse or the keyboard's focus
     editing: null, // the cell that is being typed into

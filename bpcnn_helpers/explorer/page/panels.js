@@ -50,14 +50,15 @@ export function printAll(page) {
   }
 }
 
-function print({ cells, editing, brief, briefest }, id, x, shade) {
+function print({ cells, editing, briefest, told }, id, x, shade) {
   const cell = cells[id];
   if (cell.printed === x && cell.shade === shade) return;
   [cell.printed, cell.shade] = [x, shade];
   const text = briefest(x);
   const { element } = cell;
   if (editing !== id) element.textContent = text;
-  element.setAttribute("aria-label", `${cell.label}: ${brief(x)}`);
+  const [sign, inFull] = told(x);
+  element.setAttribute("aria-label", `${cell.label}: ${sign === "≈" ? "≈ " : ""}${inFull}`);
   element.classList.toggle("flow-long", text.length > 3);
   element.classList.toggle("flow-longer", text.length > 4);
   element.classList.toggle("flow-minus", x < 0);

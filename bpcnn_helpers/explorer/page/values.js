@@ -30,7 +30,8 @@ function fill({ panels, values }, given) {
 }
 
 function compute(page) {
-  for (const id of page.derived) page.values[id] = evaluate(page.cells[id].formula, page.values);
+  const { values } = page;
+  for (const id of page.derived) values[id] = evaluate(page.cells[id].formula, (link) => values[link]);
   printAll(page);
   explain(page);
 }

@@ -4,6 +4,7 @@ import { isSource } from "./cells.js";
 import { make } from "./elements.js";
 import { cellsOf, filled, isThe } from "./formula.js";
 import { shown } from "./page.js";
+import { inNumbers } from "./sums.js";
 
 export function explain(page) {
   const { words } = page;
@@ -14,15 +15,16 @@ export function explain(page) {
   words.style.minHeight = `${Math.max(parseFloat(words.style.minHeight) || 0, words.scrollHeight)}px`;
 }
 
-function itsSum({ cells, values, brief }, id) {
+function itsSum(page, id) {
+  const { cells, values, brief } = page;
   const { label, formula, terms, feeds } = cells[id];
   const sum = (textOf) => terms.map((term) => termToPointAt(term, filled(term, textOf), cells));
-  const result = brief(values[id]);
-  const worked = sum((link) => brief(values[link]));
+  const { sign, digits, equals, result } = inNumbers(page, id);
+  const worked = sum((link) => brief(values[link], digits));
   const trivial = worked.length === 1 && worked[0].textContent === result;
   const lines = [
     make("div", {}, make("b", {}, label), " = ", ...sum((link) => cells[link].label)),
-    make("div", {}, " = ", ...(trivial ? [] : [...worked, " = "]), make("b", {}, result)),
+    make("div", {}, ` ${sign} `, ...(trivial ? [] : [...worked, ` ${equals} `]), make("b", {}, result)),
   ];
   if (JSON.stringify(formula).includes('"[]"')) lines.push(aside(" [ ] is 1 if all that it holds is true, else 0."));
   if (feeds.length) lines.push(aside(` It feeds ${feeds.map((next) => cells[next].label).join(", ")}.`));
@@ -40,9 +42,9 @@ function termToPointAt(term, text, cells) {
   return element;
 }
 
-function whatItFeeds({ cells, panels, values, brief }, id) {
+function whatItFeeds({ cells, panels, values, told }, id) {
   const { label, feeds } = cells[id];
-  const start = make("div", {}, make("b", {}, label), ` = ${brief(values[id])} feeds`);
+  const start = make("div", {}, make("b", {}, label), ` ${told(values[id]).join(" ")} feeds`);
   if (!feeds.length) return [start, make("div", {}, " nothing that is shown.")];
   const fed = panels.map((panel) => feeds.filter((next) => cells[next].panel === panel)).filter((ids) => ids.length);
   return [start, ...fed.map((ids) => make("div", {}, ` ${ids.map((next) => fedCell(next, id, cells)).join(", ")}`))];
