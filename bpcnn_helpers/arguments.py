@@ -196,7 +196,7 @@ def array(value: ArrayLike, name: str, axes: str) -> np.ndarray:
         result = np.asarray(value)
     except ValueError as error:
         raise ValueError(f"{name} is no array {expected}: its rows differ in length") from error
-    if result.dtype.kind == "f" and not isinstance(value, np.ndarray):
+    if result.dtype == float and not isinstance(value, np.ndarray):
         result = _not_rounded(value, result)
     kind = result.dtype.kind
     if kind == "O":

@@ -96,7 +96,6 @@ def _others(what, title, function, given):
 
 
 def _takes_anything(signature):
-    """Whether a function says only that it takes any number of arguments, and so not which."""
-    kinds = {p.kind for p in signature.parameters.values()}
-    in_order = {inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD}
-    return kinds == {ANY_NUMBER[1]} or (ANY_NUMBER[0] in kinds and not kinds & in_order)
+    """Whether a function only says of what it takes in order that it may be any number."""
+    first = next(iter(signature.parameters.values()), None)
+    return first is not None and first.kind == first.VAR_POSITIONAL
