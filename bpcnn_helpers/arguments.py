@@ -196,6 +196,8 @@ def array(value: ArrayLike, name: str, axes: str) -> np.ndarray:
         result = np.asarray(value)
     except ValueError as error:
         raise ValueError(f"{name} is no array {expected}: its rows differ in length") from error
+    if result.dtype == float and not isinstance(value, np.ndarray):
+        result = _not_rounded(value, result)
     kind = result.dtype.kind
     if kind == "O":
         for entry in result.flat:
@@ -210,6 +212,14 @@ def array(value: ArrayLike, name: str, axes: str) -> np.ndarray:
     if kind in "iub":
         return result.astype(np.int64, copy=False)
     return result.astype(result.dtype.newbyteorder("="), copy=False)
+
+
+def _not_rounded(value, floats):
+    """Return Python's ints as objects where NumPy made floats of them: of some below and some from 2^63."""
+    if not floats.size or np.abs(floats).max() < 2**63:
+        return floats
+    entries = np.array(value, object)
+    return entries if all(isinstance(entry, (int, np.integer)) for entry in entries.flat) else floats
 
 
 @cache

@@ -3,6 +3,8 @@
 import inspect
 from typing import NamedTuple
 
+ANY_NUMBER = (inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD)  # *args and **kwargs
+
 
 class Call(NamedTuple):
     """A function and its arguments.
@@ -55,7 +57,7 @@ def read(what, entry, panels, controls):
     function, *given = entry if isinstance(entry, tuple) and entry else (entry,)
     if not callable(function):
         raise TypeError(f"{what} is {entry!r}, expected a function, or a tuple (function, name, …)")
-    title = getattr(function, "__name__", type(function).__name__)
+    title = getattr(getattr(function, "func", function), "__name__", type(function).__name__)  # func: of a partial
 
     def absent(name):
         there = (
@@ -77,16 +79,23 @@ def read(what, entry, panels, controls):
 
 def _others(what, title, function, given):
     """List a function's parameters but the first, which are given, and those that stand for any number."""
+    nameless = f"{what}: {title} does not tell the names of its parameters, expected a tuple ({title}, name, …)"
     try:
         signature = inspect.signature(function)
     except ValueError as error:  # some functions written in C
         if given:
             return []
-        hint = f"expected a tuple ({title}, name, …)"
-        raise TypeError(f"{what}: {title} does not tell the names of its parameters, {hint}") from error
+        raise TypeError(nameless) from error
+    if not given and _takes_anything(signature):
+        raise TypeError(nameless)
     try:
         taken = signature.bind_partial(*given).arguments
     except TypeError as error:
         raise TypeError(f"{what}: {title}{signature} does not take {len(given)} arguments in order") from error
-    any_number = (inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD)
-    return [p for p in signature.parameters.values() if p.name not in taken and p.kind not in any_number]
+    return [p for p in signature.parameters.values() if p.name not in taken and p.kind not in ANY_NUMBER]
+
+
+def _takes_anything(signature):
+    """Whether a function only says of what it takes in order that it may be any number."""
+    first = next(iter(signature.parameters.values()), None)
+    return first is not None and first.kind == first.VAR_POSITIONAL

@@ -236,6 +236,8 @@ class Explorer(widgets.VBox):
             self._rebuild()
         except (TypeError, ValueError) as error:
             self.message.value = str(error)
+        except (ArithmeticError, LookupError) as error:  # from a function of the reader's own
+            self.message.value = f"{type(error).__name__}: {error}"
         else:
             self.message.value = ""
 

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from bpcnn_helpers.arguments import short_shape
+from bpcnn_helpers.arguments import entries, short_shape
 from bpcnn_helpers.explorer.formulas import Formula
 from bpcnn_helpers.plots.still import blocks
 from bpcnn_helpers.tracing.reading import Reader
@@ -182,11 +182,13 @@ def _part(panel, results, inputs):
     key = panel.op, panel.of
     last, result = results.get(key, (None, {}))
     if last is None or any(a is not b for a, b in zip(last, inputs)):
-        found = panel.op(*inputs)
-        found = found if isinstance(found, dict) else {None: found}
-        result = {part: np.asarray(array).view() for part, array in found.items()}
+        found = panel.op(*map(np.array, inputs))  # copies, which it may change
+        found = {None: found} if panel.part is None else found
+        result = {part: entries(array, panel.name).view() for part, array in found.items()}
         for array in result.values():
             array.flags.writeable = False
+            if array.size == 0:
+                raise ValueError(f"{panel.name} has shape {array.shape}; it must not be empty")
         results[key] = inputs, result
     return result[panel.part]
 

@@ -80,6 +80,7 @@ class Conv2d(Layer):
 
     def forward(self, x: ArrayLike) -> np.ndarray:
         """Return z, shape (N, C_out, H_out, W_out), for `x`, shape (N, C_in, H, W); or both without N."""
+        x = array(x, "x", "[N] C_in H W")
         return self._remember(x, conv2d(x, self.params["weight"], self.params.get("bias"), **self.walk))
 
     def backward(self, dz: ArrayLike, *, input_grad: bool = True) -> np.ndarray | None:
@@ -89,8 +90,7 @@ class Conv2d(Layer):
         if "bias" in self.params:
             self._set_grads(bias=conv2d_bias_grad(dz))
         if input_grad:
-            *_, h, w = np.shape(x)
-            return conv2d_input_grad(dz, self.params["weight"], (h, w), **self.walk)
+            return conv2d_input_grad(dz, self.params["weight"], x.shape[-2:], **self.walk)
         return None
 
 

@@ -209,6 +209,10 @@ def upsample2d(x: ArrayLike, size: Pair) -> np.ndarray:
 def window(size, stride=None, padding=0):
     """Return size and stride as pairs, and the padding as ((top, bottom), (left, right)), checked."""
     size = pair(size, "size", 1)
+    if stride is None and isinstance(padding, str) and padding == "same" and size != (1, 1):
+        raise ValueError(
+            f"padding is 'same', expected with stride=1: unless said windows of size {size} do not overlap"
+        )
     stride = size if stride is None else pair(stride, "stride", 1)
     sides = padding_sides(padding, size, stride, (1, 1))
     if any(cells > n // 2 for n, both in zip(size, sides) for cells in both):

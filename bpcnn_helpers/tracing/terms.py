@@ -115,6 +115,10 @@ class Term(Recorded):
     def __bool__(self):
         raise TypeError(f"whether {self} is true depends on numbers, and a trace has none")
 
+    def __float__(self):
+        hint = "an array to put it into is made with np.zeros_like(x), not np.zeros(…)"
+        raise TypeError(f"what float {self} is depends on numbers, and a trace has none; {hint}")
+
     def exp(self):
         """Record the exponential."""
         return Term("exp", (self,))

@@ -141,6 +141,9 @@ def test_whole_numbers_that_leave_int64_stay_exact():
     assert bp.squared_error([[2**40]], [[0]])[0] == 2.0**79
     assert bp.cross_entropy([[2**63 - 1, -(2**63)]], [0])[0] == 0
     assert bp.conv2d(x // large, w // large).dtype == np.int64
+    assert bp.rot180([[1, 2**63 + 1]]).tolist() == [[2**63 + 1, 1]]  # NumPy makes floats of such a list
+    assert bp.rot180([[1.5, 2**63]]).dtype == float
+    assert bp.conv2d([[1]], [[1]], np.float16(np.inf)) == np.inf
 
 
 TWO_MAPS = np.ones((2, 2, 3, 3), int)

@@ -146,6 +146,18 @@ def test_the_pinned_cell():
             bp.explore_conv(V, K, G, pinned=wrong)
 
 
+def test_the_bias_beside_a_matrix_may_be_a_number():
+    explorer = bp.explore_conv(V, K, b=3)
+    assert np.array_equal(explorer["Z"], bp.conv2d(V, K, 3))
+    assert explorer["∂J/∂b"].shape == explorer["b"].shape == (1,)
+
+
+@pytest.mark.parametrize("explore", [bp.explore_pool, bp.explore_subsample])
+def test_a_window_that_does_not_fit_is_called_as_it_was_given(explore):
+    with pytest.raises(ValueError, match=r"^size \(4, 4\) does not fit the input \(3, 3\)$"):
+        explore(V, size=4)
+
+
 @pytest.mark.parametrize(
     "wrong",
     [

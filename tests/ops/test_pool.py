@@ -158,6 +158,11 @@ REFUSED = [
     (
         lambda: bp.max_pool2d(X, 2, padding="same"),
         ValueError,
+        r"^padding is 'same', expected with stride=1: unless said windows of size \(2, 2\) do not overlap$",
+    ),
+    (
+        lambda: bp.max_pool2d(X, 2, stride=2, padding="same"),
+        ValueError,
         r"^stride is \(2, 2\), expected 1 where padding is 'same'$",
     ),
     (lambda: bp.max_pool2d(X, 9, padding=1), ValueError, r"^size \(9, 9\) does not fit the padded input \(7, 7\)$"),

@@ -112,6 +112,15 @@ def test_the_truth_of_a_condition_is_not_known():
         np.where(np.array([a]) >= 1, 1, 0)
 
 
+def test_an_array_of_floats_says_why_it_takes_no_term():
+    (a,) = cells("x", (1,))
+    with pytest.raises(TypeError, match=r"^what float 2·x₁ is depends on numbers, .* made with np.zeros_like\(x\)"):
+        np.zeros(1)[0] = 2 * a
+    array = np.zeros_like([a])
+    array[0] = 2 * a
+    assert str(array[0]) == "2·x₁"
+
+
 def test_neither_long_sums_nor_deep_nesting_reach_a_limit():
     (a,) = cells("a", (1,))
     total = nested = a

@@ -41,7 +41,7 @@ def explore_conv(
     G : array_like, shape (H_out, W_out) or (C_out, H_out, W_out), optional
         ∂J/∂Z; small integers unless given. Where a control changes the size of Z it is cut off or repeated.
     b : array_like, shape (C_out,), optional
-        The bias; without one the layer has none.
+        The bias, beside a matrix also as a number; without one the layer has none.
     stride, padding, dilation : int
         Where the controls stand at first.
     backward : bool, default True
@@ -77,6 +77,7 @@ def explore_conv(
     arrays, roles, captions, sizes = {"V": V, "K": K}, {"K": "kernel"}, {}, {}
     if b is not None:
         b, kernels = numbers_in("b", b), len(K) if K.ndim == 4 else 1
+        b = b.reshape(1) if b.ndim == 0 and K.ndim == 2 else b
         if b.shape != (kernels,):
             raise ValueError(f"b has shape {b.shape}, expected ({kernels},): one bias per kernel of K {K.shape}")
         arrays["b"], roles["b"], captions["b"] = b, "kernel", "bias"

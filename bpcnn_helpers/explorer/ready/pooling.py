@@ -20,7 +20,6 @@ from bpcnn_helpers.nn.pooling import Subsample2d
 from bpcnn_helpers.nn.sequential import Sequential
 from bpcnn_helpers.ops.max_pool import max_pool2d, max_pool2d_grad
 from bpcnn_helpers.ops.pool import avg_pool2d, avg_pool2d_grad, sum_pool2d, sum_pool2d_grad
-from bpcnn_helpers.ops.windows import conv_output_size
 
 POOLING = {"max": max_pool2d, "average": avg_pool2d, "sum": sum_pool2d}
 BACK = {"max": max_pool2d_grad, "average": avg_pool2d_grad, "sum": sum_pool2d_grad}
@@ -69,8 +68,7 @@ def explore_pool(
     size = integer(size, "size", 1)
     stride = size if stride is None else integer(stride, "stride", 1)
     x = sample("x", x)
-    *maps, h, w = x.shape
-    output = (*maps, *conv_output_size((h, w), size, stride=stride))
+    output = POOLING[kind](x, size, stride=stride).shape
 
     def forward(x, kind, size, stride):
         choice(kind, "kind", POOLING)  # the control can be set to None
@@ -142,8 +140,7 @@ def explore_subsample(
         raise ValueError(f"x has shape {x.shape}, expected (H, W), one map")
     for name, value in (("beta", beta), ("b", b)):
         number(value, name, -MOST, MOST)
-    h, w = x.shape
-    grad_y = upstream("grad_y", grad_y, conv_output_size((h, w), size, stride=size), "y")
+    grad_y = upstream("grad_y", grad_y, sum_pool2d(x, size).shape, "y")
     names = {"β²": "β", "b²": "b", "z²": "u", "a²": "y", "δ²": "δ"}
     captions = {"β": "weight", "b": "bias", "down": "sums of blocks", "u": "β down + b", "y": "f(u)"}
     captions |= {"∂J/∂y": "from above", "δ": "∂J/∂u"}
