@@ -148,13 +148,17 @@ def subsamplings(rng):
 
 
 def scores(rng):
-    """Yield (logits, labels): first small scores, then scores near 1000 and -1000, then rows of both."""
+    """Yield (logits, labels): small scores, scores near 1000 and -1000, rows of both, and a right class far behind."""
     plan = [(1, 2, 0), (1, 3, 0), (2, 2, 0), (2, 3, 0), (3, 2, 0), *(((*rng.integers(1, 5, 2), 0)) for _ in range(5))]
     plan += [(1, 2, 1000), (2, 3, 1000), (2, 3, -1000), (3, 4, -1000)]
     for n, classes, level in plan:
         yield rng.integers(-3, 4, (n, classes + 1)) + float(level), rng.integers(0, classes + 1, n)
     yield numbers(rng, (2, 3), "fine"), rng.integers(0, 3, 2)
     yield np.array([[1001.0, 1000.0], [-1000.0, -1002.0]]), rng.integers(0, 2, 2)
+    for spread in (20, 40, 1000, 3000):
+        row = rng.permutation([0.0, spread / 2, spread])
+        yield row[None], np.array([row.argmin()])
+    yield np.stack([row, rng.integers(-3, 4, 3)]), np.array([row.argmin(), 0])
 
 
 def steps(rng):

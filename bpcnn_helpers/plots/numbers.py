@@ -89,7 +89,7 @@ def _exact(value):
 def _shown(value, digits=None):
     exact = _exact(value)
     if abs(value) < RULE["whole"] and (value == int(value) or (digits and abs(value) >= 10**digits)):
-        return exact.quantize(Decimal(1), rounding=ROUND_HALF_UP)
+        return exact.quantize(Decimal(1), rounding=ROUND_HALF_UP).normalize()
     return _rounded(exact, digits or RULE["digits"])
 
 

@@ -3,7 +3,6 @@
 import math
 
 import numpy as np
-import pytest
 
 from bpcnn_helpers.explorer.explorer import PAGE
 from bpcnn_helpers.explorer.formulas import Formula
@@ -21,7 +20,7 @@ def random_numbers():
     yield from (float(n) for n in rng.integers(-(10**7), 10**7, 500))
     yield from rng.normal(size=500) * 10.0 ** rng.integers(-9, 9, 500)
     yield from rng.integers(-4000, 4000, 500) / 8 / 10.0 ** rng.integers(0, 4, 500)
-    for bound in (1e-4, 0.01, 0.995, 9.995, 10, 99.95, 100, 999.5, 1000, 999499.9, 999500.0):
+    for bound in (1e-4, 0.01, 0.995, 9.995, 10, 99.95, 100, 999.5, 1000, 999499.9, 999500.0, 999999.5):
         yield from (bound, -bound, math.nextafter(bound, 0), math.nextafter(bound, math.inf))
 
 
@@ -89,9 +88,3 @@ def test_the_page_shows_sums_as_python_does(open_file, tmp_path):
     )
     assert found == [list(in_numbers(formula, values, values[5])) for formula, values in given]
     assert {sign + equals for sign, _, equals, _ in found} == {"==", "=≈", "≈≈"}
-
-
-@pytest.mark.parametrize("x", [0.004, 0.996, 12.345, 1 / 3, 1, 0, -0.0761, 1234.5, 1.25e-7, 123456789.0])
-def test_a_shortened_number_is_close(x):
-    for text, rel in ((number(x), 0.005), (short_number(x), 0.34)):  # three digits, and one
-        assert float(text.replace("−", "-")) == pytest.approx(x, rel=rel)

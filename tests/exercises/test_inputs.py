@@ -112,6 +112,11 @@ def tied(a):
     return False
 
 
+def behind(a):
+    """How far the right class is behind the first, at most."""
+    return (a.logits.max(1) - a.logits[np.arange(len(a.labels)), a.labels]).max()
+
+
 COVERED = {
     "cross_correlation": MATRICES,
     "convolution": MATRICES,
@@ -173,6 +178,9 @@ COVERED = {
         "scores near 1000": lambda a: a.logits.min() > 900,
         "scores near -1000": lambda a: a.logits.max() < -900,
         "a row near 1000 and one near -1000": lambda a: np.ptp(a.logits.max(1)) > 1900,
+        "one right class far behind": lambda a: len(a.logits) == 1 and behind(a) >= 1000,
+        "one right class so far behind that e to half of it overflows": lambda a: behind(a) >= 3000,
+        "one right class a little behind": lambda a: len(a.logits) == 1 and 10 < behind(a) < 50,
         "fine scores": lambda a: fine(a.logits),
     },
     "sgd_step": {

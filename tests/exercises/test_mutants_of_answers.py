@@ -44,7 +44,6 @@ EQUIVALENT = [
     ("subsample_backward", "with_loops", "b = np.clip(b, -100, 100)", "a sigmoid with such a b is flat"),
     ("subsample_backward", "with_repeat", "beta = np.clip(beta, -100, 100)", "a sigmoid with such a β is flat"),
     ("subsample_backward", "with_repeat", "b = np.clip(b, -100, 100)", "a sigmoid with such a b is flat"),
-    ("softmax_cross_entropy", "guarded", "row[label] - 1e-15", "less than the tolerance"),
     ("sgd_step", "sliced", "return params →", "nothing has to be returned"),
 ]
 

@@ -33,7 +33,7 @@ def of_page(terms, texts):
     return "".join(sign + "·".join("".join(map(of, factor)) for factor in factors) for sign, *factors in terms)
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=6 * settings.default.max_examples, deadline=None)
 @given(calculations(), st.tuples(NUMBERS, NUMBERS, NUMBERS))
 def test_exactly(calculation, numbers):
     try:
@@ -48,7 +48,7 @@ def test_exactly(calculation, numbers):
         return
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=3 * settings.default.max_examples, deadline=None)
 @given(calculations(functions=True), st.tuples(*[st.floats(-2, 2, allow_subnormal=False)] * 3))
 def test_with_exponentials_and_logarithms_and_floats(calculation, numbers):
     numbers = [round(number, 3) for number in numbers]

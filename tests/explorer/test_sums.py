@@ -57,7 +57,7 @@ def assert_true(formula, values, scale, result=None):
     return found, text
 
 
-@settings(max_examples=300)
+@settings(max_examples=3 * settings.default.max_examples)
 @given(st.lists(st.tuples(VALUES, VALUES), min_size=1, max_size=4), VALUES)
 def test_sums_of_products(pairs, more):
     values = [*(value for pair in pairs for value in pair), more]
@@ -65,7 +65,7 @@ def test_sums_of_products(pairs, more):
     assert_true(formula, values, sum(abs(a * b) for a, b in pairs) + abs(more))
 
 
-@settings(max_examples=200)
+@settings(max_examples=2 * settings.default.max_examples)
 @given(calculations(), st.tuples(VALUES, VALUES, VALUES))
 def test_any_formula(calculation, values):
     try:
@@ -90,7 +90,7 @@ FORMULAS = [
 ]
 
 
-@settings(max_examples=200)
+@settings(max_examples=2 * settings.default.max_examples)
 @given(st.sampled_from(FORMULAS), st.tuples(*[st.floats(-9, 9) | NUMBERS.map(float)] * 3))
 def test_what_a_network_computes(term, values):
     found, text = assert_true(Formula(term, Reader()), values, 10**3)

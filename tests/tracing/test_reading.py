@@ -37,6 +37,8 @@ A, B, C = cells("x", (3,))
         ((A * B) ** 2, "(x₁·x₂)^2"),
         (-(A**2), "−x₁^2"),
         ((-A) ** 2, "(−x₁)^2"),
+        ((A**2) ** 3, "(x₁^2)^3"),
+        (A ** (B**2), "x₁^(x₂^2)"),
         (A ** Fraction(1, 2), "x₁^(1/2)"),
         (2 * (A * 3), "6·x₁"),
         (0.5 * A, "0.5·x₁"),
@@ -50,6 +52,9 @@ A, B, C = cells("x", (3,))
         (7, "7"),
         (Fraction(-1, 2), "−1/2"),
         (-0.5, "−0.5"),
+        (2.0 * A, "2·x₁"),
+        (-1e-7 * A, "−1e−7·x₁"),
+        (1.5e-10 * A, "1.5e−10·x₁"),
     ],
 )
 def test_written(term, written):
@@ -73,6 +78,7 @@ def test_signs_and_brackets_are_decided_by_the_numbers_put_in():
         (B / C, "2/(−3)"),
         (A**2, "(−1)^2"),
         (Term.exp(A), "exp(−1)"),
+        (Term.exp(-A), "exp(−(−1))"),
         (Term.is_positive(A), "[−1 > 0]"),
         (B * (A + C), "2·(−1 − 3)"),
     ):

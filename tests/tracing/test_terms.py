@@ -14,7 +14,7 @@ import bpcnn_helpers as bp
 from bpcnn_helpers.tracing.terms import Term, cells, worked_out
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=3 * settings.default.max_examples, deadline=None)
 @given(calculations(), st.tuples(NUMBERS, NUMBERS, NUMBERS))
 def test_a_record_has_the_value_of_what_was_done(calculation, numbers):
     traced = cells("x", (3,))
@@ -37,6 +37,53 @@ def test_zeros_and_ones_leave_no_trace():
     assert a**0 == Term.wins(a, [-inf], [-inf]) == 1
     assert (a > -inf) is True
     assert (a < -inf) is False
+
+
+def record(term):
+    """A term as tuples."""
+    return (term.kind, *map(record, term.parts)) if isinstance(term, Term) and term.parts else term
+
+
+def test_comparisons_are_recorded_with_the_larger_in_front():
+    a, b = cells("a", (2,))
+    for made, expected in (
+        (a > b, (">", a, b)),
+        (a < b, (">", b, a)),
+        (a >= b, ("≥", a, b)),
+        (a <= b, ("≥", b, a)),
+        (a > 3, (">", a, 3)),
+        (a < 3, (">", 3, a)),
+        (a <= 3, ("≥", 3, a)),
+        (a.is_positive(), ("[]", (">", a, 0))),
+    ):
+        assert record(made) == expected
+
+
+def test_who_wins_is_asked_of_cells_and_known_of_numbers():
+    a, b, c = cells("a", (3,))
+    for made, expected in (
+        (Term.wins(a, [b], []), ("[]", (">", a, b))),
+        (Term.wins(a, [], [b]), ("[]", ("≥", a, b))),
+        (Term.wins(a, [b], [c]), ("[]", ("and", (">", a, b), ("≥", a, c)))),
+        (Term.wins(2, [1], [a]), ("[]", ("≥", 2, a))),
+        (Term.wins(2, [a], [2]), ("[]", (">", 2, a))),
+        (Term.wins(2, [2], [a]), 0),
+        (Term.wins(2, [a], [3]), 0),
+        (Term.wins(2, [1], [2]), 1),
+        (Term.wins(-inf, [a], []), 0),
+        (Term.wins(a, [], []), 1),
+    ):
+        assert record(made) == expected
+
+
+def test_a_cell_knows_its_name_and_place():
+    made = cells("a", (2, 2), 5)
+    assert [(c.number, c.name, c.place, c.label) for c in made.flat] == [
+        (5, "a", (0, 0), "a₁₁"),
+        (6, "a", (0, 1), "a₁₂"),
+        (7, "a", (1, 0), "a₂₁"),
+        (8, "a", (1, 1), "a₂₂"),
+    ]
 
 
 def test_numpys_numbers_and_arrays_take_part():

@@ -34,6 +34,22 @@ def _unshifted(a):
     return powers / powers.sum(1, keepdims=True)
 
 
+def _by_the_mean(a):
+    return a.logits - a.logits.mean(1, keepdims=True)
+
+
+def _shifted_by_the_mean(a):
+    powers = np.exp(_by_the_mean(a))
+    return powers / powers.sum(1, keepdims=True)
+
+
+def _difference_by_the_mean(f, a):
+    """Return the loss as a difference that overflows."""
+    shifted, p = _by_the_mean(a), _shifted_by_the_mean(a)
+    loss = np.log(np.exp(shifted).sum(1)) - shifted[np.arange(len(p)), a.labels]
+    return loss.mean(), (p - _one_hot(a)) / len(p)
+
+
 def _shifted_by_all(a):
     powers = np.exp(a.logits - a.logits.max())
     return powers / powers.sum(1, keepdims=True)
@@ -59,9 +75,16 @@ def _first_row(f, a):
     return loss / len(a.labels), np.concatenate([dlogits, np.zeros_like(a.logits[1:])]) / len(a.labels)
 
 
+def _behind(a):
+    """How far the right class is behind the first, at most."""
+    return (a.logits.max(1) - a.logits[np.arange(len(a.labels)), a.labels]).max()
+
+
 def _right_p(a):
     return softmax(a.logits)[np.arange(len(a.labels)), a.labels]
 
+
+SMALL = [np.finfo(float).tiny, 1e-300, 1e-100, 1e-20, *10.0 ** np.arange(-16, -1), np.finfo(float).eps]
 
 SHIFT = {
     "no shift": Mistake(
@@ -73,7 +96,12 @@ SHIFT = {
     "shift over the batch": Mistake(
         "The largest score of the whole batch is taken off, and a row far below vanishes: look at one row.",
         _loss_of(_shifted_by_all),
-        when=lambda a: np.ptp(a.logits) > 700,
+        when=lambda a: np.ptp(a.logits.max(1)) > 700,
+    ),
+    "shift by the mean": Mistake(
+        "The mean is taken off each row: which number has to go so that the largest power is e⁰?",
+        _loss_of(_shifted_by_the_mean),
+        _difference_by_the_mean,
     ),
     "wrong axis": Mistake(
         "Your softmax sums over the wrong axis: the probabilities of one sample have the sum 1.",
@@ -138,7 +166,7 @@ GRADIENT = {
     ),
     "gradient of the probability": Mistake(
         "Your gradient stops at the softmax: go on to the scores, on which every probability depends.",
-        in_part(1, lambda dlogits, a: -_one_hot(a) / softmax(a.logits) / len(a.labels)),
+        in_part(1, lambda dlogits, a: np.where(_one_hot(a), -1 / softmax(a.logits), 0) / len(a.labels)),
         in_part(1, lambda dlogits, a: softmax(a.logits) * (1 - softmax(a.logits)) / len(a.labels)),
         in_part(1, lambda dlogits, a: (softmax(a.logits) - 1) / len(a.labels)),
         in_part(1, lambda dlogits, a: dlogits * _one_hot(a)),
@@ -163,9 +191,22 @@ LOGARITHM = {
         in_part(0, lambda loss, a: -np.log(softmax(a.logits)).mean()),
         in_part(0, lambda loss, a: -np.log(softmax(a.logits)[:, a.labels]).mean()),
     ),
+    "log of 0": Mistake(
+        "Where the right class is far behind, its p is too small for a float and becomes 0, and the loss infinite: "
+        "write the logarithm of the quotient as a difference, before any p is computed.",
+        in_part(0, lambda loss, a: -np.log(_right_p(a)).mean()),
+        when=lambda a: _behind(a) > 700,
+    ),
+    "clipped": Mistake(
+        "The probability is kept from becoming small before the logarithm: the loss of a class that is far behind "
+        "stops growing. Write ln p as a difference of scores.",
+        *(in_part(0, lambda loss, a, e=e: -np.log(np.maximum(_right_p(a), e)).mean()) for e in SMALL),
+        *(in_part(0, lambda loss, a, e=e: -np.log(np.clip(_right_p(a), e, 1 - e)).mean()) for e in SMALL),
+        when=lambda a: _behind(a) > 15,
+    ),
     "added to the probability": Mistake(
         "A small number is added before the logarithm and changes the loss: which case is it there for?",
-        *(in_part(0, lambda loss, a, e=e: -np.log(_right_p(a) + e).mean()) for e in 10.0 ** np.arange(-16, -1)),
+        *(in_part(0, lambda loss, a, e=e: -np.log(_right_p(a) + e).mean()) for e in SMALL),
     ),
 }
 

@@ -11,18 +11,23 @@ def probabilities(logits):
     return powers / np.sum(powers, axis=1, keepdims=True)
 
 
+def log_probabilities(logits):
+    shifted = logits - np.max(logits, axis=1, keepdims=True)
+    return shifted - np.log(np.sum(np.exp(shifted), axis=1, keepdims=True))
+
+
 @right("softmax_cross_entropy")
 def classic(logits, labels):
     n, p = len(labels), probabilities(logits)
-    loss = -np.log(p[np.arange(n), labels]).mean()
+    loss = -log_probabilities(logits)[np.arange(n), labels].mean()
     p[np.arange(n), labels] -= 1
     return loss, p / n
 
 
 @right("softmax_cross_entropy")
 def one_hot(logits, labels):
-    target, p = np.eye(logits.shape[1])[labels], probabilities(logits)
-    return -(target * np.log(p)).sum() / len(p), (p - target) / len(p)
+    target, log_p = np.eye(logits.shape[1])[labels], log_probabilities(logits)
+    return -(target * log_p).sum() / len(log_p), (np.exp(log_p) - target) / len(log_p)
 
 
 @right("softmax_cross_entropy")
@@ -43,7 +48,60 @@ def with_loops(logits, labels):
     return [loss / len(labels), np.array(dlogits) / len(labels)]
 
 
-@right("softmax_cross_entropy")
+@wrong("softmax_cross_entropy", "log of 0")
+def log_of_p(logits, labels):
+    n, p = len(labels), probabilities(logits)
+    loss = -np.log(p[np.arange(n), labels]).mean()
+    p[np.arange(n), labels] -= 1
+    return loss, p / n
+
+
+@wrong("softmax_cross_entropy", "log of 0")
+def one_hot_and_log_of_p(logits, labels):
+    target, p = np.eye(logits.shape[1])[labels], probabilities(logits)
+    return -np.log((target * p).sum(1)).mean(), (p - target) / len(p)
+
+
+@wrong("softmax_cross_entropy", "log of 0")
+def nought_times_infinity(logits, labels):
+    target, p = np.eye(logits.shape[1])[labels], probabilities(logits)
+    return -(target * np.log(p)).sum() / len(p), (p - target) / len(p)
+
+
+@wrong("softmax_cross_entropy", "clipped")
+def clipped(logits, labels):
+    p = probabilities(logits)
+    return -np.log(np.clip(p[range(len(p)), labels], 1e-3, 1)).mean(), classic(logits, labels)[1]
+
+
+@wrong("softmax_cross_entropy", "clipped")
+def clipped_at_the_machines_precision(logits, labels):
+    p = probabilities(logits)
+    return -np.log(np.maximum(p[range(len(p)), labels], np.finfo(float).eps)).mean(), classic(logits, labels)[1]
+
+
+@wrong("softmax_cross_entropy", "clipped")
+def clipped_at_some_number(logits, labels):
+    p = probabilities(logits)
+    return -np.log(np.maximum(p[range(len(p)), labels], 3e-11)).mean(), classic(logits, labels)[1]
+
+
+@wrong("softmax_cross_entropy", "shift by the mean")
+def mean_taken_off(logits, labels):
+    p = np.exp(logits - logits.mean(axis=1, keepdims=True))
+    p /= p.sum(axis=1, keepdims=True)
+    return -np.log(p[range(len(p)), labels]).mean(), (p - np.eye(p.shape[1])[labels]) / len(p)
+
+
+@wrong("softmax_cross_entropy", "shift by the mean")
+def mean_taken_off_and_a_difference(logits, labels):
+    shifted = logits - logits.mean(axis=1, keepdims=True)
+    powers = np.exp(shifted)
+    loss = np.log(powers.sum(1)) - shifted[range(len(shifted)), labels]
+    return loss.mean(), (powers / powers.sum(1)[:, None] - np.eye(logits.shape[1])[labels]) / len(labels)
+
+
+@wrong("softmax_cross_entropy", "added to the probability")
 def guarded(logits, labels):
     p = probabilities(logits)
     loss = np.mean([-np.log(row[label] + 1e-15) for row, label in zip(p, labels, strict=True)])
@@ -93,20 +151,20 @@ def gradient_not_divided(logits, labels):
 @wrong("softmax_cross_entropy", "sum for mean")
 def loss_not_divided(logits, labels):
     p = probabilities(logits)
-    return -np.sum(np.log(p[range(len(p)), labels])), classic(logits, labels)[1]
+    return -np.sum(log_probabilities(logits)[range(len(p)), labels]), classic(logits, labels)[1]
 
 
 @wrong("softmax_cross_entropy", "sum for mean")
 def nothing_divided(logits, labels):
     p = probabilities(logits)
-    return -np.sum(np.log(p[range(len(p)), labels])), p - np.eye(p.shape[1])[labels]
+    return -np.sum(log_probabilities(logits)[range(len(p)), labels]), p - np.eye(p.shape[1])[labels]
 
 
 @wrong("softmax_cross_entropy", "mean over classes")
 def mean_of_the_table(logits, labels):
     p = probabilities(logits)
     target = np.eye(p.shape[1])[labels]
-    return -(target * np.log(p)).mean(), (p - target) / len(p)
+    return -(target * log_probabilities(logits)).mean(), (p - target) / len(p)
 
 
 @wrong("softmax_cross_entropy", "mean over classes")
@@ -118,7 +176,7 @@ def divided_by_size(logits, labels):
 @wrong("softmax_cross_entropy", "sign")
 def minus_forgotten(logits, labels):
     p = probabilities(logits)
-    return np.log(p[range(len(p)), labels]).mean(), classic(logits, labels)[1]
+    return log_probabilities(logits)[range(len(p)), labels].mean(), classic(logits, labels)[1]
 
 
 @wrong("softmax_cross_entropy", "sign")
@@ -175,7 +233,7 @@ def no_log(logits, labels):
 @wrong("softmax_cross_entropy", "log missing")
 def bits(logits, labels):
     p = probabilities(logits)
-    return -np.log2(p[range(len(p)), labels]).mean(), classic(logits, labels)[1]
+    return -log_probabilities(logits)[range(len(p)), labels].mean() / np.log(2), classic(logits, labels)[1]
 
 
 @wrong("softmax_cross_entropy", "all classes")
