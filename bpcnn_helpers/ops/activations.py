@@ -38,7 +38,7 @@ def sigmoid(x: ArrayLike) -> np.ndarray:
         return 1 / (1 + exp(-x))
     from scipy.special import expit  # takes longer to import than all of this package
 
-    return expit(x)
+    return expit(x).astype(np.result_type(x, np.float16), copy=False)  # SciPy has none for float16
 
 
 def relu(x: ArrayLike) -> np.ndarray:

@@ -104,3 +104,9 @@ REFUSED = [
 def test_bad_input_is_refused_with_its_name(call, error, message):
     with pytest.raises(error, match=message):
         call()
+
+
+@pytest.mark.parametrize(("given", "found"), [("f2", "f2"), ("f4", "f4"), ("f8", "f8"), ("i8", "f8"), ("?", "f8")])
+def test_sigmoid_and_softmax_keep_the_dtype_of_floats(given, found):
+    for activation in (bp.sigmoid, bp.softmax):
+        assert activation(np.ones(2, given)).dtype == found
