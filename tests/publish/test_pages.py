@@ -12,7 +12,7 @@ from bpcnn_helpers.__main__ import main
 from bpcnn_helpers.publish import book, slides
 from bpcnn_helpers.publish.mathml import html, latex_output, mathml
 from bpcnn_helpers.publish.pages import NO_PYTHON, execute
-from bpcnn_helpers.publish.slide_types import mark
+from bpcnn_helpers.publish.slide_types import cut_at_sections, mark
 
 SMALL = [
     new_markdown_cell("# 1 · A *small* one\n\nSee [two](02_two.ipynb#Here) and $z_{11}$.\n\n## Here & there"),
