@@ -47,6 +47,7 @@ A, B, C = cells("x", (3,))
         (A.maximum(0), "max(0, x₁)"),
         (C.maximum(A.maximum(B)), "max(x₁, x₂, x₃)"),
         (Term.log(Term.exp(A) + Term.exp(B)) - B, "ln(exp(x₁) + exp(x₂)) − x₂"),
+        (A.maximum(B).maximum(B.maximum(C)), "max(x₁, x₂, x₂, x₃)"),
         (A * Term.wins(B, [A], [C]), "x₁·[x₂ > x₁, x₂ ≥ x₃]"),
         (C * Term.is_positive(A - B), "x₃·[x₁ − x₂ > 0]"),
         (7, "7"),
