@@ -68,7 +68,7 @@ def integer(value: Any, name: str, least: float = 0) -> int:
     return number
 
 
-def number(value, name, least=None, below=math.inf):
+def in_range(value, name, least=None, below=math.inf):
     """Say so if `value` is no number above 0, or from `least`, to less than `below`."""
     if isinstance(value, bool) or not isinstance(value, (int, float, np.integer, np.floating)):
         raise TypeError(f"{name} is {value!r}, expected a number")

@@ -13,7 +13,7 @@ from typing import Any, Literal, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from bpcnn_helpers.arguments import array, choice, entries, integer, number
+from bpcnn_helpers.arguments import array, choice, entries, in_range, integer
 from bpcnn_helpers.ops.pool import avg_pool2d
 
 TEST_SIZE, SEED = 0.25, 0  # of a random split, unless said
@@ -94,7 +94,7 @@ def split(
 
 
 def _settings(test_size, seed, fold):
-    number(test_size, "test_size")
+    in_range(test_size, "test_size")
     if integer(seed, "seed") >= 2**32:
         raise ValueError(f"seed is {seed}, expected less than 2**32")
     if fold is None:

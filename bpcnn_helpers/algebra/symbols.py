@@ -17,7 +17,7 @@ from bpcnn_helpers.algebra.functions import real_symbol
 from bpcnn_helpers.algebra.names import label
 from bpcnn_helpers.arguments import entries, integer, no_decimal
 
-MOST_SYMBOLS = 10**6
+SYMBOLS_AT_MOST = 10**6
 NORMAL = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 GREEK = {"δ": r"\delta ", "β": r"\beta ", "α": r"\alpha ", "σ": r"\sigma ", "∇": r"\nabla ", "∂": r"\partial "}
 
@@ -52,7 +52,7 @@ def symbols(name: str, shape: int | tuple[int, ...]) -> np.ndarray:
         raise TypeError(f"name is {name!r}, expected a letter such as 'a'")
     sizes = shape if isinstance(shape, (tuple, list)) else [shape]
     sizes = tuple(integer(n, f"a size of shape {shape!r}", 1) for n in sizes)
-    if math.prod(sizes) > MOST_SYMBOLS:
+    if math.prod(sizes) > SYMBOLS_AT_MOST:
         raise ValueError(f"shape is {shape}, more than a million symbols")
     result = np.empty(sizes, object)
     for place in np.ndindex(result.shape):

@@ -18,8 +18,8 @@ from bpcnn_helpers.tracing.reading import Reader
 from bpcnn_helpers.tracing.terms import cells
 
 Cell = tuple[str | int, ...]  # (name, row, column), with channels in front where there are several
-MOST_CELLS = 20_000  # nobody reads as many
-MOST = 10**6  # sums of products of such numbers are counted exactly, by NumPy and by the page
+CELLS_SHOWN_AT_MOST = 20_000  # nobody reads as many
+LARGEST_NUMBER = 10**6  # sums of products of such numbers are counted exactly, by NumPy and by the page
 
 
 class Panel(NamedTuple):
@@ -205,8 +205,8 @@ def numbers_in(name: str, array: Any) -> np.ndarray:
         raise TypeError(f"{name} must hold real numbers, in rows of equal length")
     if array.size == 0:
         raise ValueError(f"{name} has shape {array.shape}; it must not be empty")
-    if array.size > MOST_CELLS:
-        raise ValueError(f"{name} has shape {array.shape}, expected at most {MOST_CELLS} numbers to show")
-    if not (np.abs(array) <= MOST).all():  # NaN is not, either
-        raise ValueError(f"{name} must hold finite numbers between -{MOST} and {MOST}")
+    if array.size > CELLS_SHOWN_AT_MOST:
+        raise ValueError(f"{name} has shape {array.shape}, expected at most {CELLS_SHOWN_AT_MOST} numbers to show")
+    if not (np.abs(array) <= LARGEST_NUMBER).all():  # NaN is not, either
+        raise ValueError(f"{name} must hold finite numbers between -{LARGEST_NUMBER} and {LARGEST_NUMBER}")
     return array.astype(int if array.dtype.kind in "biu" else float)

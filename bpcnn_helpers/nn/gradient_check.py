@@ -155,7 +155,7 @@ def gradient_check(
     >>> gradient_check(lambda x: (x**2).sum(), {"x": x}, grads={"x": 2 * x}).passed
     True
     """
-    arguments.number(tolerance, "tolerance")
+    arguments.in_range(tolerance, "tolerance")
     arguments.function(loss, "loss")
     of = _of_model if hasattr(model_or_function, "params") else _of_function
     value, arrays, find_grads = of(model_or_function, inputs, targets, grads, loss)

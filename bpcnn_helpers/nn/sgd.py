@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from bpcnn_helpers.arguments import network, number
+from bpcnn_helpers.arguments import in_range, network
 from bpcnn_helpers.nn.layer import Layer
 
 
@@ -32,7 +32,7 @@ def cosine(lr: float) -> Callable[[float], float]:
     >>> [round(float(cosine(0.2)(progress)), 3) for progress in (0, 0.5, 1)]
     [0.2, 0.1, 0.0]
     """
-    number(lr, "lr")
+    in_range(lr, "lr")
     return lambda progress: lr * (1 + np.cos(np.pi * progress)) / 2
 
 
@@ -61,16 +61,16 @@ class SGD:
     def __init__(self, model: Layer, *, lr: float | Callable[[float], float], momentum: float = 0.0) -> None:
         network(model)
         if not callable(lr):
-            number(lr, "lr")
-        number(momentum, "momentum", 0, 1)
+            in_range(lr, "lr")
+        in_range(momentum, "momentum", 0, 1)
         self.model, self.lr, self.momentum = model, lr, momentum
         self.velocity = {name: np.zeros_like(value) for name, value in model.params.items() if momentum}
 
     def step(self, progress: float = 0.0) -> None:
         """Move every parameter once; `progress` is how much of training is done, from 0 to 1."""
-        number(progress, "progress", 0)
+        in_range(progress, "progress", 0)
         lr = self.lr(progress) if callable(self.lr) else self.lr
-        number(lr, f"lr at progress {progress:.2g}", 0)
+        in_range(lr, f"lr at progress {progress:.2g}", 0)
         for name, value in self.model.params.items():
             step = self.model.grads[name]
             if self.momentum:

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from bpcnn_helpers.arguments import Seed, function, generator, integer, loss_and_gradient, network, number, truth
+from bpcnn_helpers.arguments import Seed, function, generator, in_range, integer, loss_and_gradient, network, truth
 from bpcnn_helpers.nn import symptoms
 from bpcnn_helpers.nn.evaluation import Data, accuracy, evaluate, pair_of
 from bpcnn_helpers.nn.layer import Layer
@@ -157,7 +157,7 @@ def _check_settings(model, optimizer, loss, threshold, on_epoch):
     function(loss, "loss")
     if on_epoch is not None:
         function(on_epoch, "on_epoch")
-    number(threshold, "threshold", 0)
+    in_range(threshold, "threshold", 0)
     if not isinstance(optimizer, SGD):
         raise TypeError(f"optimizer is {optimizer!r}, expected SGD(model, lr=...)")
     if optimizer.model is not model:

@@ -84,7 +84,7 @@ def matrix(ax: Axes, name: str, values: ArrayLike, role: Role | None = None, *, 
     """
     values = _checked_matrix(name, values)
     if limit is not None:
-        arguments.number(limit, "limit")
+        arguments.in_range(limit, "limit")
     shades = shades_of(values)
     limit = limit or np.nanmax(np.abs(shades), initial=0) or 1.0
     few = max(values.shape) <= NUMBERS_UP_TO

@@ -41,7 +41,7 @@ def mark(book):
         cell.metadata.setdefault("slideshow", {"slide_type": slide_type(cell, before)})
 
 
-def split(book):
+def cut_at_sections(book):
     """Cut text in two where a section begins in the midst of it: what stands above still belongs to the slide before.
 
     Parameters

@@ -5,7 +5,7 @@ from pathlib import Path
 from nbconvert.exporters import SlidesExporter as RevealExporter
 
 from bpcnn_helpers.publish.pages import WithoutNetwork, execute
-from bpcnn_helpers.publish.slide_types import mark, split
+from bpcnn_helpers.publish.slide_types import cut_at_sections, mark
 
 
 class SlidesExporter(WithoutNetwork, RevealExporter):
@@ -23,6 +23,6 @@ def write(notebook, page, run=execute):
     """
     book = run(Path(notebook))
     mark(book)
-    split(book)
+    cut_at_sections(book)
     slides, _ = SlidesExporter("slides").from_notebook_node(book)
     Path(page).write_text(slides, encoding="utf-8")

@@ -13,7 +13,7 @@ from bpcnn_helpers.arguments import entries, function, short_shape
 from bpcnn_helpers.tracing.reading import Reader, cells_in
 from bpcnn_helpers.tracing.terms import cells
 
-MOST_CELLS = 10**6
+CELLS_TRACED_AT_MOST = 10**6
 
 
 class Trace(NamedTuple):
@@ -71,7 +71,7 @@ def trace(op: Callable, **named_arrays: ArrayLike) -> Trace:
     arrays, traced = [], dict[Any, tuple]()
     for name, array in named_arrays.items():
         shape = entries(array, name).shape
-        if math.prod(shape) > MOST_CELLS:
+        if math.prod(shape) > CELLS_TRACED_AT_MOST:
             raise ValueError(f"{name} has shape {shape}, more than a million cells")
         short = cells(name, short_shape(shape), len(traced))
         traced.update((cell, (name, cell.place)) for cell in short.flat)

@@ -98,7 +98,7 @@ def test_an_array_with_rows_of_different_length_is_named():
 
 
 def test_exactly_a_million_symbols_are_made_and_no_more(monkeypatch):
-    monkeypatch.setattr("bpcnn_helpers.algebra.symbols.MOST_SYMBOLS", 6)
+    monkeypatch.setattr("bpcnn_helpers.algebra.symbols.SYMBOLS_AT_MOST", 6)
     assert bp.symbols("x", (2, 3)).shape == (2, 3)
     with pytest.raises(ValueError, match=r"^shape is 7, more than a million symbols$"):
         bp.symbols("x", 7)

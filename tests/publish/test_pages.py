@@ -12,7 +12,7 @@ from bpcnn_helpers.__main__ import main
 from bpcnn_helpers.publish import book, slides
 from bpcnn_helpers.publish.mathml import html, latex_output, mathml
 from bpcnn_helpers.publish.pages import NO_PYTHON, execute
-from bpcnn_helpers.publish.slide_types import mark, split
+from bpcnn_helpers.publish.slide_types import cut_at_sections, mark
 
 SMALL = [
     new_markdown_cell("# 1 · A *small* one\n\nSee [two](02_two.ipynb#Here) and $z_{11}$.\n\n## Here & there"),
@@ -76,7 +76,7 @@ def test_slides_begin_with_sections(small):
     mark(executed)
     found = [cell.metadata["slideshow"]["slide_type"] for cell in executed.cells]
     assert found == ["slide", "fragment", "slide", "fragment", "subslide", "fragment", "skip", "subslide"]
-    split(executed)
+    cut_at_sections(executed)
     assert [cell.source.split()[0] for cell in executed.cells[1:4]] == ["import", "*In", "##"]
     assert [cell.metadata["slideshow"]["slide_type"] for cell in executed.cells[1:4]] == [
         "fragment",

@@ -148,7 +148,7 @@ def test_axes_of_length_1_are_left_out_in_names_and_places():
 
 
 def test_exactly_a_million_cells_are_made_and_no_more(monkeypatch):
-    monkeypatch.setattr("bpcnn_helpers.tracing.trace.MOST_CELLS", 6)
+    monkeypatch.setattr("bpcnn_helpers.tracing.trace.CELLS_TRACED_AT_MOST", 6)
     assert bp.trace(np.negative, x=np.ones((2, 3))).formulas.shape == (2, 3)
     with pytest.raises(ValueError, match=r"^x has shape \(7,\), more than a million cells$"):
         bp.trace(np.negative, x=np.ones(7))

@@ -7,11 +7,11 @@ from typing import Literal
 import ipywidgets as widgets
 from numpy.typing import ArrayLike
 
-from bpcnn_helpers.arguments import choice, integer, number
+from bpcnn_helpers.arguments import choice, in_range, integer
 from bpcnn_helpers.explorer.controls import slider
 from bpcnn_helpers.explorer.explore import explore
 from bpcnn_helpers.explorer.explorer import Explorer
-from bpcnn_helpers.explorer.graph import MOST, Cell, numbers_in
+from bpcnn_helpers.explorer.graph import LARGEST_NUMBER, Cell, numbers_in
 from bpcnn_helpers.explorer.layers import plan_of
 from bpcnn_helpers.explorer.plan import opened, upstream
 from bpcnn_helpers.explorer.ready.sample import sample
@@ -139,7 +139,7 @@ def explore_subsample(
     if x.ndim != 2:
         raise ValueError(f"x has shape {x.shape}, expected (H, W), one map")
     for name, value in (("beta", beta), ("b", b)):
-        number(value, name, -MOST, MOST)
+        in_range(value, name, -LARGEST_NUMBER, LARGEST_NUMBER)
     grad_y = upstream("grad_y", grad_y, sum_pool2d(x, size).shape, "y")
     names = {"β²": "β", "b²": "b", "z²": "u", "a²": "y", "δ²": "δ"}
     captions = {"β": "weight", "b": "bias", "down": "sums of blocks", "u": "β down + b", "y": "f(u)"}
