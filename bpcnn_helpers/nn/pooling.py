@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, DTypeLike
 
-from bpcnn_helpers.arguments import Padding, Pair, array, integer, room_for
+from bpcnn_helpers.arguments import Padding, Pair, array, integer, pair, room_for
 from bpcnn_helpers.nn.layer import FLOAT64, Layer, float_dtype
 from bpcnn_helpers.ops.conv import conv2d_bias_grad
 from bpcnn_helpers.ops.max_pool import pool, unpool
@@ -110,7 +110,7 @@ class Subsample2d(_Pooling):
         dtype: DTypeLike = np.float64,
     ) -> None:
         channels = integer(channels, "channels", 1)
-        rows, columns = window(size)[0]
+        rows, columns = pair(size, "size", 1)
         room_for((channels,), FLOAT64, channels=channels)
         beta = np.full(channels, 1 / (rows * columns), float_dtype(dtype))
         super().__init__(size, stride, padding, beta=beta, bias=np.zeros(channels, dtype))

@@ -213,7 +213,7 @@ def _edges_repeated(x, walk):
     """Put copies of the edge cells around the maps.
 
     All of them lie in windows that hold the edge cell, too: no maximum changes. And of a cell and its copies, that
-    one wins which comes first, when the cell itself would have.
+    one wins which comes first, when the cell itself would have: never one that is right of it, or below.
     """
     if walk.padded == walk.input_size:
         return x
@@ -226,14 +226,12 @@ def _edges_repeated(x, walk):
 
 
 def _edges_added(grad, walk):
-    """Give what the copies of `_edges_repeated` got to the cells that they are copies of."""
+    """Give what the copies of `_edges_repeated` got, left of a cell and above it, to that cell."""
     if walk.padded == walk.input_size:
         return grad
-    ((top, _), (left, _)), (h, w) = walk.padding, walk.input_size
+    (top, _), (left, _) = walk.padding
     grad[..., left] += grad[..., :left].sum(axis=-1)
-    grad[..., left + w - 1] += grad[..., left + w :].sum(axis=-1)
     grad[..., top, :] += grad[..., :top, :].sum(axis=-2)
-    grad[..., top + h - 1, :] += grad[..., top + h :, :].sum(axis=-2)
     return grad[inside(walk)]
 
 

@@ -206,7 +206,7 @@ def upsample2d(x: ArrayLike, size: Pair) -> np.ndarray:
     return x.repeat(rows, axis=-2).repeat(columns, axis=-1)
 
 
-def window(size, stride=None, padding=0):
+def window(size, stride, padding):
     """Return size and stride as pairs, and the padding as ((top, bottom), (left, right)), checked."""
     size = pair(size, "size", 1)
     if stride is None and isinstance(padding, str) and padding == "same" and size != (1, 1):
@@ -215,7 +215,7 @@ def window(size, stride=None, padding=0):
         )
     stride = size if stride is None else pair(stride, "stride", 1)
     sides = padding_sides(padding, size, stride, (1, 1))
-    if any(cells > n // 2 for n, both in zip(size, sides) for cells in both):
+    if any(2 * cells > n for n, both in zip(size, sides) for cells in both):
         raise ValueError(f"padding is {padding!r}, expected at most half of size {size}")
     return size, stride, sides
 

@@ -143,7 +143,7 @@ def _is_sequence(value):
 
 def short_padding(padding):
     """Return a padding as one writes it: (rows, columns) where both sides have as many zeros."""
-    return tuple(sides[0] for sides in padding) if all(a == b for a, b in padding) else padding
+    return tuple(zeros for zeros, _ in padding) if all(a == b for a, b in padding) else padding
 
 
 def conv_output_size(n: Pair, kernel: Pair, *, stride: Pair = 1, padding: Padding = 0, dilation: Pair = 1) -> Any:

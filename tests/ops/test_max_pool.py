@@ -104,6 +104,15 @@ def test_large_arrays_are_computed_as_small_ones(kind, size):
     assert np.array_equal(found[-10:], bp.max_pool2d_grad(dz[-10:], x[-10:], size))
 
 
+@pytest.mark.parametrize("size", [(1, 2), (2, 1)])
+def test_what_lies_between_the_windows_gets_nothing(size, monkeypatch):
+    monkeypatch.setattr(np, "empty_like", lambda like, dtype: np.full_like(like, 7, dtype))  # as memory may be
+    dz = np.arange(1.0, 5).reshape(2, 2)
+    expected = np.zeros((4, 4))
+    expected[::2, ::2] = dz
+    assert np.array_equal(bp.max_pool2d_grad(dz, np.ones((4, 4)), size, stride=2), expected)
+
+
 @pytest.mark.parametrize(("size", "steps"), [(2, {}), (2, {"padding": 1}), (3, {"stride": 2, "padding": 1})])
 def test_other_orders_in_memory(size, steps):
     x = np.random.default_rng(0).integers(0, 3, (5, 4, 7, 8))

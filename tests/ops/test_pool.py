@@ -175,6 +175,17 @@ REFUSED = [
     (lambda: bp.max_pool2d(X, 0), ValueError, "size is 0, expected at least 1"),
     (lambda: bp.max_pool2d(X, 2.0), TypeError, "size is 2.0, expected an int"),
     (lambda: bp.max_pool2d(X, 2, stride=0), ValueError, "stride is 0, expected at least 1"),
+    (lambda: bp.MaxPool2d(2, stride=0), ValueError, "^stride is 0, expected at least 1$"),
+    (
+        lambda: bp.sum_pool2d(X, 2**40, padding=((2**39, 2**39 - 1), (2**39, 2**39))),
+        ValueError,
+        r"^padding is \(\(549755813888, 549755813887\), \(549755813888, 549755813888\)\), expected less: an array ",
+    ),
+    (
+        lambda: bp.sum_pool2d_grad(X[0, :1, :1, :1], 2**40, 2**40),
+        ValueError,
+        r"^input_size is \(1099511627776, 1099511627776\), expected less: an array \(1, 1099511627776, 1099511627776\)",
+    ),
     (lambda: bp.max_pool2d(X, 2, stride=1.5), TypeError, "^stride is 1.5, expected an int"),
     (lambda: bp.max_pool2d_grad(X, X, 2), ValueError, UNFIT + r"x \(2, 3, 5, 5\)$"),
     (lambda: bp.sum_pool2d_grad(X, 5, 2), ValueError, UNFIT + r"input_size \(5, 5\)$"),

@@ -22,6 +22,7 @@ def test_a_walk_says_where_a_kernel_goes():
         "output": (2, 1),
     }
     assert walk == walk_over((7, 5), (3, 2), (2, 8), np.array([[1, 0], [2, 1]]), (2, 1))
+    assert walk_over((7, 5), (3, 2)).output == (5, 4)
     assert walk_over((7, 5), (3, 2)).padding == walk_over((7, 5), (3, 2), padding="valid").padding == ((0, 0), (0, 0))
 
 
@@ -63,6 +64,7 @@ REFUSED = [
     (lambda: bp.conv_output_size(4, 0), ValueError, "^kernel is 0, expected at least 1$"),
     (lambda: bp.conv_output_size(5, (6, 5)), ValueError, r"^kernel \(6, 5\) does not fit the input \(5, 5\)$"),
     (lambda: bp.conv_output_size(5, (5, 6)), ValueError, r"^kernel \(5, 6\) does not fit the input \(5, 5\)$"),
+    (lambda: bp.conv_output_size(5, 3, padding=np.array(1)), TypeError, r"^padding is array\(1\), expected an int, a"),
     (lambda: bp.conv_output_size(4, 5), ValueError, r"kernel \(5, 5\) does not fit the input \(4, 4\)"),
 ]
 
