@@ -10,7 +10,7 @@ import tempfile
 import time
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parent.parent))
+sys.path.insert(0, str(Path(__file__).parents[1] / "helpers"))
 from lab import NO_CHROMIUM, ROOT, chromium
 
 from bpcnn_helpers.publish import book

@@ -11,7 +11,7 @@ from pathlib import Path
 import nbformat
 import numpy as np
 
-sys.path.insert(0, str(Path(__file__).parent.parent))
+sys.path.insert(0, str(Path(__file__).parents[1] / "helpers"))
 from lab import NO_CHROMIUM, Lab, chromium, jupyterlab
 
 MOVES = 50

@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 
 ROOT = Path(__file__).parent.parent.parent
-sys.path.insert(0, str(ROOT / "tests"))
+sys.path[:0] = [str(ROOT / "tests" / folder) for folder in ("helpers", "notebooks")]
 from notebook import NOTEBOOKS, cells, has_widget, run, widgets  # noqa: E402
 from test_notebooks import other_values  # noqa: E402
 

@@ -6,8 +6,7 @@ import re
 import signal
 
 from lab import shut_down_kernels
-from notebook import NOTEBOOKS, cells, has_widget
-from test_odd_order import defined_in
+from notebook import NOTEBOOKS, cells, defined_in, has_widget
 
 SAMPLE = {
     "test_restarted_and_run_again": ["04"],

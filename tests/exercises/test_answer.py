@@ -114,6 +114,8 @@ def test_truth_values_count_as_0_and_1():
     right = EXERCISES["softmax_cross_entropy"].right
     assert message("cross_correlation", lambda x, k: four_loops(x, k).astype(bool), seed=0).endswith("got\n  [[0, 1]]")
     said = message("softmax_cross_entropy", lambda *both: (right(*both)[0], right(*both)[1] > 0))
+    assert re.search(r"got\n  \[\[(0, 1, 1|1, 0, 1|1, 1, 0)\]\]", said)
+    said = message("softmax_cross_entropy", lambda *both: (right(*both)[0], right(*both)[1].astype(np.int64)))
     assert "whole numbers only (dtype int64)" in said
 
 

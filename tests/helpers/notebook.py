@@ -1,5 +1,6 @@
 """Run a notebook's code in this process, to hold its widgets in hand; or all of it, from the command line."""
 
+import ast
 import json
 import sys
 import warnings
@@ -35,6 +36,15 @@ def has_widget(cell):
 
 def widgets(names, kind):
     return {name: value for name, value in names.items() if isinstance(value, kind)}
+
+
+def defined_in(code):
+    """The names that these cells define."""
+    nodes = [node for cell in code for node in ast.walk(ast.parse(cell))]
+    names = {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
+    names |= {node.name for node in nodes if isinstance(node, (ast.FunctionDef, ast.ClassDef))}
+    imports = [alias for node in nodes if isinstance(node, (ast.Import, ast.ImportFrom)) for alias in node.names]
+    return names | {(alias.asname or alias.name).split(".")[0] for alias in imports}
 
 
 if __name__ == "__main__":

@@ -1,6 +1,5 @@
 """Cells run in an order that nobody meant: one alone in a fresh kernel, each of them twice."""
 
-import ast
 import io
 import re
 import warnings
@@ -8,7 +7,7 @@ from contextlib import redirect_stdout
 
 import matplotlib.pyplot
 import pytest
-from notebook import NOTEBOOKS, cells
+from notebook import NOTEBOOKS, cells, defined_in
 
 QUICK = [path for path in NOTEBOOKS if "08" not in path.name]  # 08 is run twice in the browser, by --every-notebook
 
@@ -19,15 +18,6 @@ def execute(cell, names):
         warnings.simplefilter("ignore", UserWarning)
         exec(compile(cell, "cell", "exec"), names)
     matplotlib.pyplot.close("all")
-
-
-def defined_in(code):
-    """The names that these cells define."""
-    nodes = [node for cell in code for node in ast.walk(ast.parse(cell))]
-    names = {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
-    names |= {node.name for node in nodes if isinstance(node, (ast.FunctionDef, ast.ClassDef))}
-    imports = [alias for node in nodes if isinstance(node, (ast.Import, ast.ImportFrom)) for alias in node.names]
-    return names | {(alias.asname or alias.name).split(".")[0] for alias in imports}
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
