@@ -189,6 +189,15 @@ def test_all_samples_are_looked_at_a_few_at_a_time(last):
     assert sizes == [symptoms.LOOKED_AT, symptoms.LOOKED_AT, 1]
 
 
+def test_one_sample_that_a_relu_hands_on_is_enough():
+    x, model = np.zeros((2 * symptoms.LOOKED_AT + 1, 3)), bp.Sequential(bp.ReLU())
+    assert symptoms._off(model, x) == [OFF.replace("layer 1", "layer 0")]
+    for place in (0, -1):
+        on = x.copy()
+        on[place] = 1
+        assert symptoms._off(model, on) == []
+
+
 def test_a_layer_by_itself_is_a_network():
     history = fit(bp.Linear(3, 2, rng=0), np.zeros((3, 3)), np.array([0, 0, 1]), epochs=1)
     assert history.warnings == ["the gradient of weight is exactly 0 for all samples: they no longer learn"]
