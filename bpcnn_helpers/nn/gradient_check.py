@@ -76,7 +76,7 @@ class GradientCheck:
             return f"{name:12} WRONG worst relative error {error:.1e} at {list(where)}"
         if not self._is_enough(name):
             return "{:12} ?     only {} of {} entries could be judged".format(name, *self.judged[name])
-        return f"{name:12} ok    worst relative error at most {max(self.tolerance, self.doubt.get(name, 0)):.0e}"
+        return f"{name:12} ok    worst relative error at most {max(self.tolerance, self.doubt[name]):.0e}"
 
 
 def _kink(_, where, left, right):

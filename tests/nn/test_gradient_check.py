@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import bpcnn_helpers as bp
+from bpcnn_helpers.nn.gradient_check import NAMED, GradientCheck
 from bpcnn_helpers.nn.slopes import noise_of
 
 
@@ -124,6 +125,15 @@ def test_refusals():
         bp.gradient_check(lambda x: x.sum(), {"x": x})
     with pytest.raises(ValueError, match=r"gradient of x has shape \(1,\), expected \(2,\)"):
         bp.gradient_check(lambda x: x.sum(), {"x": x}, grads={"x": x[:1]})
+    with pytest.raises(ValueError, match=r"^x is no array \(\.\.\.\): its rows differ in length$"):
+        bp.gradient_check(lambda x: x.sum(), {"x": [[1], [1, 2]]}, grads={"x": x})
+    with pytest.raises(ValueError, match=r"^the gradient of x is no array \(\.\.\.\): its rows differ in length$"):
+        bp.gradient_check(lambda x: x.sum(), {"x": x}, grads={"x": [[1], [1, 2]]})
+    with pytest.raises(ValueError, match=r"^inputs is no array \(\.\.\.\): its rows differ in length$"):
+        bp.gradient_check(bp.Linear(2, 2, rng=0), [[1], [1, 2]], [0, 0])
+    not_a_model = type("Model", (), {"params": 3, "__repr__": lambda _: "that"})()
+    with pytest.raises(TypeError, match=r"^model_or_function is that, expected a layer or a network$"):
+        bp.gradient_check(not_a_model, x, [0, 0])
 
 
 # --- what judges nothing does not pass ---
@@ -208,6 +218,40 @@ def test_where_all_is_kinks_nothing_passes():
         *(f"x            kink  at [0, 0, 0, {j}]: slope 0 on the left, 1 on the right; not judged" for j in range(4)),
         "x            kink  at 12 more entries",
     ]
+
+
+@pytest.mark.parametrize(("kinks", "lines"), [(NAMED, NAMED), (NAMED + 1, NAMED + 1), (NAMED + 2, NAMED + 1)])
+def test_one_entry_more_is_printed_where_it_takes_no_more_lines(kinks, lines):
+    check = GradientCheck(kinks=[("x", (n,), 0.0, 1.0) for n in range(kinks)], judged={"x": (0, kinks)})
+    _, *printed = str(check).splitlines()
+    assert len(printed) == lines
+    assert ("more entries" in printed[-1]) is (lines < kinks)
+
+
+def test_nan_is_no_change():
+    assert verdicts_of(lambda x: x.sum(), x=np.array([np.nan])).faults == ["the loss is nan"]
+
+
+def test_all_arrays_that_changed_are_named():
+    def changes(a, b):
+        a += 1
+        b += 1
+        return a.sum()
+
+    check = verdicts_of(changes, a=np.ones(1), b=np.ones(1))
+    assert check.faults == ["a and b changed in place when the loss was computed"]
+
+
+def test_there_is_no_doubt_about_what_stands_still():
+    check = bp.gradient_check(lambda x: x[0] ** 2, {"x": np.array([1.0, 2.0])}, grads={"x": np.array([2.0, 0.0])})
+    assert check.passed
+    assert check.doubt["x"] < 1e-5
+
+
+def test_an_error_as_large_as_the_tolerance_passes():
+    check = GradientCheck(worst={"x": (1e-5, (0,))}, judged={"x": (1, 1)}, doubt={"x": 0.0})
+    assert check.passed
+    assert str(check) == "x            ok    worst relative error at most 1e-05"
 
 
 @pytest.mark.parametrize(("kinks", "passed"), [(2, True), (3, False)])
