@@ -23,7 +23,6 @@ from bpcnn_helpers.ops.layer_arguments import (
     checked_input_grad,
     checked_weight_grad,
 )
-from bpcnn_helpers.ops.windows import BLOCK_BYTES as BLOCK_BYTES  # notebook 09 looks for it here
 from bpcnn_helpers.ops.windows import blocks, columns_met, rows_met, rows_of, side_by_side, windows_of
 
 
