@@ -17,7 +17,7 @@ from reference import (
 )
 
 import bpcnn_helpers as bp
-from bpcnn_helpers.ops import windows
+from bpcnn_helpers.ops import columns
 
 seeds = st.integers(0, 2**32 - 1)
 kinds = st.sampled_from(["int", "Fraction"])
@@ -75,8 +75,8 @@ def test_blocks_do_not_show(walk, seed):
 
     whole = all_three()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(windows, "BLOCK_BYTES", 1)
-        patch.setattr(windows, "SMALL_BYTES", 0)
+        patch.setattr(columns, "BLOCK_BYTES", 1)
+        patch.setattr(columns, "SMALL_BYTES", 0)
         assert all(np.array_equal(a, b) for a, b in zip(whole, all_three(), strict=True))
 
 

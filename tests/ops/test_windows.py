@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import bpcnn_helpers as bp
-from bpcnn_helpers.ops import windows
+from bpcnn_helpers.ops import columns
 from bpcnn_helpers.ops.windows import walk_over
 
 
@@ -51,12 +51,12 @@ def test_blocks_are_as_large_as_the_cache_allows(rows, row_bytes, overlap, strid
     def needed(step):
         return (stride * step + overlap) * row_bytes
 
-    blocks = windows.blocks(rows, row_bytes, overlap, stride)
+    blocks = columns.blocks(rows, row_bytes, overlap, stride)
     assert [row for first, last in blocks for row in range(first, last)] == list(range(rows))
     steps = [last - first for first, last in blocks]
-    assert all(step == 1 or needed(step) <= windows.BLOCK_BYTES for step in steps)
-    assert all(needed(step + 1) > windows.BLOCK_BYTES for step in steps[:-1])
-    assert windows.blocks(rows, row_bytes) == windows.blocks(rows, row_bytes, 0, 1)
+    assert all(step == 1 or needed(step) <= columns.BLOCK_BYTES for step in steps)
+    assert all(needed(step + 1) > columns.BLOCK_BYTES for step in steps[:-1])
+    assert columns.blocks(rows, row_bytes) == columns.blocks(rows, row_bytes, 0, 1)
 
 
 REFUSED = [
