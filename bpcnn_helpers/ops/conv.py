@@ -25,7 +25,9 @@ from bpcnn_helpers.ops.layer_arguments import (
     checked_weight_grad,
 )
 from bpcnn_helpers.ops.columns import Columns, blocks, rows_of, windows_of
-from bpcnn_helpers.ops.windows import columns_met, rows_met
+from bpcnn_helpers.ops.windows import columns_met, rows_met, turned_walk
+
+TURNED_BYTES = 2**19  # of δ: above this size its columns would be more to copy than the shares are to add
 
 
 def conv2d(
@@ -224,7 +226,19 @@ def weight_grad(columns, dz):
 
 
 def input_grad(walk, dz, w):
-    """Return ∂J/∂V of `conv2d_input_grad`: of each input row, the shares of all δ that met it, added up."""
+    """Return ∂J/∂V of `conv2d_input_grad`.
+
+    With stride 1 it is δ correlated with the turned kernels, which is quickest as long as all of δ's columns stay in
+    the cache.
+    """
+    turned = turned_walk(walk) if dz.nbytes < TURNED_BYTES else None
+    if turned is None:
+        return scattered(walk, dz, w)
+    return correlate(Columns(turned, dz.shape, dz.dtype).fill(dz), w[:, :, ::-1, ::-1].swapaxes(0, 1))
+
+
+def scattered(walk, dz, w):
+    """Return ∂J/∂V for any stride: of each input row, the shares of all δ that met it, added up."""
     (c_out, c_in, _, kw), (h, w_in), w_out, n = w.shape, walk.input_size, walk.output[1], len(dz)
     sh, ((top, _), (left, right)), kernels = walk.stride[0], walk.padding, w.transpose(2, 0, 1, 3)
     grad = np.zeros((c_in, h, left + w_in + right, n), dz.dtype)

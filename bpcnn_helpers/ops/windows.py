@@ -188,3 +188,16 @@ def rows_met(walk, row):
     """
     (kh, _), (sh, _), (dh, _) = walk.kernel, walk.stride, walk.dilation
     return [(i, (row - dh * i) // sh) for i in reversed(range(kh)) if (row - dh * i) % sh == 0]
+
+
+@lru_cache
+def turned_walk(walk):
+    """How the turned kernel walks over δ to give the input's gradient: the full convolution, less the padding.
+
+    None with a stride, or where the kernel stood wholly outside: no such walk is one of a kernel over an input.
+    """
+    reach = [d * (k - 1) for k, d in zip(walk.kernel, walk.dilation)]
+    zeros = tuple((r - before, r - after) for r, (before, after) in zip(reach, walk.padding))
+    if walk.stride != (1, 1) or min(map(min, zeros)) < 0:
+        return None
+    return walk_over(walk.output, walk.kernel, 1, zeros, walk.dilation)
