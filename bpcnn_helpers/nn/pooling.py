@@ -8,7 +8,7 @@ from numpy.typing import ArrayLike, DTypeLike
 from bpcnn_helpers.arguments import Padding, Pair, array, integer, pair, room_for
 from bpcnn_helpers.nn.layer import FLOAT64, Layer, float_dtype, form_of
 from bpcnn_helpers.ops.conv import conv2d_bias_grad
-from bpcnn_helpers.ops.max_pool import pool, unpool
+from bpcnn_helpers.ops.max_pool import pool, sent_back, unpool
 from bpcnn_helpers.ops.pool import INPUTS, avg_pool2d, avg_pool2d_grad, laid_on, sum_pool2d, sum_pool2d_grad, window
 
 
@@ -55,7 +55,8 @@ class MaxPool2d(_Pooling):
 
     def backward(self, dz: ArrayLike, *, input_grad: bool = True) -> np.ndarray:
         """Return δ at each window's winner."""
-        return unpool(*self._recall(dz))
+        dz, pooled = self._recall(dz)
+        return unpool(dz, pooled) if form_of(dz, pooled.x) is None else sent_back(dz, pooled)
 
 
 class AvgPool2d(_Pooling):

@@ -194,10 +194,11 @@ def rows_met(walk, row):
 def turned_walk(walk):
     """How the turned kernel walks over δ to give the input's gradient: the full convolution, less the padding.
 
-    None with a stride, or where the kernel stood wholly outside: no such walk is one of a kernel over an input.
+    None unless the output is as large as the input, with stride 1: a larger input would be met by more products
+    with padded zeros.
     """
     reach = [d * (k - 1) for k, d in zip(walk.kernel, walk.dilation)]
     zeros = tuple((r - before, r - after) for r, (before, after) in zip(reach, walk.padding))
-    if walk.stride != (1, 1) or min(map(min, zeros)) < 0:
+    if walk.stride != (1, 1) or walk.output != walk.input_size or min(map(min, zeros)) < 0:
         return None
     return walk_over(walk.output, walk.kernel, 1, zeros, walk.dilation)
