@@ -11,6 +11,7 @@ from __future__ import annotations
 import numpy as np
 
 BLOCK_BYTES = 3 * 2**19  # of columns at a time: they stay in the cache, and memory does not grow with the image
+LEAST_ROWS = 4  # of a block, however large they are: neighbouring blocks share rows, which then are moved less often
 SMALL_BYTES = 2**18  # fits into the cache however it is read
 
 
@@ -39,10 +40,16 @@ class Columns:
     """
 
     def __init__(self, walk, shape, dtype, beside=0):
-        (n, c), w_out, (kh, kw), step, dilation = shape[:2], walk.output[1], walk.kernel, walk.stride[0], walk.dilation[0]
+        (n, c), w_out, (kh, kw), step, dilation = (
+            shape[:2],
+            walk.output[1],
+            walk.kernel,
+            walk.stride[0],
+            walk.dilation[0],
+        )
         span, row_bytes = dilation * (kh - 1) + 1, c * kw * w_out * n * dtype.itemsize
         self.walk, self.dtype, self.span = walk, dtype, span
-        self.blocks = blocks(walk.output[0], row_bytes + beside, span - step, step)
+        self.blocks = blocks(walk.output[0], row_bytes + beside, span - step, step, LEAST_ROWS)
         most = step * (self.blocks[0][1] - 1) + span
         self.padded = np.zeros((most, c, walk.padded[1], n), dtype)
         self.rows = np.empty((most, c, kw, w_out, n), dtype)
@@ -90,9 +97,9 @@ def windows_of(rows, count, size, stride, dilation):
     return windows.reshape(count, size * m, n)
 
 
-def blocks(rows, row_bytes, overlap=0, stride=1):
+def blocks(rows, row_bytes, overlap=0, stride=1, least=1):
     """Cut the rows of a result into blocks that need about BLOCK_BYTES, where neighbours share `overlap` rows."""
-    step = max(1, (BLOCK_BYTES // max(1, row_bytes) - overlap) // stride)
+    step = max(least, (BLOCK_BYTES // max(1, row_bytes) - overlap) // stride)
     return [(first, min(first + step, rows)) for first in range(0, rows, step)]
 
 
