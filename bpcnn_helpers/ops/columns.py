@@ -84,7 +84,7 @@ class Columns:
         self.rows[new] = self._met()[new]
 
     def _met(self):
-        """What each kernel column meets of the padded rows: a view, (rows, C, kw, W_out, N)."""
+        """Return what each kernel column meets of the padded rows: a view, (rows, C, kw, W_out, N)."""
         (_, sw), (_, dw), (row, channel, column, sample) = self.walk.stride, self.walk.dilation, self.padded.strides
         strides = row, channel, dw * column, sw * column, sample
         return np.ndarray(self.rows.shape, self.dtype, self.padded, 0, strides)
@@ -122,7 +122,7 @@ def copy_rows(x, first, last, target, left=0):
 def rows_of(x, first, last):
     """Rows first … last-1 of every map, (rows, C, W N), zeros where x has none; a view where x lies so in memory."""
     n, c, h, w = x.shape
-    if 0 <= first and last <= h and x.strides[0] <= x.strides[3]:
+    if first >= 0 and last <= h and x.strides[0] <= x.strides[3]:
         return x[:, :, first:last].transpose(2, 1, 3, 0).reshape(last - first, c, w * n)
     rows = np.zeros((last - first, c, w, n), x.dtype)
     copy_rows(x, first, last, rows)

@@ -18,13 +18,13 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from bpcnn_helpers.arguments import Padding, Pair
+from bpcnn_helpers.ops.columns import Columns, blocks, rows_of, windows_of
 from bpcnn_helpers.ops.layer_arguments import (
     checked_bias_grad,
     checked_forward,
     checked_input_grad,
     checked_weight_grad,
 )
-from bpcnn_helpers.ops.columns import Columns, blocks, rows_of, windows_of
 from bpcnn_helpers.ops.windows import columns_met, rows_met, turned_walk
 
 SMALL_BYTES = 2**17  # of δ: up to here what counts is how many calls there are
