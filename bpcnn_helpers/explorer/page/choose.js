@@ -2,6 +2,7 @@
 
 import { pathTo } from "./cells.js";
 import { light } from "./light.js";
+import { bringIntoSight } from "./room.js";
 import { explain } from "./words.js";
 
 export function show(page) {
@@ -24,6 +25,7 @@ export function pin(page, id) {
   page.model.set("pinned", id === null ? [] : pathTo(page.cells, id));
   page.model.save_changes();
   show(page);
+  if (id !== null) bringIntoSight(page, id);
 }
 
 /** Take the pinned cell from the model. */
@@ -33,6 +35,7 @@ export function loadPinned(page) {
   page.pinned = found < 0 ? null : found;
   page.cells[found]?.element.setAttribute("aria-selected", "true");
   show(page);
+  if (found >= 0) bringIntoSight(page, found);
 }
 
 /** Give a cell the keyboard's focus; Tab comes back to it. */
