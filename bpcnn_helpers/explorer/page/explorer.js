@@ -1,6 +1,7 @@
 /* The page of the gradient-flow explorer: draws panels of numbers, lights up what feeds a cell, and evaluates the
    formulas that Python traced. Here its parts are put together and tied to the model that it shares with Python. */
 
+import { drawBar } from "./bar.js";
 import { loadPinned } from "./choose.js";
 import { make } from "./elements.js";
 import { listen } from "./input.js";
@@ -9,9 +10,10 @@ import { drawNotice, notify } from "./notice.js";
 import { newPage } from "./page.js";
 import { drawTable } from "./panels.js";
 import { followRoom } from "./room.js";
-import { drawBar, pause } from "./steps.js";
+import { pause } from "./steps.js";
 import { followTheme } from "./theme.js";
 import { load } from "./values.js";
+import { drawVoice } from "./voice.js";
 
 /** Draw everything for the model's present spec. */
 function draw(model, root) {
@@ -25,7 +27,7 @@ function draw(model, root) {
   const title = make("div", { class: "flow-title" }, page.spec.title);
   const stage = make("div", { class: "flow-stage" }, page.table, page.words);
   const head = make("div", { class: "flow-head" }, drawBar(page), drawNotice(page));
-  root.replaceChildren(title, head, stage, page.complaint, hint);
+  root.replaceChildren(title, head, stage, page.complaint, drawVoice(page), hint);
   listen(page);
   load(page);
   loadPinned(page);

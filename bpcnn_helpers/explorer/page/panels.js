@@ -2,7 +2,9 @@
 
 import { isSource } from "./cells.js";
 import { make, MY_KEYS } from "./elements.js";
+import { fit } from "./fit.js";
 import { drawRimCell, sidesOf } from "./rim.js";
+import { veil } from "./veil.js";
 
 /** Draw all rows of panels; each cell of the page gets its element. */
 export function drawTable({ spec, cells }) {
@@ -55,23 +57,22 @@ export function printAll(page) {
   }
 }
 
-function print({ cells, editing, briefest, told }, id, x, shade) {
-  const cell = cells[id];
-  if (cell.printed === x && cell.shade === shade) return;
-  [cell.printed, cell.shade] = [x, shade];
-  const text = briefest(x);
-  const { element } = cell;
-  if (editing !== id) element.textContent = text;
-  const [sign, inFull] = told(x);
-  element.setAttribute("aria-label", `${cell.label}: ${sign === "≈" ? "≈ " : ""}${inFull}`);
-  element.classList.toggle("flow-minus", x < 0);
-  element.style.setProperty("--shade", Math.abs(shade).toFixed(2));
-  element.style.setProperty("--fit", fit(text).toFixed(2));
+/** Print a cell again, as another part of it may be shown now. */
+export function printOne(page, id) {
+  print(page, id, page.values[id], page.cells[id].shade);
 }
 
-const ROOM = 1.9; // inside the frame of a cell that is lit; in the size of its digits
-const WIDTHS = { "−": 0.84, ".": 0.38 }; // of bold type that is wide; all else as a digit
-const widthOf = (text) => [...text].reduce((sum, sign) => sum + (WIDTHS[sign] ?? 0.7), 0);
-
-/** How much smaller than others a text must be set, to be seen whole in its cell. */
-const fit = (text) => Math.min(1, ROOM / widthOf(text));
+function print(page, id, x, shade) {
+  const cell = page.cells[id];
+  const instead = veil(page, id);
+  if (cell.printed === x && cell.shade === shade && cell.instead === instead) return;
+  [cell.printed, cell.shade, cell.instead] = [x, shade, instead];
+  const text = instead ?? page.briefest(x);
+  const { element } = cell;
+  if (page.editing !== id) element.textContent = text;
+  const [sign, inFull] = page.told(x);
+  element.setAttribute("aria-label", `${cell.label}: ${instead ?? `${sign === "≈" ? "≈ " : ""}${inFull}`}`);
+  element.classList.toggle("flow-minus", instead === null && x < 0);
+  element.style.setProperty("--shade", instead === null ? Math.abs(shade).toFixed(2) : 0);
+  element.style.setProperty("--fit", fit(text).toFixed(2));
+}
