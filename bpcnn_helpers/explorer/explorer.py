@@ -42,7 +42,7 @@ class Page(anywidget.AnyWidget):
     """What is synchronised with the page: what to draw, the sources' numbers, the cell that is pinned."""
 
     _esm = joined(PAGE / "explorer.js")
-    _css = PAGE / "explorer.css"
+    _css = joined(PAGE / "explorer.css")
     spec = traitlets.Dict().tag(sync=True)
     values = traitlets.Dict().tag(sync=True)
     pinned: traitlets.List = traitlets.List().tag(sync=True)
@@ -139,7 +139,7 @@ class Explorer(widgets.VBox):
         state = {"spec": self.page.spec, "values": self.page.values, "pinned": self.page.pinned}
         page = Template((PAGE / "explorer.html").read_text("utf-8")).substitute(
             title=escape(self._title),
-            style=(PAGE / "explorer.css").read_text("utf-8"),
+            style=joined(PAGE / "explorer.css"),
             script=joined(PAGE / "standalone.js"),
             state=json.dumps(state).replace("<", "\\u003c"),  # no text can end the script that holds it
             picture=b64encode(self.png()).decode(),

@@ -90,7 +90,7 @@ class WithoutNetwork:
 
     def _init_resources(self, resources):
         templates = HERE / "templates"
-        style = [path.read_text("utf-8") for path in (templates / "pages.css", PAGE / "explorer.css")]
+        style = [joined(path) for path in (templates / "pages.css", PAGE / "explorer.css")]
         font = b64encode((templates / "math.woff").read_bytes()).decode()
         return super()._init_resources(resources) | {
             "style": "\n".join(style).replace("$font", font),

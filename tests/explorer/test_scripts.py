@@ -36,6 +36,19 @@ def test_joined_puts_once_and_in_front_what_is_imported(tmp_path):
     assert joined(top) == f"{below}\n\nm(a, b);\nexport default {{ m }};\n"
 
 
+def test_joined_styles_begin_with_what_is_imported(tmp_path):
+    (tmp_path / "bar.css").write_text("b { color: red; }\n")
+    (tmp_path / "all.css").write_text('@import "./bar.css";\na { color: blue; }\n')
+    assert joined(tmp_path / "all.css") == "b { color: red; }\n\na { color: blue; }\n"
+
+
+def test_every_style_belongs_to_the_explorer():
+    style = joined(PACKAGE / "explorer/page/explorer.css")
+    assert "@import" not in style
+    for path in (PACKAGE / "explorer/page").glob("*.css"):
+        assert path.read_text().splitlines()[-1] in style, path.name
+
+
 @pytest.mark.parametrize("entry", ENTRIES)
 def test_joined_scripts_import_nothing_and_define_a_name_once(entry):
     text = joined(PACKAGE / entry)
