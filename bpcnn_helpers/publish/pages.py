@@ -19,6 +19,7 @@ from bpcnn_helpers.publish.mathml import html, latex_output
 
 HERE = Path(__file__).parent
 PAGE = HERE.parent / "explorer" / "page"
+QUESTIONS = HERE.parent / "predictions" / "page"
 VIEW = "application/vnd.jupyter.widget-view+json"
 STATE = "application/vnd.jupyter.widget-state+json"
 ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}  # two notebooks run at a time
@@ -90,11 +91,11 @@ class WithoutNetwork:
 
     def _init_resources(self, resources):
         templates = HERE / "templates"
-        style = [joined(path) for path in (templates / "pages.css", PAGE / "explorer.css")]
+        style = [joined(path) for path in (templates / "pages.css", PAGE / "explorer.css", QUESTIONS / "ask.css")]
         font = b64encode((templates / "math.woff").read_bytes()).decode()
         return super()._init_resources(resources) | {
             "style": "\n".join(style).replace("$font", font),
-            "script": "\n".join(joined(path) for path in (PAGE / "standalone.js", templates / "scrolling.js")),
+            "script": "\n".join(joined(path) for path in (QUESTIONS / "standalone.js", templates / "scrolling.js")),
             "theme_js": joined(templates / "theme.js"),
         }
 
@@ -103,6 +104,8 @@ def _shown(data, state, description):
     """Return the output's data as a page shows them."""
     children = _children(state, data.get(VIEW, {}).get("model_id"))
     for child in children:
+        if "sealed" in child:
+            return {"text/html": _asked(child, data["text/plain"])}
         if "spec" in child:
             return {"text/html": _alive(child, data["image/png"]) + _missing_controls("This", state, children)}
     if "image/png" in data:
@@ -125,6 +128,13 @@ def _alive(page, png):
     state = json.dumps({name: page[name] for name in ("spec", "values", "pinned")}).replace("<", "\\u003c")
     picture = _picture(png, f"The panels of: {page['spec']['title']}")
     return f'<div class="explorer"><script type="application/json">{state}</script><noscript>{picture}</noscript></div>'
+
+
+def _asked(page, words):
+    """Return a prediction: what its script needs, and the question alone where no script may run."""
+    state = json.dumps({name: page[name] for name in ("asked", "sealed")}).replace("<", "\\u003c")
+    question = f"<noscript><pre>{escape(words)}</pre></noscript>"
+    return f'<div class="prediction"><script type="application/json">{state}</script>{question}</div>'
 
 
 def _missing_controls(what, state, children):
