@@ -131,7 +131,7 @@ class Controls:
                 self.moved(before, button.inner_text())
 
     def lists(self):
-        for field in self.cell.locator(".jupyter-widgets select").all():
+        for field in self.cell.locator(".jupyter-widgets select:not(.flow-bar select)").all():
             many = field.locator("option").count()
             for number in (*range(1, many), 0):
                 before = self.state()

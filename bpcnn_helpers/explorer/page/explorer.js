@@ -1,15 +1,17 @@
 /* The page of the gradient-flow explorer: draws panels of numbers, lights up what feeds a cell, and evaluates the
    formulas that Python traced. Here its parts are put together and tied to the model that it shares with Python. */
 
+import { drawBar } from "./bar.js";
 import { loadPinned } from "./choose.js";
 import { make } from "./elements.js";
 import { listen } from "./input.js";
 import { follow } from "./model.js";
 import { newPage } from "./page.js";
 import { drawTable } from "./panels.js";
-import { drawBar, pause } from "./steps.js";
+import { pause } from "./steps.js";
 import { followTheme } from "./theme.js";
 import { load } from "./values.js";
+import { drawVoice } from "./voice.js";
 
 /** Draw everything for the model's present spec. */
 function draw(model, root) {
@@ -21,7 +23,7 @@ function draw(model, root) {
     "Point at a cell to see what feeds it, or what it feeds. Click to keep it lit; click a number with a dotted frame to change it. ",
     "Keyboard: Tab to a panel, arrow keys, Enter, Escape.");
   const title = make("div", { class: "flow-title" }, page.spec.title);
-  root.replaceChildren(title, drawBar(page), page.table, page.words, page.complaint, hint);
+  root.replaceChildren(title, drawBar(page), page.table, page.words, page.complaint, drawVoice(page), hint);
   listen(page);
   load(page);
   loadPinned(page);

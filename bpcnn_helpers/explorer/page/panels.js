@@ -2,6 +2,7 @@
 
 import { isSource } from "./cells.js";
 import { make, MY_KEYS } from "./elements.js";
+import { veil } from "./veil.js";
 
 /** Draw all rows of panels; each cell of the page gets its element. */
 export function drawTable({ spec, cells }) {
@@ -50,17 +51,23 @@ export function printAll(page) {
   }
 }
 
-function print({ cells, editing, briefest, told }, id, x, shade) {
-  const cell = cells[id];
-  if (cell.printed === x && cell.shade === shade) return;
-  [cell.printed, cell.shade] = [x, shade];
-  const text = briefest(x);
+/** Print a cell again, as another part of it may be shown now. */
+export function printOne(page, id) {
+  print(page, id, page.values[id], page.cells[id].shade);
+}
+
+function print(page, id, x, shade) {
+  const cell = page.cells[id];
+  const instead = veil(page, id);
+  if (cell.printed === x && cell.shade === shade && cell.instead === instead) return;
+  [cell.printed, cell.shade, cell.instead] = [x, shade, instead];
+  const text = instead ?? page.briefest(x);
   const { element } = cell;
-  if (editing !== id) element.textContent = text;
-  const [sign, inFull] = told(x);
-  element.setAttribute("aria-label", `${cell.label}: ${sign === "≈" ? "≈ " : ""}${inFull}`);
+  if (page.editing !== id) element.textContent = text;
+  const [sign, inFull] = page.told(x);
+  element.setAttribute("aria-label", `${cell.label}: ${instead ?? `${sign === "≈" ? "≈ " : ""}${inFull}`}`);
   element.classList.toggle("flow-long", text.length > 3);
   element.classList.toggle("flow-longer", text.length > 4);
-  element.classList.toggle("flow-minus", x < 0);
-  element.style.setProperty("--shade", Math.abs(shade).toFixed(2));
+  element.classList.toggle("flow-minus", instead === null && x < 0);
+  element.style.setProperty("--shade", instead === null ? Math.abs(shade).toFixed(2) : 0);
 }

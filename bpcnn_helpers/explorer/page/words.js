@@ -3,16 +3,23 @@
 import { isSource } from "./cells.js";
 import { make } from "./elements.js";
 import { cellsOf, filled, isThe } from "./formula.js";
-import { shown } from "./page.js";
+import { writeProducts } from "./laying.js";
+import { isLaying, shown } from "./page.js";
 import { inNumbers } from "./sums.js";
 
 export function explain(page) {
   const { words } = page;
   const id = shown(page);
   if (id === null) return words.replaceChildren();
-  words.replaceChildren(...(isSource(page.cells[id]) ? whatItFeeds(page, id) : itsSum(page, id)));
+  words.setAttribute("aria-live", isLaying(page, id) ? "off" : "polite"); // products are said by themselves
+  words.replaceChildren(...about(page, id));
   // It grows and does not shrink, so that nothing below jumps.
   words.style.minHeight = `${Math.max(parseFloat(words.style.minHeight) || 0, words.scrollHeight)}px`;
+}
+
+function about(page, id) {
+  if (isLaying(page, id)) return writeProducts(page, id);
+  return isSource(page.cells[id]) ? whatItFeeds(page, id) : itsSum(page, id);
 }
 
 function itsSum(page, id) {
