@@ -18,7 +18,6 @@ import traitlets
 from numpy.typing import ArrayLike
 
 from bpcnn_helpers.exercises.known import EXERCISES
-from bpcnn_helpers.explorer.explorer import PAGE as EXPLORERS_PAGE
 from bpcnn_helpers.explorer.scripts import joined
 from bpcnn_helpers.predictions.kinds import kind_of
 from bpcnn_helpers.predictions.revealed import in_order, pieces
@@ -33,7 +32,7 @@ class Question(anywidget.AnyWidget):
     """What is synchronised with the page: what is asked, what is sealed, and how far the reader is."""
 
     _esm = joined(PAGE / "question.js")
-    _css = "\n".join(path.read_text("utf-8") for path in (EXPLORERS_PAGE / "explorer.css", PAGE / "ask.css"))
+    _css = joined(PAGE / "ask.css")
     asked = traitlets.Dict().tag(sync=True)
     sealed = traitlets.Unicode().tag(sync=True)
     state = traitlets.Dict().tag(sync=True)  # the guess, how many there were, and whether all is shown: see ask.js

@@ -6,7 +6,7 @@ import { followTheme } from "../../explorer/page/theme.js";
 import { cellsField, orderField } from "./clicked.js";
 import { choiceField, matrixField, numberField } from "./fields.js";
 import { objection } from "./judge.js";
-import { keep, kept } from "./kept.js";
+import { remember, remembered } from "./memory.js";
 import { drawPieces } from "./reveal.js";
 import { unseal } from "./seal.js";
 
@@ -24,7 +24,7 @@ export function ask({ model, el }, alive) {
   el.append(root);
   const leaveTheme = followTheme(root);
   const page = { model, asked, root, alive, sealed: model.get("sealed") };
-  if (!model.get("state").tries) model.set("state", kept(page));
+  if (!model.get("state").tries) model.set("state", remembered(page));
   model.save_changes();
   const leaveModel = follow(model, { "change:state": () => page.moving || drawQuestion(page) });
   drawQuestion(page);
@@ -66,6 +66,9 @@ async function drawQuestion(page) {
   const hint = HOW[asked.kind] && !open ? [make("p", { class: "flow-hint" }, HOW[asked.kind])] : [];
   root.replaceChildren(make("div", { class: "ask-question" }, make("b", {}, "Predict "), asked.question),
     field.element, ...hint, make("div", { class: "ask-bar" }, ...buttons), verdict, then);
+  for (const formula of root.querySelectorAll(".math")) { // one that is scrolled can be reached by keyboard
+    if (formula.scrollWidth > formula.clientWidth + 1) formula.tabIndex = 0;
+  }
 }
 
 /** Say of a guess that it is right (wrong is null), or what it is right for; and the answer, once it is shown. */
@@ -92,7 +95,7 @@ function check(page, field, verdict) {
 
 /** Go on to another state, which this page keeps; the focus goes to what is said of it, or to the question's field. */
 async function goTo(page, state) {
-  keep(page, state);
+  remember(page, state);
   page.moving = true; // so that it is drawn once
   page.model.set("state", state);
   page.moving = false;

@@ -7,11 +7,11 @@ import { make, MY_KEYS } from "../../explorer/page/elements.js";
 export function cellsField(asked) {
   const { panels, cells } = collect(asked);
   const chosen = new Set();
-  const element = make("div", { class: "flow-panels" }, ...panels.map((panel) => panelToClick(panel, cells)));
-  const mark = () => cells.forEach((cell, id) => cell.element.setAttribute("aria-selected", chosen.has(id)));
+  const element = make("div", { class: "flow-panels ask-cells" }, ...panels.map((panel) => panelToClick(panel, cells)));
+  const tick = () => cells.forEach((cell, id) => cell.element.setAttribute("aria-selected", chosen.has(id)));
   const toggle = (id) => {
     if (!chosen.delete(id)) chosen.add(id);
-    mark();
+    tick();
   };
   const idOf = ({ target }) => Number(target.closest("[data-id]")?.getAttribute("data-id") ?? NaN);
   let locked = false;
@@ -29,14 +29,14 @@ export function cellsField(asked) {
     else return;
     event.preventDefault();
   });
-  mark();
+  tick();
   return {
     element,
     read: () => (chosen.size ? { guess: [...chosen].sort((a, b) => a - b) } : { error: "Choose cells first: click them, or press Space." }),
     write(guess) {
       chosen.clear();
       guess.forEach((id) => chosen.add(id));
-      mark();
+      tick();
     },
     lock({ answer }) {
       locked = true;

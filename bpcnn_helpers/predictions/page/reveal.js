@@ -8,6 +8,7 @@ export function drawPieces(pieces, alive) {
   return pieces.flatMap((piece) => {
     if (piece.kind === "text") return make("div", { class: "ask-text" }, ...piece.parts.map(formulaOrText));
     if (piece.kind === "formula") return formulaOrText(piece.mathml);
+    if (piece.kind === "code") return make("details", {}, make("summary", {}, "Show the code"), make("pre", {}, piece.text));
     const shown = "note" in piece ? alive(piece) : picture(piece);
     if (!shown) return [];
     return piece.note ? [shown, make("p", { class: "flow-next" }, piece.note)] : [shown];

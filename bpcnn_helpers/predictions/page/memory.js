@@ -7,7 +7,7 @@ function nameOf({ asked, sealed }) {
   return `bpcnn: ${asked.question} ${sum}`;
 }
 
-export function kept(page) {
+export function remembered(page) {
   try {
     return JSON.parse(sessionStorage.getItem(nameOf(page))) ?? {};
   } catch {
@@ -15,7 +15,7 @@ export function kept(page) {
   }
 }
 
-export function keep(page, state) {
+export function remember(page, state) {
   try {
     sessionStorage.setItem(nameOf(page), JSON.stringify(state));
   } catch { /* as above */ }
