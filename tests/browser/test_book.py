@@ -108,7 +108,7 @@ def test_every_explorer_is_alive(open_page, name):
         explorer.get_by_role("button", name="Reset numbers").click()
         assert derived.evaluate_all("cells => cells.map(c => c.ariaLabel)") == before
         chosen = explorer.locator("[aria-selected]").get_attribute("data-id")
-        explorer.get_by_role("button", name="Step", exact=True).click()
+        explorer.get_by_role("button", name="Next cell").click()
         assert explorer.locator("[aria-selected]").get_attribute("data-id") != chosen
 
 

@@ -17,11 +17,16 @@ export function newPage(model) {
     pinned: null, // the cell that stays lit; kept in the model
     pointed: null, // the cell under the mouse or the keyboard's focus
     editing: null, // the cell that is being typed into
-    lit: [], // the cells that carry a mark of light.js
+    lit: [], // the elements that carry a mark
+    last: 0, // the cell that was pinned last
+    laid: null, // how many products of the pinned cell are laid down; null while its whole sum is shown
     timer: null, // set while Play is on
-    // The elements that the parts fill: table, words, complaint, play.
+    // The elements that the parts fill: table, words, complaint, play, voice.
   };
 }
+
+/** Are this cell's products being laid down, one at a time? */
+export const isLaying = ({ pinned, laid }, id) => laid !== null && id === pinned;
 
 /** The cell that the light and the words are about, or null. */
 export function shown({ pinned, pointed, editing }) {
