@@ -97,6 +97,16 @@ def test_the_stub_has_every_public_name():
     assert found == {name: f"{getattr(bp, name).__module__}.{name}" for name in names} | {"labs": "bpcnn_helpers.labs"}
 
 
+def test_the_stub_of_the_plots_has_every_public_name():
+    imports = ast.parse((ROOT / "bpcnn_helpers" / "plots" / "__init__.pyi").read_text()).body[1:]
+    found = {
+        alias.asname: (line.module.removeprefix("bpcnn_helpers.plots."), alias.name)
+        for line in imports
+        for alias in line.names
+    }
+    assert found == {name: (module, name) for module, names in plots.LATER.items() for name in names}
+
+
 @pytest.mark.parametrize("room", [plots, labs], ids=["plots", "labs"])
 def test_the_rooms_that_readers_name_say_what_they_export(room):
     assert set(room.__all__) == set(public_names(room))
