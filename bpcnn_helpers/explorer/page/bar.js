@@ -3,6 +3,7 @@
 import { button, make, MY_KEYS } from "./elements.js";
 import { back, nextCell, pause, play, step } from "./steps.js";
 import { redo, reset, undo } from "./values.js";
+import { drawWallButton } from "./wall.js";
 
 const PACES = { slowly: 3000, steadily: 1500, quickly: 500 }; // milliseconds a product
 
@@ -21,5 +22,6 @@ export function drawBar(page) {
     byHand("Next cell", nextCell, "Go to the next cell"),
     keyed("↶", () => undo(page), { title: "Undo: take the last edit back", "aria-label": "Undo" }),
     keyed("↷", () => redo(page), { title: "Redo: do again what was taken back", "aria-label": "Redo" }),
-    keyed("Reset", () => reset(page), { title: "Numbers and controls as at first" }));
+    keyed("Reset", () => reset(page), { title: "Numbers and controls as at first" }),
+    drawWallButton());
 }

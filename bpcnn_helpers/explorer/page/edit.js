@@ -32,7 +32,10 @@ function typedKey(page, input, event) {
   event.stopPropagation();
   const id = page.editing;
   if (key === "Enter" && finish(page, input, { keep: true }) && shiftKey) runNotebookCell(page.table);
-  if (key === "Escape") finish(page, input, { keep: false });
+  if (key === "Escape") {
+    event.preventDefault(); // it ends the edit, and nothing else
+    finish(page, input, { keep: false });
+  }
   const next = key === "Tab" ? nextSource(page, id, shiftKey ? -1 : 1) : null;
   if (next !== null) {
     event.preventDefault();

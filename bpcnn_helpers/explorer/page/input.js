@@ -6,6 +6,7 @@ import { edit } from "./edit.js";
 import { runNotebookCell } from "./notebook.js";
 import { pause } from "./steps.js";
 import { change, redo, undo } from "./values.js";
+import { isOnWall } from "./wall.js";
 
 export function listen(page) {
   listenToPointing(page);
@@ -68,7 +69,7 @@ function pressed(page, id, event) {
   const source = isSource(page.cells[id]);
   if (ctrlKey || metaKey) return takenBack(page, event) || (ctrlKey && moved(page, id, event));
   if (moved(page, id, event)) return true;
-  if (key === "Escape") pin(page, null);
+  if (key === "Escape" && !isOnWall(page.table.closest(".bpcnn-flow"))) pin(page, null);
   else if (key === "Enter" && shiftKey) runNotebookCell(page.table);
   else if (source && /^(Delete|Backspace)$/.test(key)) change(page, id, 0);
   else if (source && ["Enter", " ", "F2"].includes(key)) edit(page, id);
