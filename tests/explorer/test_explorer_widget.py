@@ -131,9 +131,37 @@ def test_a_setting_that_does_not_fit_says_so_and_changes_nothing():
     explorer.controls["dilation"].value = 3
     assert explorer.message.value.startswith("kernel (2, 2) spread to (4, 4)")
     assert explorer["Z"].shape == (2, 2)
+    assert explorer.page.old_setting == "stride 1, padding 0, dilation 1, kernel size 2"  # the panels' own
     explorer.controls["padding"].value = 1
-    assert explorer.message.value == ""
+    assert explorer.message.value == explorer.page.old_setting == ""
     assert explorer["Z"].shape == (2, 2)
+
+
+def test_python_says_when_it_is_at_work():
+    seen, explorers = [], []
+
+    def times(x, n):
+        seen.extend(explorer.page.working for explorer in explorers)
+        return n * x
+
+    explorers.append(bp.explore({"x": [[1]]}, {"y": times}, n=1))
+    explorers[0].controls["n"].value = 2
+    assert set(seen) == {True}
+    assert not explorers[0].page.working
+
+
+def test_reset_puts_controls_and_numbers_back():
+    explorer = bp.explore_conv(V, K, stride=2)
+    explorer["K"] = [[9, 9], [9, 9]]
+    explorer.controls["stride"].value, explorer.controls["kernel_size"].value = 1, 4
+    assert explorer.message.value
+    explorer.page.resets += 1  # what the page does
+    assert {name: control.value for name, control in explorer.controls.items()} == {
+        "stride": 2, "padding": 0, "dilation": 1, "kernel_size": 2,
+    }  # fmt: skip
+    assert explorer.message.value == explorer.page.old_setting == ""
+    assert np.array_equal(explorer["K"], K)
+    assert explorer.page.spec["start"]["K"] == explorer.page.values["K"] == K.ravel().tolist()
 
 
 def test_the_pinned_cell():
