@@ -6,8 +6,10 @@ import { loadPinned } from "./choose.js";
 import { make } from "./elements.js";
 import { listen } from "./input.js";
 import { follow } from "./model.js";
+import { drawNotice, notify } from "./notice.js";
 import { newPage } from "./page.js";
 import { drawTable } from "./panels.js";
+import { followRoom } from "./room.js";
 import { pause } from "./steps.js";
 import { followTheme } from "./theme.js";
 import { load } from "./values.js";
@@ -23,10 +25,13 @@ function draw(model, root) {
     "Point at a cell to see what feeds it, or what it feeds. Click to keep it lit; click a number with a dotted frame to change it. ",
     "Keyboard: Tab to a panel, arrow keys, Enter, Escape.");
   const title = make("div", { class: "flow-title" }, page.spec.title);
-  root.replaceChildren(title, drawBar(page), page.table, page.words, page.complaint, drawVoice(page), hint);
+  const stage = make("div", { class: "flow-stage" }, page.table, page.words);
+  const head = make("div", { class: "flow-head" }, drawBar(page), drawNotice(page));
+  root.replaceChildren(title, head, stage, page.complaint, drawVoice(page), hint);
   listen(page);
   load(page);
   loadPinned(page);
+  notify(page);
   return page;
 }
 
@@ -35,6 +40,7 @@ export function render({ model, el }) {
   el.append(root);
   const leaveTheme = followTheme(root);
   let page = draw(model, root);
+  const leaveRoom = followRoom(root);
   const leaveModel = follow(model, {
     "change:spec": () => {
       pause(page);
@@ -42,10 +48,13 @@ export function render({ model, el }) {
     },
     "change:values": () => load(page),
     "change:pinned": () => loadPinned(page),
+    "change:working": () => notify(page),
+    "change:old_setting": () => notify(page),
   });
   return () => {
     pause(page);
     leaveTheme();
+    leaveRoom();
     leaveModel();
   };
 }

@@ -1,9 +1,11 @@
 /* Light on the cells that belong to the one shown: what feeds it, or what a source feeds; their path; the terms' numbers. */
 
 import { beyond, isSource } from "./cells.js";
+import { cellsOf, isThe } from "./formula.js";
 import { lightProducts } from "./laying.js";
-import { mark, numberTerms, unmark } from "./marks.js";
+import { mark, markElement, numberGroups, numberTerms, unmark } from "./marks.js";
 import { isLaying, shown } from "./page.js";
+import { rimUnder } from "./rim.js";
 
 export function light(page) {
   unmark(page);
@@ -17,7 +19,20 @@ export function light(page) {
   lightPath(page, id);
   for (const near of isSource(cell) ? cell.feeds : cell.links) mark(page, near, "data-lit");
   mark(page, id, "data-chosen");
-  if (!isSource(cell) && cell.terms.length > 1) numberTerms(page, cell.terms);
+  if (isSource(cell)) numberPartners(page, id);
+  else if (cell.terms.length > 1) numberTerms(page, cell.terms);
+  for (const element of rimUnder(page, id)) markElement(page, element, "data-under");
+  describe(page, id);
+}
+
+/** Tell a screen reader what the light says. */
+function describe(page, id) {
+  const cell = page.cells[id];
+  const [near, said] = isSource(cell) ? [cell.feeds, `lit: fed by ${cell.label}`] : [cell.links, `lit: feeds ${cell.label}`];
+  for (const other of near) {
+    const number = page.cells[other].element.getAttribute("data-tag");
+    mark(page, other, "aria-description", number ? `${said}, number ${number}` : said);
+  }
 }
 
 /** Mark all that the cell depends on and all that depends on it, but for what is lit. */
@@ -27,4 +42,19 @@ function lightPath(page, id) {
     for (const far of beyond(page.cells, id, way)) if (!cell[way].includes(far)) mark(page, far, "data-path");
   }
   if (!isSource(cell)) cell.feeds.forEach((next) => mark(page, next, "data-path"));
+}
+
+/** Light what a source is multiplied with, and number it: it has the number of the cell in which it does so. */
+function numberPartners(page, source) {
+  const { feeds } = page.cells[source];
+  const partners = feeds.map((next) => [...new Set(page.cells[next].terms.flatMap((term) => partnersIn(term, source)))]);
+  if (!partners.some((found) => found.length)) return;
+  partners.flat().forEach((id) => mark(page, id, "data-partner"));
+  numberGroups(page, feeds.map((next, n) => [next, ...partners[n]]));
+}
+
+/** The cells that a cell is multiplied with in a term. */
+function partnersIn(term, source) {
+  const [, ...factors] = term;
+  return factors.some((factor) => isThe(source, factor)) ? cellsOf(term).filter((id) => id !== source) : [];
 }

@@ -17,7 +17,7 @@ export function newPage(model) {
     pinned: null, // the cell that stays lit; kept in the model
     pointed: null, // the cell under the mouse or the keyboard's focus
     editing: null, // the cell that is being typed into
-    lit: [], // the cells that carry a mark of light.js
+    lit: [], // the elements that carry a mark
     last: 0, // the cell that was pinned last
     laid: null, // how many products of the pinned cell are laid down; null while its whole sum is shown
     timer: null, // set while Play is on

@@ -5,6 +5,7 @@ import { make } from "./elements.js";
 import { cellsOf, filled, isThe } from "./formula.js";
 import { writeProducts } from "./laying.js";
 import { isLaying, shown } from "./page.js";
+import { rimUnder } from "./rim.js";
 import { inNumbers } from "./sums.js";
 
 export function explain(page) {
@@ -13,8 +14,10 @@ export function explain(page) {
   if (id === null) return words.replaceChildren();
   words.setAttribute("aria-live", isLaying(page, id) ? "off" : "polite"); // products are said by themselves
   words.replaceChildren(...about(page, id));
-  // It grows and does not shrink, so that nothing below jumps.
-  words.style.minHeight = `${Math.max(parseFloat(words.style.minHeight) || 0, words.scrollHeight)}px`;
+  // Where there is room it grows and does not shrink, so that nothing below jumps.
+  const most = parseFloat(words.style.getPropertyValue("--most")) || 0;
+  words.style.setProperty("--most", `${Math.max(most, words.scrollHeight)}px`);
+  words.tabIndex = words.scrollHeight > words.clientHeight + 1 ? 0 : -1; // what is scrolled, is so by keys, too
 }
 
 function about(page, id) {
@@ -34,6 +37,8 @@ function itsSum(page, id) {
     make("div", {}, ` ${sign} `, ...(trivial ? [] : [...worked, ` ${equals} `]), make("b", {}, result)),
   ];
   if (JSON.stringify(formula).includes('"[]"')) lines.push(aside(" [ ] is 1 if all that it holds is true, else 0."));
+  const onRim = rimUnder(page, id).length;
+  if (onRim) lines.push(aside(` Its window lies on ${onRim} ${onRim > 1 ? "cells" : "cell"} of the rim, too, which count for nothing.`));
   if (feeds.length) lines.push(aside(` It feeds ${feeds.map((next) => cells[next].label).join(", ")}.`));
   return lines;
 }
