@@ -1,8 +1,10 @@
 /* The page of the gradient-flow explorer: draws panels of numbers, lights up what feeds a cell, and evaluates the
    formulas that Python traced. Here its parts are put together and tied to the model that it shares with Python. */
 
+import { listenToAnswers } from "./answer.js";
 import { drawBar } from "./bar.js";
 import { loadPinned } from "./choose.js";
+import { coverAll } from "./cover.js";
 import { make } from "./elements.js";
 import { listen } from "./input.js";
 import { follow } from "./model.js";
@@ -14,7 +16,7 @@ import { load } from "./values.js";
 import { drawVoice } from "./voice.js";
 
 /** Draw everything for the model's present spec. */
-function draw(model, root) {
+function draw(model, root, covers) {
   const page = newPage(model);
   page.table = drawTable(page);
   page.words = make("div", { "data-formula": "", class: "flow-formula", "aria-live": "polite" });
@@ -25,6 +27,8 @@ function draw(model, root) {
   const title = make("div", { class: "flow-title" }, page.spec.title);
   root.replaceChildren(title, drawBar(page), page.table, page.words, page.complaint, drawVoice(page), hint);
   listen(page);
+  listenToAnswers(page);
+  coverAll(page, covers ?? page.spec.covered);
   load(page);
   loadPinned(page);
   return page;
@@ -38,7 +42,7 @@ export function render({ model, el }) {
   const leaveModel = follow(model, {
     "change:spec": () => {
       pause(page);
-      page = draw(model, root);
+      page = draw(model, root, [...page.covers]);
     },
     "change:values": () => load(page),
     "change:pinned": () => loadPinned(page),

@@ -1,5 +1,6 @@
 /* What mouse, finger and keyboard do. */
 
+import { answersByClick, answersByKey } from "./answer.js";
 import { isSource, neighbour } from "./cells.js";
 import { focus, pin, point } from "./choose.js";
 import { edit } from "./edit.js";
@@ -41,6 +42,7 @@ function listenToClicks(page) {
     const id = cellOf(event);
     if (id === null || event.target.tagName === "INPUT") return;
     pause(page);
+    if (answersByClick(page, id)) return;
     if (isSource(cells[id]) && (!byTouch || touched === id)) {
       edit(page, id);
       return;
@@ -65,6 +67,8 @@ function pressed(page, id, { key, ctrlKey }) {
   const source = isSource(page.cells[id]);
   if (/^(Arrow|Home$|End$)/.test(key)) focus(page, neighbour(page.cells, id, key, ctrlKey));
   else if (key === "Escape") pin(page, null);
+  else if (!ctrlKey && answersByKey(page, id, key)) return true;
+  else if (["Enter", " "].includes(key) && answersByClick(page, id)) return true;
   else if (source && ["Enter", " ", "F2"].includes(key)) edit(page, id);
   else if (source && !ctrlKey && /^[-−+.\d]$/.test(key)) edit(page, id, key);
   else if (["Enter", " ", "F2"].includes(key)) pin(page, page.pinned === id ? null : id);

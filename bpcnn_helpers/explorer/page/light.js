@@ -3,16 +3,16 @@
 import { beyond, isSource } from "./cells.js";
 import { lightProducts } from "./laying.js";
 import { mark, numberTerms, unmark } from "./marks.js";
-import { isLaying, shown } from "./page.js";
+import { lightGuess } from "./question.js";
+import { isAsking, isLaying, shown } from "./page.js";
 
 export function light(page) {
   unmark(page);
   const id = shown(page);
   if (id === null) return;
-  if (isLaying(page, id)) {
-    lightProducts(page, id);
-    return;
-  }
+  if (isLaying(page, id)) return lightProducts(page, id);
+  if (isAsking(page)) return lightGuess(page);
+  if (page.covered.has(id)) return mark(page, id, "data-chosen");
   const cell = page.cells[id];
   lightPath(page, id);
   for (const near of isSource(cell) ? cell.feeds : cell.links) mark(page, near, "data-lit");

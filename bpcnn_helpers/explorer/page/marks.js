@@ -2,7 +2,7 @@
 
 import { cellsOf } from "./formula.js";
 
-const MARKS = ["data-lit", "data-chosen", "data-path", "data-tag", "data-strong", "data-window", "data-laid"];
+const MARKS = ["data-lit", "data-chosen", "data-path", "data-tag", "data-strong", "data-window", "data-laid", "data-picked", "data-wrong"];
 
 export function unmark(page) {
   for (const { element } of page.lit) {

@@ -33,6 +33,7 @@ export function back(page) {
 /** Show so many products of a cell; all, as the explorer always does, if it is null. */
 function lay(page, id, laid) {
   page.pointed = null;
+  if (laid === count(page, id)) page.covered.delete(id);
   pin(page, id, laid);
   if (laid !== null) say(page, saidOf(page, id));
 }

@@ -4,7 +4,8 @@ import { isSource } from "./cells.js";
 import { make } from "./elements.js";
 import { cellsOf, filled, isThe } from "./formula.js";
 import { writeProducts } from "./laying.js";
-import { isLaying, shown } from "./page.js";
+import { isAsking, isLaying, shown } from "./page.js";
+import { ask } from "./question.js";
 import { inNumbers } from "./sums.js";
 
 export function explain(page) {
@@ -12,13 +13,15 @@ export function explain(page) {
   const id = shown(page);
   if (id === null) return words.replaceChildren();
   words.setAttribute("aria-live", isLaying(page, id) ? "off" : "polite"); // products are said by themselves
-  words.replaceChildren(...about(page, id));
+  if (isAsking(page)) ask(page);
+  else words.replaceChildren(...about(page, id));
   // It grows and does not shrink, so that nothing below jumps.
   words.style.minHeight = `${Math.max(parseFloat(words.style.minHeight) || 0, words.scrollHeight)}px`;
 }
 
 function about(page, id) {
   if (isLaying(page, id)) return writeProducts(page, id);
+  if (page.covered.has(id)) return [`${page.cells[id].label} is covered. Click it to guess.`];
   return isSource(page.cells[id]) ? whatItFeeds(page, id) : itsSum(page, id);
 }
 

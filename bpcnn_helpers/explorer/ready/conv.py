@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -29,6 +30,7 @@ def explore_conv(
     dilation: int = 1,
     backward: bool = True,
     pinned: Cell | None = None,
+    covered: Sequence[str] = (),
 ) -> Explorer:
     """Explore a convolution layer: Z and, from an upstream gradient G, ∂J/∂K, ∂J/∂V and ∂J/∂b.
 
@@ -46,7 +48,7 @@ def explore_conv(
         Where the controls stand at first.
     backward : bool, default True
         Without, there are no G and no gradients.
-    pinned : tuple, optional
+    pinned, covered : tuple, optional
         As in `Explorer`.
 
     Returns
@@ -99,17 +101,17 @@ def explore_conv(
     title = "A convolution layer, forwards and backwards"
     about: dict[str, Any] = {"roles": roles, "captions": captions, "sizes": sizes}
     about["rows"] = None if backward else {"Forward": [*arrays, "Z"]}
-    return explore(arrays, functions, **about, title=title, pinned=pinned, **controls)
+    return explore(arrays, functions, **about, title=title, pinned=pinned, covered=covered, **controls)
 
 
-def explore_rot180(δ: ArrayLike, W: ArrayLike, *, pinned: Cell | None = None) -> Explorer:
+def explore_rot180(δ: ArrayLike, W: ArrayLike, *, pinned: Cell | None = None, covered: Sequence[str] = ()) -> Explorer:
     """Explore the input gradient as one cross-correlation: the padded δ with the turned kernel.
 
     Parameters
     ----------
     δ : array_like, shape (H, W)
     W : array_like, shape (kh, kw)
-    pinned : tuple, optional
+    pinned, covered : tuple, optional
         As in `Explorer`.
 
     Returns
@@ -145,6 +147,7 @@ def explore_rot180(δ: ArrayLike, W: ArrayLike, *, pinned: Cell | None = None) -
         captions={"P": "δ with a rim of zeros", "R": "W turned by 180°", "∇a": "P correlated with R"},
         title="The input gradient: the padded δ, correlated with the turned kernel",
         pinned=pinned,
+        covered=covered,
     )
 
 
