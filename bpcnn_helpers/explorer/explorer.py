@@ -39,13 +39,20 @@ PAGE = Path(__file__).parent / "page"
 
 
 class Page(anywidget.AnyWidget):
-    """What is synchronised with the page: what to draw, the sources' numbers, the cell that is pinned."""
+    """What is synchronised with the page: what to draw, the sources' numbers, the cell that is pinned.
+
+    Python says when it is at work, and to which setting the panels belong where the controls stand at one that cannot
+    be; the page counts how often all was to be reset.
+    """
 
     _esm = joined(PAGE / "explorer.js")
     _css = joined(PAGE / "explorer.css")
     spec = traitlets.Dict().tag(sync=True)
     values = traitlets.Dict().tag(sync=True)
     pinned: traitlets.List = traitlets.List().tag(sync=True)
+    working = traitlets.Bool().tag(sync=True)
+    old_setting = traitlets.Unicode().tag(sync=True)
+    resets = traitlets.Int().tag(sync=True)
 
     def __repr__(self):
         return "Page()"
@@ -105,17 +112,20 @@ class Explorer(widgets.VBox):
             raise TypeError(f"title is {title!r}, expected a text")
         self._build, self._title, self.controls, self._covered = build, title, controls, covered
         self._first = {name: numbers_in(name, array) for name, array in arrays.items()}
-        self._kept, self._refused = dict(self._first), ""
+        self._kept, self._refused, self._resetting = dict(self._first), "", False
         self.page, self.message = Page(), widgets.Label()
+        self.message.add_class("flow-objection")
+        self._set_at_first = self._settings()
         self._rebuild()
         if pinned is not None:
             self._pin(pinned)
         self.page.observe(self._edited, "values")
+        self.page.observe(self._reset, "resets")
         for name, control in controls.items():
             control.description = control.description or name.replace("_", " ")
             control.observe(self._controlled, "value")
         row = widgets.HBox(list(controls.values()), layout=widgets.Layout(flex_flow="row wrap"))
-        super().__init__([*([row] if controls else []), self.page, self.message])
+        super().__init__([*([row] if controls else []), self.message, self.page])
 
     def __getitem__(self, name: str) -> np.ndarray:
         """Return a copy of the numbers of a panel; those of a derived one come from its operation."""
@@ -235,12 +245,13 @@ class Explorer(widgets.VBox):
 
     def _rebuild(self):
         """Trace the operations for the present settings and send them to the page."""
-        settings = {name: control.value for name, control in self.controls.items()}
+        settings = self._settings()
         rows, arrays = self._build(self._kept, **settings)
         _, first = self._build(self._first, **settings)
         self.graph = Graph(rows, arrays)
         self._check_covered()
         start = {name: array.ravel().tolist() for name, array in first.items()}
+        self._shown = settings
         with self.page.hold_sync():
             self.page.spec = {
                 "title": self._title,
@@ -256,7 +267,14 @@ class Explorer(widgets.VBox):
                 places = [place for panel, place in self.graph.cells.values() if panel == name]
                 self.page.pinned = [name, *places[len(places) // 2]]
 
+    def _settings(self):
+        return {name: control.value for name, control in self.controls.items()}
+
     def _controlled(self, change):
+        """Show the present setting; where it cannot be, say so, and that the panels belong to the last that could."""
+        if self._resetting:
+            return
+        self.page.working = True
         try:
             self._rebuild()
         except (TypeError, ValueError) as error:
@@ -265,6 +283,20 @@ class Explorer(widgets.VBox):
             self.message.value = f"{type(error).__name__}: {error}"
         else:
             self.message.value = ""
+        finally:
+            self.page.old_setting = _in_words(self._shown) if self.message.value else ""
+            self.page.working = False
+
+    def _reset(self, change):
+        """Put controls and numbers back to where they were at first; the page has done so with the numbers on show."""
+        self._kept = dict(self._first)
+        if self._settings() == self._set_at_first:
+            return
+        self._resetting = True
+        for name, value in self._set_at_first.items():
+            self.controls[name].value = value
+        self._resetting = False
+        self._controlled(change)
 
     def _edited(self, change):
         """Take over numbers that were edited on the page; where one is no number, put back what there was."""
@@ -280,6 +312,11 @@ class Explorer(widgets.VBox):
             edited = edited.astype(np.result_type(edited, self._first[name]))
             self.graph.arrays[name] = edited
             self._kept[name] = _laid_over(self._kept[name], edited)
+
+
+def _in_words(settings):
+    """Write where controls stand: stride 2, kernel size 3."""
+    return ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in settings.items())
 
 
 def _laid_over(large, small):

@@ -81,7 +81,7 @@ STATE = """async cell => {
         for (const byte of new Uint8Array(await (await fetch(image.src)).arrayBuffer())) sum = (31 * sum + byte) | 0;
     }
     const derived = [...cell.querySelectorAll("[data-cell]:not([data-source])")].map(e => e.ariaLabel);
-    const message = cell.querySelector(".jp-OutputArea-output .widget-vbox > .widget-label:last-child");
+    const message = cell.querySelector(".jp-OutputArea-output .widget-vbox > .widget-label");
     return JSON.stringify([sum, derived, message?.textContent]);
 }"""
 

@@ -5,7 +5,7 @@ import { cover, uncover } from "./cover.js";
 import { judgeCells, judgeNumber, pick } from "./guess.js";
 import { typed } from "./numbers.js";
 import { isAsking } from "./page.js";
-import { printAll, printOne } from "./panels.js";
+import { printAll } from "./panels.js";
 import { amountsOf } from "./products.js";
 
 export function listenToAnswers(page) {
@@ -60,7 +60,7 @@ function checkGuess(page) {
     const { x, error } = text ? typed(text) : {};
     const [right, said] = error ? [false, error] : text ? judgeNumber(x, values[guess.id], amountsOf(page, guess.id)) : judgeCells(page, guess);
     if (right) {
-      uncoverOne(page, "Right. ");
+      uncoverOne(page, "Right.");
       return;
     }
     guess.verdict = said;
@@ -74,7 +74,7 @@ function checkGuess(page) {
 function uncoverOne(page, praise) {
   const id = page.pinned;
   page.covered.delete(id);
-  printOne(page, id);
+  printAll(page);
   Object.assign(page, { praise: { id, text: praise }, guess: null });
   show(page);
   focus(page, id);

@@ -8,8 +8,10 @@ import { coverAll } from "./cover.js";
 import { make } from "./elements.js";
 import { listen } from "./input.js";
 import { follow } from "./model.js";
+import { drawNotice, notify } from "./notice.js";
 import { newPage } from "./page.js";
 import { drawTable } from "./panels.js";
+import { followRoom } from "./room.js";
 import { pause } from "./steps.js";
 import { followTheme } from "./theme.js";
 import { load } from "./values.js";
@@ -25,12 +27,15 @@ function draw(model, root, covers) {
     "Point at a cell to see what feeds it, or what it feeds. Click to keep it lit; click a number with a dotted frame to change it. ",
     "Keyboard: Tab to a panel, arrow keys, Enter, Escape.");
   const title = make("div", { class: "flow-title" }, page.spec.title);
-  root.replaceChildren(title, drawBar(page), page.table, page.words, page.complaint, drawVoice(page), hint);
+  const stage = make("div", { class: "flow-stage" }, page.table, page.words);
+  const head = make("div", { class: "flow-head" }, drawBar(page), drawNotice(page));
+  root.replaceChildren(title, head, stage, page.complaint, drawVoice(page), hint);
   listen(page);
   listenToAnswers(page);
   coverAll(page, covers ?? page.spec.covered);
   load(page);
   loadPinned(page);
+  notify(page);
   return page;
 }
 
@@ -39,6 +44,7 @@ export function render({ model, el }) {
   el.append(root);
   const leaveTheme = followTheme(root);
   let page = draw(model, root);
+  const leaveRoom = followRoom(root);
   const leaveModel = follow(model, {
     "change:spec": () => {
       pause(page);
@@ -46,10 +52,13 @@ export function render({ model, el }) {
     },
     "change:values": () => load(page),
     "change:pinned": () => loadPinned(page),
+    "change:working": () => notify(page),
+    "change:old_setting": () => notify(page),
   });
   return () => {
     pause(page);
     leaveTheme();
+    leaveRoom();
     leaveModel();
   };
 }

@@ -62,7 +62,7 @@ export function judgeCells({ cells }, guess) {
 /** How many cells of which panels: "2 cells of K, 1 of G". */
 function counted(cells, ids) {
   const numbers = new Map();
-  for (const { name } of panelsOf(cells, ids)) numbers.set(name, (numbers.get(name) ?? 0) + 1);
+  for (const { name } of panelsOf(cells, [...ids].sort((a, b) => a - b))) numbers.set(name, (numbers.get(name) ?? 0) + 1);
   return [...numbers].map(([name, n], place) => `${n}${place ? "" : n === 1 ? " cell" : " cells"} of ${name}`).join(", ");
 }
 

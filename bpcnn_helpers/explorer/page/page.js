@@ -20,7 +20,8 @@ export function newPage(model) {
     covers: new Set(), // the names of the panels that are covered
     covered: new Set(), // the cells in them that are still to be guessed
     guess: null, // at the pinned cell, if it is covered
-    lit: [], // the cells that carry a mark of light.js
+    praise: null, // what is said of the guess that took the cover off a cell
+    lit: [], // the elements that carry a mark
     last: 0, // the cell that was pinned last
     laid: null, // how many products of the pinned cell are laid down; null while its whole sum is shown
     timer: null, // set while Play is on

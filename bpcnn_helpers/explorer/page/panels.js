@@ -3,6 +3,8 @@
 import { isSource } from "./cells.js";
 import { drawCoverButton } from "./cover.js";
 import { make, MY_KEYS } from "./elements.js";
+import { fit } from "./fit.js";
+import { drawRimCell, sidesOf } from "./rim.js";
 import { veil, veilSaid } from "./veil.js";
 
 /** Draw all rows of panels; each cell of the page gets its element. */
@@ -14,7 +16,7 @@ export function drawTable({ spec, cells }) {
 }
 
 function drawPanel(panel, cells) {
-  const kind = panel.formulas ? panel.caption : `${panel.caption}, to edit`;
+  const kind = `${panel.caption}${panel.formulas ? "" : ", to edit"}${panel.rim ? `, in a rim of ${panel.rim.text}` : ""}`;
   const grid = make("div", {
     "data-panel": panel.name, role: "grid", class: `flow-grid flow-${panel.role}`,
     "aria-label": `${panel.name}, ${kind}`, style: `--across: ${panel.layout.across}`,
@@ -27,11 +29,15 @@ function drawPanel(panel, cells) {
 
 function drawBlocks(panel, cells) {
   const { channels, rows, columns } = panel.layout;
-  const each = (count, draw) => Array.from({ length: count }, (_, n) => draw(n));
-  return each(channels, (channel) =>
-    make("div", { role: "rowgroup", class: "flow-block" }, ...each(rows, (row) =>
-      make("div", { role: "row", class: "flow-line" }, ...each(columns, (column) =>
-        drawCell(panel.first + (channel * rows + row) * columns + column, cells))))));
+  const [above, below, left, right] = sidesOf(panel);
+  const span = (from, to, draw) => Array.from({ length: to - from }, (_, n) => draw(from + n));
+  const inside = (row, column) => row >= 0 && row < rows && column >= 0 && column < columns;
+  return span(0, channels, (channel) =>
+    make("div", { role: "rowgroup", class: "flow-block" }, ...span(-above, rows + below, (row) =>
+      make("div", { ...(inside(row, 0) ? { role: "row" } : { "aria-hidden": "true" }), class: "flow-line" },
+        ...span(-left, columns + right, (column) => (inside(row, column)
+          ? drawCell(panel.first + (channel * rows + row) * columns + column, cells)
+          : drawRimCell(panel, row, column)))))));
 }
 
 function drawCell(id, cells) {
@@ -69,8 +75,7 @@ function print(page, id, x, shade) {
   if (page.editing !== id) element.textContent = text;
   const [sign, inFull] = page.told(x);
   element.setAttribute("aria-label", `${cell.label}: ${instead ? veilSaid(instead) : `${sign === "≈" ? "≈ " : ""}${inFull}`}`);
-  element.classList.toggle("flow-long", text.length > 3);
-  element.classList.toggle("flow-longer", text.length > 4);
   element.classList.toggle("flow-minus", instead === null && x < 0);
   element.style.setProperty("--shade", instead === null ? Math.abs(shade).toFixed(2) : 0);
+  element.style.setProperty("--fit", fit(text).toFixed(2));
 }
