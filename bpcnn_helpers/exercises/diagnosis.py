@@ -84,7 +84,7 @@ def _cut_off(answer):
         return False
     name = answer.wrong[0]
     got, expected = answer.got[name], answer.expected[name]
-    if got.dtype.kind not in "iu" or got.shape != expected.shape:
+    if got.dtype.kind not in ("i", "u") or got.shape != expected.shape:
         return False
     low, high = np.iinfo(got.dtype).min, np.iinfo(got.dtype).max
     return not np.array_equal(expected, np.clip(np.trunc(expected), low, high))

@@ -21,19 +21,18 @@ import anywidget
 import ipywidgets as widgets
 import numpy as np
 import traitlets
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
-from PIL import Image
+from PIL.Image import Quantize
 
-from bpcnn_helpers import plots
 from bpcnn_helpers.arguments import function
 from bpcnn_helpers.explorer.controls import have_values
 from bpcnn_helpers.explorer.graph import Cell, Graph, numbers_in
 from bpcnn_helpers.explorer.scripts import joined
 from bpcnn_helpers.explorer.sums import in_numbers
 from bpcnn_helpers.plots.numbers import RULE, number
+from bpcnn_helpers.plots.still import still
 from bpcnn_helpers.printing import writable
+from bpcnn_helpers.tracing.collector import collector_held
 
 PAGE = Path(__file__).parent / "page"
 
@@ -167,8 +166,6 @@ class Explorer(widgets.VBox):
         -------
         bytes
         """
-        fig, buffer = Figure(dpi=90), io.BytesIO()
-        FigureCanvasAgg(fig)
         rows = {
             heading: [(panel.name, self._seen(panel.name), panel.role, panel.caption) for panel in row]
             for heading, row in self.graph.rows.items()
@@ -178,13 +175,10 @@ class Explorer(widgets.VBox):
         if self.page.pinned and self.page.pinned[0] not in self._covered:
             name, *place = self.page.pinned
             chosen, (lit, note) = (name, tuple(place)), self.in_words(name, *place)
-        plots.panels(rows, chosen=chosen, lit=lit, title=self._title, note=note, fig=fig)
-        fig.savefig(buffer, format="png")
-        small = io.BytesIO()  # 256 colours take a third of the space in a stored notebook
-        Image.open(buffer).convert("RGB").quantize(256, Image.Quantize.FASTOCTREE).save(
-            small, format="png", optimize=True
-        )
-        return small.getvalue()
+        picture, buffer = still(rows, chosen=chosen, lit=lit, title=self._title, note=note), io.BytesIO()
+        # 256 colours take a third of the space in a stored notebook
+        picture.quantize(256, Quantize.FASTOCTREE).save(buffer, format="png")
+        return buffer.getvalue()
 
     def in_words(self, name: str, *place: int) -> tuple[list, str]:
         """Return the cells that are lit when a cell is pinned, as (name, place), and the sentence about it."""
@@ -243,6 +237,7 @@ class Explorer(widgets.VBox):
             if name not in derived:
                 raise ValueError(f"covered has {name!r}, expected some of {', '.join(derived)}, which are derived")
 
+    @collector_held()
     def _rebuild(self):
         """Trace the operations for the present settings and send them to the page."""
         settings = self._settings()

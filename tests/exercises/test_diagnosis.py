@@ -1,5 +1,7 @@
 """Which mistake it is, and the example that is shown, on an exercise of squares and on the real ones."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 from exercising import message
@@ -94,6 +96,10 @@ def test_making_an_example_smaller_ends_with_its_time(monkeypatch):
     monkeypatch.setattr(diagnosis, "SHRINKING", -1)
     said = diagnose(squares({}), lambda x: x * x + 0.5, None, [])
     assert said == "For\n  x = [1]\nexpected\n  [1]\ngot\n  [1.5]"
+    monkeypatch.setattr(diagnosis, "SHRINKING", 0)
+    monkeypatch.setattr(diagnosis, "time", SimpleNamespace(monotonic=lambda: 7))  # it is not over yet
+    said = diagnose(squares({}), lambda x: x * x + 0.5, None, [])
+    assert said == "For\n  x = [0]\nexpected\n  [0]\ngot\n  [0.5]"
 
 
 def once(function, x=1):
@@ -104,6 +110,7 @@ def once(function, x=1):
 def test_one_input_is_enough_to_see_the_signature_and_the_fractions_cut_off():
     assert once(lambda x, y: x).startswith("Your function takes (x, y), expected (x).")
     assert once(lambda x: (x * x).astype(int), x=0.5).startswith("Your result holds whole numbers only (dtype int64)")
+    assert once(lambda x: x > 0, x=0.5).startswith("Your result holds whole numbers only (dtype int64)")
 
 
 def fails_but_at(number):

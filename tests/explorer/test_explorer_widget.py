@@ -179,7 +179,7 @@ def test_a_covered_panel_is_covered_in_the_picture_too():
         lambda names: bp.explore_pool(V, covered=names),
         lambda names: bp.explore_subsample(V, covered=names),
         lambda names: bp.explore_network(bp.Sequential(bp.Flatten(), bp.Linear(9, 2, rng=0)), V, 1, covered=names),
-        lambda names: bp.explore({"x": V}, {"Z": bp.rot180}, covered=names),
+        lambda names: bp.explore({"k": V}, {"Z": bp.rot180}, covered=names),
     ],
 )
 def test_what_can_be_covered(make):

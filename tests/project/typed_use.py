@@ -102,3 +102,18 @@ def figures_and_explorers(x: np.ndarray, k: np.ndarray) -> None:
     bp.explore_network(bp.rot180, x, 1)  # type: ignore[arg-type]
     explorer[0]  # type: ignore[index]
     bp.labs.stroke(3, 4)  # type: ignore[arg-type]
+
+
+def a_question(w: np.ndarray) -> None:
+    asked = bp.predict("How many weights?", w[0].size, mistakes={"One channel only.": w[0, 0].size}, then=["All.", w])
+    print(asked.page.asked["question"], bp.predict("Is it?", True, choices={"yes": True, "no": False}))
+    bp.predict.open()
+    bp.predict("Which?", w > 0, cells={"w": w}, mistakes=None)
+    bp.predict("Where?", ["b", "a"], order=["a", "b"])
+
+    bp.predict(3, 4)  # type: ignore[arg-type]
+    bp.predict("How many?")  # type: ignore[call-arg]
+    bp.predict("Which?", w > 0, cells=w)  # type: ignore[arg-type]
+    bp.predict("Which?", "a", choices=3)  # type: ignore[arg-type]
+    bp.predict("How many?", 3, mistakes=["so"])  # type: ignore[arg-type]
+    bp.predict.shut()  # type: ignore[attr-defined]
