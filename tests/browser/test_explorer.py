@@ -153,7 +153,7 @@ def test_an_edit_changes_all_that_is_derived(open_page, name):
     )
     for panel in explorer.graph.panels:
         np.testing.assert_allclose(view.numbers(panel), explorer[panel].ravel(), rtol=0.006, atol=1e-12, err_msg=panel)
-    view.root.get_by_role("button", name="Reset numbers").click()
+    view.root.get_by_role("button", name="Reset", exact=True).click()
     fresh = EXPLORERS[name]()
     for panel in fresh.graph.panels:
         np.testing.assert_allclose(view.numbers(panel), fresh[panel].ravel(), rtol=0.006, err_msg=panel)

@@ -11,7 +11,7 @@ import { amountsOf } from "./products.js";
 export function listenToAnswers(page) {
   page.table.addEventListener("click", ({ target }) => {
     const name = target.closest?.("[data-cover]")?.getAttribute("data-cover");
-    if (name) toggle(page, page.panels.find((panel) => panel.name === name));
+    if (name) toggleCover(page, page.panels.find((panel) => panel.name === name));
   });
   page.words.addEventListener("click", ({ target }) => {
     const name = target.closest?.("[data-do]")?.getAttribute("data-do");
@@ -26,7 +26,7 @@ export function listenToAnswers(page) {
 }
 
 /** Cover a panel, or take the cover off all of its cells. */
-function toggle(page, panel) {
+function toggleCover(page, panel) {
   (page.covers.has(panel.name) ? uncover : cover)(page, panel);
   page.guess = null;
   printAll(page);

@@ -11,9 +11,9 @@ export function show(page) {
   explain(page);
 }
 
-/** Point at a cell, or at none (null). */
+/** Point at a cell, or at none (null): then the pinned one is shown again, or where none is, the last stays. */
 export function point(page, id) {
-  if (id === page.pointed) return;
+  if (id === page.pointed || (id === null && page.pinned === null)) return;
   page.pointed = id;
   if (page.editing === null) show(page);
 }

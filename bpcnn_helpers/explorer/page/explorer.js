@@ -3,9 +3,11 @@
 
 import { listenToAnswers } from "./answer.js";
 import { drawBar } from "./bar.js";
+import { forgetChanges } from "./changes.js";
 import { loadPinned } from "./choose.js";
 import { coverAll } from "./cover.js";
 import { make } from "./elements.js";
+import { drawHint } from "./hint.js";
 import { listen } from "./input.js";
 import { follow } from "./model.js";
 import { drawNotice, notify } from "./notice.js";
@@ -23,13 +25,10 @@ function draw(model, root, covers) {
   page.table = drawTable(page);
   page.words = make("div", { "data-formula": "", class: "flow-formula", "aria-live": "polite" });
   page.complaint = make("div", { class: "flow-complaint", role: "alert" });
-  const hint = make("p", { class: "flow-hint" },
-    "Point at a cell to see what feeds it, or what it feeds. Click to keep it lit; click a number with a dotted frame to change it. ",
-    "Keyboard: Tab to a panel, arrow keys, Enter, Escape.");
   const title = make("div", { class: "flow-title" }, page.spec.title);
   const stage = make("div", { class: "flow-stage" }, page.table, page.words);
   const head = make("div", { class: "flow-head" }, drawBar(page), drawNotice(page));
-  root.replaceChildren(title, head, stage, page.complaint, drawVoice(page), hint);
+  root.replaceChildren(title, head, stage, page.complaint, drawVoice(page), drawHint());
   listen(page);
   listenToAnswers(page);
   coverAll(page, covers ?? page.spec.covered);
@@ -37,6 +36,12 @@ function draw(model, root, covers) {
   loadPinned(page);
   notify(page);
   return page;
+}
+
+/** End what goes on by itself. */
+function leave(page) {
+  pause(page);
+  forgetChanges(page);
 }
 
 export function render({ model, el }) {
@@ -47,7 +52,7 @@ export function render({ model, el }) {
   const leaveRoom = followRoom(root);
   const leaveModel = follow(model, {
     "change:spec": () => {
-      pause(page);
+      leave(page);
       page = draw(model, root, [...page.covers]);
     },
     "change:values": () => load(page),
@@ -56,7 +61,7 @@ export function render({ model, el }) {
     "change:old_setting": () => notify(page),
   });
   return () => {
-    pause(page);
+    leave(page);
     leaveTheme();
     leaveRoom();
     leaveModel();

@@ -24,6 +24,9 @@ export function newPage(model) {
     lit: [], // the elements that carry a mark
     last: 0, // the cell that was pinned last
     laid: null, // how many products of the pinned cell are laid down; null while its whole sum is shown
+    past: [], // all numbers before each edit
+    future: [], // and before each that was taken back
+    changed: [], // the cells that still show their old number, too
     timer: null, // set while Play is on
     // The elements that the parts fill: table, words, complaint, play, voice.
   };

@@ -5,6 +5,7 @@ import { drawCoverButton } from "./cover.js";
 import { make, MY_KEYS } from "./elements.js";
 import { fit } from "./fit.js";
 import { drawRimCell, sidesOf } from "./rim.js";
+import { spoken, withSigns } from "./signs.js";
 import { veil, veilSaid } from "./veil.js";
 
 /** Draw all rows of panels; each cell of the page gets its element. */
@@ -16,13 +17,15 @@ export function drawTable({ spec, cells }) {
 }
 
 function drawPanel(panel, cells) {
-  const kind = `${panel.caption}${panel.formulas ? "" : ", to edit"}${panel.rim ? `, in a rim of ${panel.rim.text}` : ""}`;
+  const rim = panel.rim ? `, in a rim of ${panel.rim.text}` : "";
+  const kind = [panel.caption + rim, panel.formulas ? "" : ", to edit"];
   const grid = make("div", {
     "data-panel": panel.name, role: "grid", class: `flow-grid flow-${panel.role}`,
-    "aria-label": `${panel.name}, ${kind}`, style: `--across: ${panel.layout.across}`,
+    "aria-label": `${panel.name}, ${spoken(kind.join(""))}`, style: `--across: ${panel.layout.across}`,
   }, ...drawBlocks(panel, cells));
   cells[panel.first].element.tabIndex = 0;
-  const name = make("div", { class: "flow-name", "aria-hidden": "true" }, make("b", {}, panel.name), ` ${kind}`);
+  const name = make("div", { class: "flow-name", "aria-hidden": "true" },
+    make("b", {}, panel.name), " ", ...withSigns(kind[0]), make("span", { class: "flow-to-edit" }, kind[1]));
   const head = make("div", { class: "flow-panel-head" }, name, ...(panel.formulas ? [drawCoverButton(panel)] : []));
   return make("div", { class: `flow-panel flow-${panel.role}` }, head, make("div", { class: "flow-scroll" }, grid));
 }

@@ -26,7 +26,7 @@ function drawQuestion({ cells, guess }) {
   return make("div", { class: "flow-question", "data-asked": guess.id },
     make("div", { class: "flow-product" }, make("b", {}, `${label} = ?`), make("span", {}, `Click ${cellsAsked}, or type its number.`)),
     make("div", { class: "flow-picks" }),
-    make("div", { class: "flow-bar" }, field, act("check", "Check"), act("clear", "Clear"), act("show", "Show me"), act("leave", "Not now")),
+    make("div", { class: "flow-answers" }, field, act("check", "Check"), act("clear", "Clear"), act("show", "Show me"), act("leave", "Not now")),
     make("div", { class: "flow-verdict" }));
 }
 

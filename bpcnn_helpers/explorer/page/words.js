@@ -51,12 +51,15 @@ function itsSum(page, id) {
 
 const aside = (text) => make("div", { class: "flow-next" }, text);
 
-/** A term of the written sum; pointing at it marks its cells. */
+/** A term of the written sum; pointing at it marks its cells; what a finger has marked stays. */
 function termToPointAt(term, text, cells) {
   const element = make("span", { class: "flow-term" }, text);
   const marked = [...new Set(cellsOf(term))].map((id) => cells[id].element);
-  element.addEventListener("pointerenter", () => marked.forEach((cell) => cell.setAttribute("data-strong", "")));
-  element.addEventListener("pointerleave", () => marked.forEach((cell) => cell.removeAttribute("data-strong")));
+  element.addEventListener("pointerenter", () => {
+    for (const { element: cell } of cells) cell.removeAttribute("data-strong");
+    marked.forEach((cell) => cell.setAttribute("data-strong", ""));
+  });
+  element.addEventListener("pointerleave", ({ pointerType }) => pointerType !== "touch" && marked.forEach((cell) => cell.removeAttribute("data-strong")));
   return element;
 }
 
