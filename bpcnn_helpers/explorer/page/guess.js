@@ -55,7 +55,7 @@ export function judgeCells({ cells }, guess) {
   const said = [`${right.length} of ${products.length} ${kind} ${right.length === 1 ? "is" : "are"} right.`];
   if (many.length) said.push(`Too many: ${counted(cells, many)}.`);
   if (missing.length) said.push(`Missing: ${counted(cells, missing)}.`);
-  if (apart.length) said.push(`They feed it, but do not belong together: ${apart.map((group) => nameOf(cells, group)).join(", ")}.`);
+  if (apart.length) said.push(`They feed it, but do not belong together: ${apart.map((group) => productName(cells, group)).join(", ")}.`);
   return [said.length === 1 && right.length === products.length, said.join(" ")];
 }
 
@@ -66,7 +66,7 @@ function counted(cells, ids) {
   return [...numbers].map(([name, n], place) => `${n}${place ? "" : n === 1 ? " cell" : " cells"} of ${name}`).join(", ");
 }
 
-export const nameOf = (cells, group) => group.map((id) => cells[id].label).join("·");
+export const productName = (cells, group) => group.map((id) => cells[id].label).join("·");
 
 /** Judge a number, with the products that make up the right one: [whether it is right, what to say]. */
 export function judgeNumber(x, right, products) {

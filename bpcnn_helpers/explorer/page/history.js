@@ -3,7 +3,7 @@
 import { say } from "./voice.js";
 
 /** Keep the numbers as they stand, before an edit; what was taken back is forgotten. */
-export function remember(page) {
+export function keepNumbers(page) {
   page.past.push(page.values.slice());
   page.future = [];
 }

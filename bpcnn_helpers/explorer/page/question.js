@@ -1,14 +1,14 @@
 /* The question that a covered cell asks: which cells feed it, or what is its number? */
 
 import { button, make, MY_KEYS } from "./elements.js";
-import { guessAt, inPairs, nameOf } from "./guess.js";
+import { guessAt, inPairs, productName } from "./guess.js";
 import { mark, numberGroups } from "./marks.js";
 
 /** Keep the question about the pinned cell up to date; it is drawn once, so that nothing typed gets lost. */
-export function ask(page) {
+export function askAbout(page) {
   const { words } = page;
   const guess = guessAt(page);
-  if (words.firstElementChild?.getAttribute("data-asked") !== String(guess.id)) words.replaceChildren(drawQuestion(page));
+  if (words.firstElementChild?.getAttribute("data-asked") !== String(guess.id)) words.replaceChildren(drawAsked(page));
   const write = (name, text) => {
     const element = words.querySelector(name);
     if (element.textContent !== text) element.textContent = text; // nothing is said twice
@@ -18,7 +18,7 @@ export function ask(page) {
   words.querySelector("[data-do=show]").disabled = guess.tries === 0;
 }
 
-function drawQuestion({ cells, guess }) {
+function drawAsked({ cells, guess }) {
   const { label } = cells[guess.id];
   const cellsAsked = inPairs(cells, guess.id) ? "the cells of each product, one after the other" : "the cells that feed it";
   const act = (name, text) => button(text, () => {}, { ...MY_KEYS, "data-do": name });
@@ -32,7 +32,7 @@ function drawQuestion({ cells, guess }) {
 
 function saidSoFar({ cells, guess }) {
   const { groups } = guess;
-  return groups.length ? `Your guess: ${groups.map((group) => nameOf(cells, group)).join(inPairs(cells, guess.id) ? " + " : ", ")}` : "";
+  return groups.length ? `Your guess: ${groups.map((group) => productName(cells, group)).join(inPairs(cells, guess.id) ? " + " : ", ")}` : "";
 }
 
 /** Light the guess, not what is right: its products are numbered, and what has been judged wrong is struck out. */

@@ -2,7 +2,7 @@
 
 import { showChanges } from "./changes.js";
 import { evaluate } from "./evaluate.js";
-import { goBack, goForward, remember } from "./history.js";
+import { goBack, goForward, keepNumbers } from "./history.js";
 import { printAll } from "./panels.js";
 import { explain } from "./words.js";
 
@@ -36,7 +36,7 @@ export function redo(page) {
 }
 
 function edited(page, alter) {
-  remember(page);
+  keepNumbers(page);
   const before = page.values.slice();
   alter();
   settle(page, before);

@@ -6,7 +6,7 @@ import { make } from "./elements.js";
 import { cellsOf, filled, isThe } from "./formula.js";
 import { writeProducts } from "./laying.js";
 import { isAsking, isLaying, shown } from "./page.js";
-import { ask } from "./question.js";
+import { askAbout } from "./question.js";
 import { rimUnder } from "./rim.js";
 import { inNumbers } from "./sums.js";
 
@@ -15,7 +15,7 @@ export function explain(page) {
   const id = shown(page);
   if (id === null) return words.replaceChildren();
   words.setAttribute("aria-live", isLaying(page, id) ? "off" : "polite"); // products are said by themselves
-  if (isAsking(page)) ask(page);
+  if (isAsking(page)) askAbout(page);
   else words.replaceChildren(...about(page, id));
   // Where there is room it grows and does not shrink, so that nothing below jumps.
   const most = parseFloat(words.style.getPropertyValue("--most")) || 0;
