@@ -205,6 +205,8 @@ def test_the_keyboard_alone(open_page):
     assert page.evaluate(focused) == "V₃₃: 4"
     for _ in range(2):
         page.keyboard.press("Tab")
+    assert page.evaluate(focused) == "Cover Z"
+    page.keyboard.press("Tab")
     assert page.evaluate(focused).startswith("Z₁₁")
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")

@@ -1,9 +1,11 @@
 /* The page of the gradient-flow explorer: draws panels of numbers, lights up what feeds a cell, and evaluates the
    formulas that Python traced. Here its parts are put together and tied to the model that it shares with Python. */
 
+import { listenToAnswers } from "./answer.js";
 import { drawBar } from "./bar.js";
 import { forgetChanges } from "./changes.js";
 import { loadPinned } from "./choose.js";
+import { coverAll } from "./cover.js";
 import { make } from "./elements.js";
 import { drawHint } from "./hint.js";
 import { listen } from "./input.js";
@@ -18,7 +20,7 @@ import { load } from "./values.js";
 import { drawVoice } from "./voice.js";
 
 /** Draw everything for the model's present spec. */
-function draw(model, root) {
+function draw(model, root, covers) {
   const page = newPage(model);
   page.table = drawTable(page);
   page.words = make("div", { "data-formula": "", class: "flow-formula", "aria-live": "polite" });
@@ -28,6 +30,8 @@ function draw(model, root) {
   const head = make("div", { class: "flow-head" }, drawBar(page), drawNotice(page));
   root.replaceChildren(title, head, stage, page.complaint, drawVoice(page), drawHint());
   listen(page);
+  listenToAnswers(page);
+  coverAll(page, covers ?? page.spec.covered);
   load(page);
   loadPinned(page);
   notify(page);
@@ -49,7 +53,7 @@ export function render({ model, el }) {
   const leaveModel = follow(model, {
     "change:spec": () => {
       leave(page);
-      page = draw(model, root);
+      page = draw(model, root, [...page.covers]);
     },
     "change:values": () => load(page),
     "change:pinned": () => loadPinned(page),

@@ -1,5 +1,6 @@
 /* What mouse, finger and keyboard do. */
 
+import { answersByClick, answersByKey } from "./answer.js";
 import { isSource, neighbour } from "./cells.js";
 import { focus, pin, point } from "./choose.js";
 import { edit } from "./edit.js";
@@ -44,6 +45,7 @@ function listenToClicks(page) {
     const id = cellOf(event);
     if (id === null || event.target.tagName === "INPUT") return;
     pause(page);
+    if (answersByClick(page, id)) return;
     if (isSource(cells[id]) && (!byTouch || touched === id)) {
       edit(page, id);
       return;
@@ -71,6 +73,8 @@ function pressed(page, id, event) {
   if (moved(page, id, event)) return true;
   if (key === "Escape" && !isOnWall(page.table.closest(".bpcnn-flow"))) pin(page, null);
   else if (key === "Enter" && shiftKey) runNotebookCell(page.table);
+  else if (answersByKey(page, id, key)) return true;
+  else if (["Enter", " "].includes(key) && answersByClick(page, id)) return true;
   else if (source && /^(Delete|Backspace)$/.test(key)) change(page, id, 0);
   else if (source && ["Enter", " ", "F2"].includes(key)) edit(page, id);
   else if (source && /^[-−+.,\d]$/.test(key)) edit(page, id, key);
