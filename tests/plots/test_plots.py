@@ -31,7 +31,8 @@ def test_matrices_print_every_number_with_names_and_operators():
     assert titles(fig) == ["a", "", "w"]
     assert fig.get_suptitle() == "A row"
     assert to_hex(fig.axes[0].spines["top"].get_edgecolor()) == "#0072b2"
-    assert to_hex(fig.axes[2].title.get_color()) == "#e69f00"
+    assert to_hex(fig.axes[2].spines["top"].get_edgecolor()) == "#e69f00"
+    assert to_hex(fig.axes[2].title.get_color()) == plots.TEXT["kernel"].lower()
     assert np.array_equal(fig.axes[0].images[0].get_array(), a)
     assert fig.axes[0].images[0].norm.vmin == -fig.axes[0].images[0].norm.vmax
 
