@@ -91,7 +91,8 @@ def wrong_guesses(
         title += f", the first {most}"
     chosen = wrong[:most]
     names = [f"{labels[n]}, guessed {guesses[n]}" for n in chosen]
-    return pictures([1 - x[n, 0] for n in chosen], names, title=title, fig=fig)
+    grey = (0, 1) if x.min() >= 0 and x.max() <= 1 else None  # the range of grey levels
+    return pictures([1 - x[n, 0] for n in chosen], names, limits=grey, title=title, fig=fig)
 
 
 @in_our_look

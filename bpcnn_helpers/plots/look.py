@@ -23,7 +23,7 @@ def some_numbers(values: ArrayLike, name: str, axes: str) -> np.ndarray:
     return values
 
 
-LOOK = {
+LOOK: dict[Any, Any] = {
     "figure.facecolor": "none",
     "axes.facecolor": "none",
     "axes.edgecolor": INK,
