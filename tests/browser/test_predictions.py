@@ -4,6 +4,7 @@ import re
 
 import nbformat
 import pytest
+from asking import guess, said
 from axe_playwright_python.sync_playwright import Axe
 from lab import Lab, shut_down_kernels
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
@@ -37,32 +38,6 @@ REVEALED = ["The turned kernel makes", "Turned.", "All laid on.", "demo.graph.li
 QUESTIONS = dict(zip(CELLS, ["How large", "What does an impulse", "What is V", "Which cells", "Where does δ"]))
 
 
-def guess(ask, kind, value):
-    """Answer as a reader does: with the keyboard, but for cells and terms, which are clicked."""
-    fields = ask.locator("input")
-    if kind == "choice":
-        fields.first.focus()
-        for _ in range(value):
-            ask.page.keyboard.press("ArrowDown")
-        fields.nth(value).check()
-        fields.nth(value).press("Enter")
-    elif kind in ("number", "matrix"):
-        for field, text in zip(fields.all(), [value] if kind == "number" else value):
-            field.fill(text)
-        fields.last.press("Enter")
-    elif kind == "cells":
-        for cell in ask.locator('[aria-selected="true"]').all()[::-1]:
-            cell.click()
-        for panel, place in value:
-            ask.locator(f'[data-panel="{panel}"] [data-cell="{place}"]').click()
-        ask.get_by_role("button", name="Answer").click()
-    else:
-        for term in value[::-1]:
-            for _ in value:
-                ask.get_by_role("button", name=f"{term}: up").click()
-        ask.get_by_role("button", name="Answer").click()
-
-
 def window(column):
     return [("V", f"{i},{column + j}") for i in (0, 1) for j in (0, 1)] + [
         ("K", f"{i},{j}") for i in (0, 1) for j in (0, 1)
@@ -90,10 +65,6 @@ GUESSES = {
         (["J", "ReLU", "conv"], "Right."),
     ],
 }
-
-
-def said(ask):
-    return " ".join(ask.locator(".ask-verdict").inner_text().split())
 
 
 def is_open(ask, kind):
