@@ -11,7 +11,7 @@ import json
 import math
 import os
 from base64 import b64encode
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from html import escape
 from pathlib import Path
 from string import Template
@@ -72,6 +72,9 @@ class Explorer(widgets.VBox):
     pinned : tuple, optional
         (name, row, column), counted from 0, with channels in front where there are several: the cell that is
         lit at first. The middle of the last panel unless said.
+    covered : sequence of str
+        Names of derived panels whose numbers the reader has to guess before they are shown: the page asks which cells
+        feed a covered cell, or what its number is.
     **controls : Widget
         ipywidgets by name.
 
@@ -97,6 +100,7 @@ class Explorer(widgets.VBox):
         *,
         title: str,
         pinned: Cell | None = None,
+        covered: Sequence[str] = (),
         **controls: widgets.Widget,
     ) -> None:
         function(build, "build")
@@ -105,7 +109,7 @@ class Explorer(widgets.VBox):
             raise TypeError(f"arrays is {arrays!r}, expected a dict of arrays by name")
         if not isinstance(title, str):
             raise TypeError(f"title is {title!r}, expected a text")
-        self._build, self._title, self.controls = build, title, controls
+        self._build, self._title, self.controls, self._covered = build, title, controls, covered
         self._first = {name: numbers_in(name, array) for name, array in arrays.items()}
         self._kept, self._refused, self._resetting = dict(self._first), "", False
         self.page, self.message = Page(), widgets.Label()
@@ -163,12 +167,12 @@ class Explorer(widgets.VBox):
         bytes
         """
         rows = {
-            heading: [(panel.name, self.graph.array(panel.name), panel.role, panel.caption) for panel in row]
+            heading: [(panel.name, self._seen(panel.name), panel.role, panel.caption) for panel in row]
             for heading, row in self.graph.rows.items()
         }
         chosen, note = None, ""
         lit: list = []
-        if self.page.pinned:
+        if self.page.pinned and self.page.pinned[0] not in self._covered:
             name, *place = self.page.pinned
             chosen, (lit, note) = (name, tuple(place)), self.in_words(name, *place)
         picture, buffer = still(rows, chosen=chosen, lit=lit, title=self._title, note=note), io.BytesIO()
@@ -209,6 +213,11 @@ class Explorer(widgets.VBox):
             raise ValueError(f"{name} has {values.size} numbers, expected {math.prod(shape)} for shape {shape}")
         return values.reshape(shape)
 
+    def _seen(self, name):
+        """Return the numbers of a panel, or NaN, which is written as "?", in one that is covered."""
+        array = self.graph.array(name)
+        return np.full(array.shape, np.nan) if name in self._covered else array
+
     def _check(self, name):
         if name not in self.graph.panels:
             raise KeyError(f"no panel {name!r}; there are {', '.join(self.graph.panels)}")
@@ -219,6 +228,15 @@ class Explorer(widgets.VBox):
             raise ValueError(f"pinned is {cell!r}, expected (name, row, column) of a cell of {names}")
         self.page.pinned = list(cell)
 
+    def _check_covered(self):
+        """Say so if what is to be covered are not names of derived panels."""
+        names, derived = self._covered, list(self.graph.formulas)
+        if not isinstance(names, (list, tuple)) or not all(isinstance(name, str) for name in names):
+            raise TypeError(f"covered is {names!r}, expected a tuple of some of {', '.join(derived)}")
+        for name in names:
+            if name not in derived:
+                raise ValueError(f"covered has {name!r}, expected some of {', '.join(derived)}, which are derived")
+
     @collector_held()
     def _rebuild(self):
         """Trace the operations for the present settings and send them to the page."""
@@ -226,10 +244,17 @@ class Explorer(widgets.VBox):
         rows, arrays = self._build(self._kept, **settings)
         _, first = self._build(self._first, **settings)
         self.graph = Graph(rows, arrays)
+        self._check_covered()
         start = {name: array.ravel().tolist() for name, array in first.items()}
         self._shown = settings
         with self.page.hold_sync():
-            self.page.spec = {"title": self._title, "rows": self.graph.as_lists(), "start": start, "numbers": RULE}
+            self.page.spec = {
+                "title": self._title,
+                "rows": self.graph.as_lists(),
+                "start": start,
+                "numbers": RULE,
+                "covered": list(self._covered),
+            }
             self.page.values = {name: array.ravel().tolist() for name, array in arrays.items()}
             pinned = self.page.pinned
             if not pinned or (pinned[0], tuple(pinned[1:])) not in self.graph.cells.values():

@@ -109,7 +109,7 @@ def _panel(sheet, part, corner, chosen, lit):
         sheet.box(x + left, y + top, width, height, 0.07, color)
     limit = np.abs(array).max(initial=0) or 1.0
     for (index, left, top), place in zip(cells, np.ndindex(arguments.short_shape(array.shape))):
-        here, shade = (name, place), array[index] / limit
+        here, shade = (name, place), np.nan_to_num(array[index] / limit)  # a covered panel has no numbers
         fill = "#ffe680" if here in lit else _mixed(shade)
         line, edge = (0.15, "black") if here == chosen else (0.12, color) if here in lit else (0.03, "#cccccc")
         rim = line / 2 if line > 0.1 else 0  # a strong frame stands half outside: there is room for the number

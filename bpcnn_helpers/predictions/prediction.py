@@ -85,8 +85,8 @@ class Predict:
         Terms to be put in order. `answer` has the same terms, in the right order.
     mistakes : dict of objects by str, optional
         What a known mistake would give, by the sentence that is said then: one that leads on, without the answer. Or by
-        "exercise: mistake" of an exercise, whose hint is said. A mistake that gives the right answer, as may happen with
-        numbers of one's own, is left out.
+        "exercise: mistake" of an exercise, whose hint is said. A mistake that gives the right answer, as may happen
+        with numbers of one's own, is left out.
     then : object or list, optional
         What is shown afterwards: a text, with formulas between dollars; a formula, as SymPy's or as ``Math``; a figure;
         an explorer or a lab.

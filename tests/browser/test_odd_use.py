@@ -160,7 +160,7 @@ class Controls:
                 assert float(shown) == value
                 self.moves += 1
             assert self.state() != before, panel.get_attribute("aria-label")
-            self.cell.get_by_role("button", name="Reset numbers").click()  # a saturated sigmoid lets no δ through
+            self.cell.get_by_role("button", name="Reset", exact=True).click()  # a saturated sigmoid lets no δ through
 
     def steps(self):
         for button in self.cell.locator(".flow-bar button").all():

@@ -86,7 +86,9 @@ def figures_and_explorers(x: np.ndarray, k: np.ndarray) -> None:
     fig, ax = plt.subplots()
     plots.matrix(ax, "x", x, "input")
     plots.matrices(("x", x, "input"), "*", ("k", k, "kernel"), fig=fig).savefig("matrices.png")
-    explorer = bp.explore({"x": x, "k": k}, {"z": bp.correlate2d, "R": lambda k: bp.rot180(k)}, pinned=("z", 0, 0))
+    explorer = bp.explore(
+        {"x": x, "k": k}, {"z": bp.correlate2d, "R": lambda k: bp.rot180(k)}, pinned=("z", 0, 0), covered=("z",)
+    )
     explorer["x"] = explorer["x"] + 1
     bp.explore(bp.MaxPool2d, x, size=2, stride=range(1, 4)).to_html("pooling.html")
     bp.explore_conv(x, k, stride=2).png().hex()

@@ -3,7 +3,8 @@
 import { cellsOf } from "./formula.js";
 
 const MARKS = [
-  "data-lit", "data-chosen", "data-path", "data-tag", "data-strong", "data-window", "data-laid", "data-partner", "data-under", "aria-description",
+  "data-lit", "data-chosen", "data-path", "data-tag", "data-strong", "data-window", "data-laid", "data-picked", "data-wrong",
+  "data-partner", "data-under", "aria-description",
 ];
 
 export function unmark(page) {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -31,6 +32,7 @@ def explore_conv(
     dilation: int = 1,
     backward: bool = True,
     pinned: Cell | None = None,
+    covered: Sequence[str] = (),
 ) -> Explorer:
     """Explore a convolution layer: Z and, from an upstream gradient G, ∂J/∂K, ∂J/∂V and ∂J/∂b.
 
@@ -48,7 +50,7 @@ def explore_conv(
         Where the controls stand at first.
     backward : bool, default True
         Without, there are no G and no gradients.
-    pinned : tuple, optional
+    pinned, covered : tuple, optional
         As in `Explorer`.
 
     Returns
@@ -107,17 +109,17 @@ def explore_conv(
         kernel = K.shape[-2:] if kernel_size is None else (kernel_size, kernel_size)
         return plan._replace(rims=rims("V", walk_over(V.shape[-2:], kernel, **steps), "Z", "∂J/∂K"))
 
-    return opened(plan_for, controls, title, pinned)
+    return opened(plan_for, controls, title, pinned, covered)
 
 
-def explore_rot180(δ: ArrayLike, W: ArrayLike, *, pinned: Cell | None = None) -> Explorer:
+def explore_rot180(δ: ArrayLike, W: ArrayLike, *, pinned: Cell | None = None, covered: Sequence[str] = ()) -> Explorer:
     """Explore the input gradient as one cross-correlation: the padded δ with the turned kernel.
 
     Parameters
     ----------
     δ : array_like, shape (H, W)
     W : array_like, shape (kh, kw)
-    pinned : tuple, optional
+    pinned, covered : tuple, optional
         As in `Explorer`.
 
     Returns
@@ -153,6 +155,7 @@ def explore_rot180(δ: ArrayLike, W: ArrayLike, *, pinned: Cell | None = None) -
         captions={"P": "δ with a rim of zeros", "R": "W turned by 180°", "∇a": "P correlated with R"},
         title="The input gradient: the padded δ, correlated with the turned kernel",
         pinned=pinned,
+        covered=covered,
     )
 
 
