@@ -37,6 +37,9 @@ A, B, C = cells("x", (3,))
         (1 / A**2, "1/x₁^2"),
         (Fraction(1, 2) / A, "1/2/x₁"),
         (A / 2.5, "x₁/2.5"),
+        (A / -2.5, "x₁/(−2.5)"),
+        (A**-2, "x₁^(−2)"),
+        (A * (B * C + A), "x₁·(x₂·x₃ + x₁)"),
         (0 * A, "0"),
         ((A * B) ** 2, "(x₁·x₂)^2"),
         (-(A**2), "−x₁^2"),
@@ -97,6 +100,7 @@ def test_pieces_are_grouped_by_term_and_factor():
     assert second == ("", [[Slot(C, "joined")]])
     assert (filled(first, str), filled(second, str)) == ("x₁·x₂", " + x₃")
     assert pieces(Reader()(A * B - 2 * C))[1].sign == " − "
+    assert pieces(A) == [("", [[Slot(A, "plain")]])]
 
 
 def test_abbreviations_stand_for_what_they_abbreviate():
