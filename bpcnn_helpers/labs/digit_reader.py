@@ -11,7 +11,7 @@ from PIL import Image, ImageDraw
 
 from bpcnn_helpers import plots
 from bpcnn_helpers.arguments import entries, function
-from bpcnn_helpers.data import as_digit
+from bpcnn_helpers.data.digits import as_digit
 from bpcnn_helpers.labs.live_figure import Live
 from bpcnn_helpers.labs.own_picture import DrawPad, cells_on_a_side, ink
 from bpcnn_helpers.nn.evaluation import evaluate

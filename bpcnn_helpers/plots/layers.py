@@ -9,7 +9,8 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from numpy.typing import ArrayLike
 
-from bpcnn_helpers.plots.look import COLORS, SIGNED, ready_figure, some_numbers
+from bpcnn_helpers.plots.colors import COLORS, SIGNED
+from bpcnn_helpers.plots.look import ready_figure, some_numbers
 
 
 def filters(weights: ArrayLike, *, title: str = "Kernels", fig: Figure | None = None) -> Figure:

@@ -8,8 +8,9 @@ from numpy.typing import ArrayLike
 
 from bpcnn_helpers import arguments
 from bpcnn_helpers.nn.training import History
+from bpcnn_helpers.plots.colors import COLORS
 from bpcnn_helpers.plots.images import pictures
-from bpcnn_helpers.plots.look import COLORS, ready_figure
+from bpcnn_helpers.plots.look import ready_figure
 
 
 def curves(title: str | None = None, fig: Figure | None = None, **histories: History) -> Figure:

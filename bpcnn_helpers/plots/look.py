@@ -9,9 +9,7 @@ from matplotlib.figure import FigureBase
 from numpy.typing import ArrayLike
 
 from bpcnn_helpers import arguments
-
-COLORS = {"input": "#0072B2", "kernel": "#E69F00", "output": "#009E73", "gradient": "#D55E00", None: "#333333"}
-SIGNED = "PuOr_r"  # diverging, safe for the colour-blind; centred on 0
+from bpcnn_helpers.plots.colors import COLORS
 
 
 def some_numbers(values: ArrayLike, name: str, axes: str) -> np.ndarray:

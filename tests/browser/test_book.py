@@ -105,7 +105,7 @@ def test_every_explorer_is_alive(open_page, name):
             page.keyboard.type("37")
             page.keyboard.press("Enter")
         assert derived.evaluate_all("cells => cells.map(c => c.ariaLabel)") != before
-        explorer.get_by_role("button", name="Reset numbers").click()
+        explorer.get_by_role("button", name="Reset", exact=True).click()
         assert derived.evaluate_all("cells => cells.map(c => c.ariaLabel)") == before
         chosen = explorer.locator("[aria-selected]").get_attribute("data-id")
         explorer.get_by_role("button", name="Next cell").click()

@@ -153,7 +153,7 @@ def test_an_edit_changes_all_that_is_derived(open_page, name):
     )
     for panel in explorer.graph.panels:
         np.testing.assert_allclose(view.numbers(panel), explorer[panel].ravel(), rtol=0.006, atol=1e-12, err_msg=panel)
-    view.root.get_by_role("button", name="Reset numbers").click()
+    view.root.get_by_role("button", name="Reset", exact=True).click()
     fresh = EXPLORERS[name]()
     for panel in fresh.graph.panels:
         np.testing.assert_allclose(view.numbers(panel), fresh[panel].ravel(), rtol=0.006, err_msg=panel)
@@ -205,6 +205,8 @@ def test_the_keyboard_alone(open_page):
     assert page.evaluate(focused) == "V₃₃: 4"
     for _ in range(2):
         page.keyboard.press("Tab")
+    assert page.evaluate(focused) == "Cover Z"
+    page.keyboard.press("Tab")
     assert page.evaluate(focused).startswith("Z₁₁")
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")

@@ -158,6 +158,40 @@ def test_a_window_that_does_not_fit_is_called_as_it_was_given(explore):
         explore(V, size=4)
 
 
+def test_a_covered_panel_is_covered_in_the_picture_too():
+    seen, covered = (bp.explore_conv(V, K, G, covered=names) for names in ((), ("∂J/∂V",)))
+    assert seen.page.spec["covered"] == []
+    assert covered.page.spec["covered"] == ["∂J/∂V"]
+    assert np.array_equal(covered["∂J/∂V"], seen["∂J/∂V"])  # Python knows
+    assert covered.png() != seen.png()
+    other = bp.explore_conv(V, [[-1, 0], [5, 5]], G, covered=("Z", "∂J/∂V"), pinned=("∂J/∂V", 1, 1))
+    another = bp.explore_conv(V, [[-1, 0], [5, 5]], G, covered=("Z", "∂J/∂V"), pinned=("∂J/∂V", 0, 1))
+    assert other.png() == another.png()  # no light on what feeds it, and no sum
+    covered.controls["padding"].value = 1
+    assert covered.page.spec["covered"] == ["∂J/∂V"]
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda names: bp.explore_conv(V, K, G, covered=names),
+        lambda names: bp.explore_rot180(G, K, covered=names),
+        lambda names: bp.explore_pool(V, covered=names),
+        lambda names: bp.explore_subsample(V, covered=names),
+        lambda names: bp.explore_network(bp.Sequential(bp.Flatten(), bp.Linear(9, 2, rng=0)), V, 1, covered=names),
+        lambda names: bp.explore({"k": V}, {"Z": bp.rot180}, covered=names),
+    ],
+)
+def test_what_can_be_covered(make):
+    derived = list(make(()).graph.formulas)
+    assert make(tuple(derived)).page.spec["covered"] == derived
+    for wrong in ("Z", 3, ("Z", 3), None):
+        with pytest.raises(TypeError, match=r"covered is .*, expected a tuple of some of "):
+            make(wrong)
+    with pytest.raises(ValueError, match=r"covered has 'nowhere', expected some of .*, which are derived"):
+        make(("nowhere",))
+
+
 @pytest.mark.parametrize(
     "wrong",
     [

@@ -10,6 +10,7 @@ from bpcnn_helpers.explorer.scripts import joined
 PACKAGE = Path(__file__).parents[2] / "bpcnn_helpers"
 SCRIPTS = sorted(PACKAGE.rglob("page/*.js"))
 ENTRIES = ["explorer/page/explorer.js", "explorer/page/standalone.js", "labs/page/pad.js", "labs/page/file.js"]
+ENTRIES += ["predictions/page/question.js", "predictions/page/standalone.js"]
 DEFINED = re.compile(r"^(?:export )?(?:async )?(?:function|const|let|class) (\w+)", re.MULTILINE)
 EXPORTED = re.compile(r"^export (?:async )?(?:function|const|let|class) (\w+)", re.MULTILINE)
 IMPORTED = re.compile(r'^import \{ ([\w, ]+) \} from "([^"]+)";$', re.MULTILINE)

@@ -2,7 +2,8 @@
 
 import { button, make, MY_KEYS } from "./elements.js";
 import { back, nextCell, pause, play, step } from "./steps.js";
-import { reset } from "./values.js";
+import { redo, reset, undo } from "./values.js";
+import { drawWallButton } from "./wall.js";
 
 const PACES = { slowly: 3000, steadily: 1500, quickly: 500 }; // milliseconds a product
 
@@ -19,5 +20,8 @@ export function drawBar(page) {
     page.play, speed,
     byHand("Step", step, "Lay down the next product of the sum"),
     byHand("Next cell", nextCell, "Go to the next cell"),
-    keyed("Reset numbers", () => reset(page)));
+    keyed("↶", () => undo(page), { title: "Undo: take the last edit back", "aria-label": "Undo" }),
+    keyed("↷", () => redo(page), { title: "Redo: do again what was taken back", "aria-label": "Redo" }),
+    keyed("Reset", () => reset(page), { title: "Numbers and controls as at first" }),
+    drawWallButton());
 }

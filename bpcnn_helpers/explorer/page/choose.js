@@ -3,6 +3,7 @@
 import { pathTo } from "./cells.js";
 import { light } from "./light.js";
 import { printOne } from "./panels.js";
+import { bringIntoSight } from "./room.js";
 import { explain } from "./words.js";
 
 export function show(page) {
@@ -10,9 +11,9 @@ export function show(page) {
   explain(page);
 }
 
-/** Point at a cell, or at none (null). */
+/** Point at a cell, or at none (null): then the pinned one is shown again, or where none is, the last stays. */
 export function point(page, id) {
-  if (id === page.pointed) return;
+  if (id === page.pointed || (id === null && page.pinned === null)) return;
   page.pointed = id;
   if (page.editing === null) show(page);
 }
@@ -25,6 +26,7 @@ export function pin(page, id, laid = null) {
   page.model.set("pinned", id === null ? [] : pathTo(page.cells, id));
   page.model.save_changes();
   show(page);
+  if (id !== null) bringIntoSight(page, id);
 }
 
 function keep(page, id, laid) {
@@ -41,6 +43,7 @@ export function loadPinned(page) {
   if (found !== page.pinned) keep(page, found < 0 ? null : found, null);
   page.cells[found]?.element.setAttribute("aria-selected", "true");
   show(page);
+  if (found >= 0) bringIntoSight(page, found);
 }
 
 /** Give a cell the keyboard's focus; Tab comes back to it. */

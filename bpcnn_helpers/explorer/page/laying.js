@@ -3,14 +3,16 @@
 
 import { make } from "./elements.js";
 import { cellsOf } from "./formula.js";
-import { frame, mark, numberTerms } from "./marks.js";
+import { frame, mark, markElement, numberTerms } from "./marks.js";
 import { alone, productsOf } from "./products.js";
+import { rimUnder } from "./rim.js";
 
 /** Light what is laid down: the last product most of all. */
 export function lightProducts(page, id) {
   const { links, terms } = page.cells[id];
   const laid = terms.slice(0, page.laid);
   frame(page, links);
+  for (const element of rimUnder(page, id)) markElement(page, element, "data-under");
   mark(page, id, "data-chosen");
   numberTerms(page, laid);
   laid.forEach((term) => cellsOf(term).forEach((link) => mark(page, link, "data-laid")));

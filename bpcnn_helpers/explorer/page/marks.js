@@ -2,26 +2,45 @@
 
 import { cellsOf } from "./formula.js";
 
-const MARKS = ["data-lit", "data-chosen", "data-path", "data-tag", "data-strong", "data-window", "data-laid"];
+const MARKS = [
+  "data-lit", "data-chosen", "data-path", "data-tag", "data-strong", "data-window", "data-laid", "data-picked", "data-wrong",
+  "data-partner", "data-under", "aria-description",
+];
 
 export function unmark(page) {
-  for (const { element } of page.lit) {
+  for (const element of page.lit) {
     for (const name of MARKS) element.removeAttribute(name);
   }
   page.lit = [];
 }
 
-export function mark(page, id, name, value = "") {
-  page.cells[id].element.setAttribute(name, value);
-  page.lit.push(page.cells[id]);
+export function mark({ cells, lit }, id, name, value = "") {
+  markElement({ lit }, cells[id].element, name, value);
+}
+
+export function markElement({ lit }, element, name, value = "") {
+  element.setAttribute(name, value);
+  lit.push(element);
 }
 
 /** Tag the cells of each term with its number in the sum: a pair has the same. */
 export function numberTerms(page, terms) {
-  terms.forEach((term, n) => cellsOf(term).forEach((link) => {
-    const before = page.cells[link].element.getAttribute("data-tag");
-    mark(page, link, "data-tag", before ? `${before} ${n + 1}` : n + 1);
-  }));
+  numberGroups(page, terms.map(cellsOf));
+}
+
+/** Tag the cells of each group with its number, from 1. */
+export function numberGroups(page, groups) {
+  const tags = new Map();
+  groups.forEach((group, n) => group.forEach((id) => tags.set(id, [...(tags.get(id) ?? []), n + 1])));
+  for (const [id, numbers] of tags) mark(page, id, "data-tag", briefly(numbers));
+}
+
+const TAGS = 4; // more of them are counted,
+const LONGEST = 7; // and so are those that do not fit the cell
+
+function briefly(numbers) {
+  const text = numbers.join(" ");
+  return numbers.length > TAGS || text.length > LONGEST ? `${numbers.length}×` : text;
 }
 
 /** Frame the smallest rectangle around cells, in each block of their panels. */

@@ -1,6 +1,6 @@
 /* A derived cell's sum, product by product: how each is written, what it comes to, and the sum so far. */
 
-import { EVALUATE, evaluate } from "./evaluate.js";
+import { evaluate } from "./evaluate.js";
 import { filled } from "./formula.js";
 import { inNumbers } from "./sums.js";
 
@@ -10,10 +10,10 @@ export const isTrivial = ({ formula }) => typeof formula === "number" || formula
 /** The terms of a derived cell: each with its names, its numbers, its value, and the sum up to it, as they are shown. */
 export function productsOf(page, id) {
   const { cells, values, brief, rounded } = page;
-  const { formula, terms, links } = cells[id];
+  const { terms, links } = cells[id];
   const { digits, result, equals } = inNumbers(page, id);
   const put = (link) => rounded(values[link], digits);
-  const found = (formula[0] === "+" ? formula.slice(1) : [formula]).map((part) => evaluate(part, put, EVALUATE));
+  const found = partsOf(cells[id]).map((part) => evaluate(part, put));
   let sum = 0;
   return terms.map((term, n) => {
     sum += found[n];
@@ -26,6 +26,11 @@ export function productsOf(page, id) {
     };
   });
 }
+
+/** What each term comes to. */
+export const amountsOf = ({ cells, values }, id) => partsOf(cells[id]).map((part) => evaluate(part, (link) => values[link]));
+
+const partsOf = ({ formula }) => (formula[0] === "+" ? formula.slice(1) : [formula]);
 
 /** A term without the sign that joins it to those before; a minus stays. */
 export const alone = (text) => text.replace(/^ \+ /, "").replace(/^ − /, "−");

@@ -3,6 +3,7 @@
 import { isSource } from "./cells.js";
 import { pin } from "./choose.js";
 import { saidOf } from "./laying.js";
+import { printAll } from "./panels.js";
 import { isTrivial } from "./products.js";
 import { say } from "./voice.js";
 
@@ -33,6 +34,7 @@ export function back(page) {
 /** Show so many products of a cell; all, as the explorer always does, if it is null. */
 function lay(page, id, laid) {
   page.pointed = null;
+  if (laid === count(page, id) && page.covered.delete(id)) printAll(page);
   pin(page, id, laid);
   if (laid !== null) say(page, saidOf(page, id));
 }
