@@ -2,7 +2,9 @@
 
 from importlib import import_module
 
-from bpcnn_helpers.data import as_digit, digits, load_picture, mnist, picture, split
+from bpcnn_helpers.data.digits import as_digit, digits, mnist
+from bpcnn_helpers.data.pictures import load_picture, picture
+from bpcnn_helpers.data.splitting import split
 from bpcnn_helpers.exercises.checking import check, progress
 from bpcnn_helpers.nn.elementwise import ReLU, Sigmoid
 from bpcnn_helpers.nn.evaluation import accuracy, evaluate
@@ -32,6 +34,7 @@ LATER = {
     "explorer.ready.conv": ("explore_conv", "explore_rot180"),
     "explorer.ready.network": ("explore_network",),
     "explorer.ready.pooling": ("explore_pool", "explore_subsample"),
+    "predictions.prediction": ("predict",),
     "labs": (),
     "labs.live_figure": ("Live",),
     "labs.matrix_input": ("MatrixInput",),

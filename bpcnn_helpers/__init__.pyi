@@ -7,12 +7,12 @@ from bpcnn_helpers.algebra.symbols import products as products
 from bpcnn_helpers.algebra.symbols import same_formulas as same_formulas
 from bpcnn_helpers.algebra.symbols import symbols as symbols
 from bpcnn_helpers.algebra.typesetting import show as show
-from bpcnn_helpers.data import as_digit as as_digit
-from bpcnn_helpers.data import digits as digits
-from bpcnn_helpers.data import load_picture as load_picture
-from bpcnn_helpers.data import mnist as mnist
-from bpcnn_helpers.data import picture as picture
-from bpcnn_helpers.data import split as split
+from bpcnn_helpers.data.digits import as_digit as as_digit
+from bpcnn_helpers.data.digits import digits as digits
+from bpcnn_helpers.data.digits import mnist as mnist
+from bpcnn_helpers.data.pictures import load_picture as load_picture
+from bpcnn_helpers.data.pictures import picture as picture
+from bpcnn_helpers.data.splitting import split as split
 from bpcnn_helpers.exercises.checking import check as check
 from bpcnn_helpers.exercises.checking import progress as progress
 from bpcnn_helpers.explorer.explore import explore as explore
@@ -64,4 +64,5 @@ from bpcnn_helpers.ops.pool import sum_pool2d as sum_pool2d
 from bpcnn_helpers.ops.pool import sum_pool2d_grad as sum_pool2d_grad
 from bpcnn_helpers.ops.pool import upsample2d as upsample2d
 from bpcnn_helpers.ops.windows import conv_output_size as conv_output_size
+from bpcnn_helpers.predictions.prediction import predict as predict
 from bpcnn_helpers.tracing.trace import trace as trace

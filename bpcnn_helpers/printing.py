@@ -29,7 +29,7 @@ def writable(text):
     str
         A Greek letter that is missing becomes its name, an exponent or an index its digit.
     """
-    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+    encoding = getattr(sys.stdout, "encoding", None) or sys.getdefaultencoding()
     try:
         text.encode(encoding)
     except UnicodeEncodeError:
@@ -41,11 +41,11 @@ def _plain(character, encoding):
     try:
         character.encode(encoding)
     except UnicodeEncodeError:
-        name = unicodedata.name(character, "")
+        name = unicodedata.name(character, character)  # not all have one
         if name.startswith("GREEK SMALL LETTER ") or name.startswith("GREEK CAPITAL LETTER "):
             word = name.split()[3].lower()
             return word if character.islower() else word.capitalize()
         parts = unicodedata.normalize("NFKD", character)  # é is e with an accent, ½ is 1⁄2
-        letters = "".join(PLAIN.get(part, part) for part in parts).encode("ascii", "ignore").decode()
-        return letters or "?"
+        letters = "".join(PLAIN.get(part, part) for part in parts)
+        return "".join(filter(str.isascii, letters)) or "?"
     return character

@@ -1,5 +1,6 @@
 """What a student's function returns for one input, whatever it does, next to what it should return."""
 
+import contextlib
 import copy
 import traceback
 from dataclasses import dataclass
@@ -123,13 +124,13 @@ def _numbers(part):
     try:
         part = np.array(part)
         if part.dtype.kind == "O" and None not in part.ravel().tolist():
-            part = part.astype(float)
+            part = np.asarray(part, float)
     except (TypeError, ValueError):
         return None
     if part.dtype.kind == "c" and np.allclose(part.imag, 0, atol=1e-9):
         part = part.real
     part = part.astype(int) if part.dtype.kind == "b" else part
-    return part if part.dtype.kind in "fiu" else None
+    return part if part.dtype.kind in ("f", "i", "u") else None
 
 
 def same(a, b, tolerance):
@@ -170,11 +171,10 @@ def text(value, digits=6):
 
 
 def _error(error):
-    try:
-        said = str(error)
-    except Exception:
-        said = ""
-    return f"{type(error).__name__}: {said[:300]}" if said else type(error).__name__
+    with contextlib.suppress(Exception):
+        if said := str(error):
+            return f"{type(error).__name__}: {said[:300]}"
+    return type(error).__name__
 
 
 def _line(error, function):

@@ -84,7 +84,7 @@ def _cut_off(answer):
         return False
     name = answer.wrong[0]
     got, expected = answer.got[name], answer.expected[name]
-    if got.dtype.kind not in "iu" or got.shape != expected.shape:
+    if got.dtype.kind not in ("i", "u") or got.shape != expected.shape:
         return False
     low, high = np.iinfo(got.dtype).min, np.iinfo(got.dtype).max
     return not np.array_equal(expected, np.clip(np.trunc(expected), low, high))
@@ -208,7 +208,7 @@ def _shrink(exercise, function, answer, working):
             arguments[place][cell] = 0
             working[:] = [arguments]
             smaller = ask(exercise, function, arguments)
-            if smaller.wrong and bool(smaller.fault) == bool(answer.fault):
+            if smaller.wrong and not smaller.fault:
                 answer = smaller
     return answer
 

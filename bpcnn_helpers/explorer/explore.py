@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import ipywidgets as widgets
@@ -31,6 +31,7 @@ def explore(
     sizes: dict[str, Any] | None = None,
     title: str | None = None,
     pinned: Cell | None = None,
+    covered: Sequence[str] = (),
     **controls: widgets.Widget | int | range | list | bool,
 ) -> Explorer:
     """Explore functions of named arrays, or a layer or network: which cell feeds which, forwards and backwards.
@@ -63,7 +64,7 @@ def explore(
         For an array whose size follows the controls: the panel whose shape it has (``{"G": "Z"}``), or a function
         of controls and panels that returns its last axes. It is cut off or repeated; edited numbers are kept.
     title : str, optional
-    pinned : tuple, optional
+    pinned, covered : tuple, optional
         As in `Explorer`.
     **controls : Widget, int, range, list or bool
         A slider for an int (where it stands) or a range, a choice for a list, a tick for True or False.
@@ -88,7 +89,7 @@ def explore(
     said = {"rows": rows, "roles": roles, "captions": captions, "sizes": sizes}
     of_layer = {"δ": δ, "label": label, "names": names}
     if not isinstance(arrays_or_layer, dict):
-        return _of_layer(arrays_or_layer, functions_or_x, of_layer, said, title, pinned, controls)
+        return _of_layer(arrays_or_layer, functions_or_x, of_layer, said, (title, pinned, covered), controls)
     for name, value in of_layer.items():
         if value is not None:
             raise TypeError(f"{name} is {value!r}, expected none: it is for a layer, and these are arrays")
@@ -97,10 +98,10 @@ def explore(
     _all_taken(controls, plan.takes(controls))
     if title is None:
         title = f"{', '.join(plan.functions)} from {', '.join(plan.arrays)}"
-    return opened(lambda **settings: plan, controls, title, pinned)
+    return opened(lambda **settings: plan, controls, title, pinned, covered)
 
 
-def _of_layer(layer, x, of_layer, said, title, pinned, controls):
+def _of_layer(layer, x, of_layer, said, about, controls):
     """Explore a layer, a network, or what makes one."""
     label = of_layer["label"]
     if isinstance(label, (range, list, tuple, widgets.Widget)):
@@ -112,10 +113,11 @@ def _of_layer(layer, x, of_layer, said, title, pinned, controls):
         present = of_layer | {name: value for name, value in settings.items() if name == "label"}
         return _completed(plan_of(make(settings), x, **present), said, controls)
 
+    title, pinned, covered = about
     if title is None:
         made = make({name: control.value for name, control in controls.items()})
         title = f"{'A network' if isinstance(made, Sequential) else type(made).__name__}, forwards and backwards"
-    return opened(plan_for, controls, title, pinned)
+    return opened(plan_for, controls, title, pinned, covered)
 
 
 def _maker(layer, controls):

@@ -11,7 +11,7 @@ import json
 import math
 import os
 from base64 import b64encode
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from html import escape
 from pathlib import Path
 from string import Template
@@ -21,31 +21,37 @@ import anywidget
 import ipywidgets as widgets
 import numpy as np
 import traitlets
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
-from PIL import Image
+from PIL.Image import Quantize
 
-from bpcnn_helpers import plots
 from bpcnn_helpers.arguments import function
 from bpcnn_helpers.explorer.controls import have_values
 from bpcnn_helpers.explorer.graph import Cell, Graph, numbers_in
 from bpcnn_helpers.explorer.scripts import joined
 from bpcnn_helpers.explorer.sums import in_numbers
 from bpcnn_helpers.plots.numbers import RULE, number
+from bpcnn_helpers.plots.still import still
 from bpcnn_helpers.printing import writable
+from bpcnn_helpers.tracing.collector import collector_held
 
 PAGE = Path(__file__).parent / "page"
 
 
 class Page(anywidget.AnyWidget):
-    """What is synchronised with the page: what to draw, the sources' numbers, the cell that is pinned."""
+    """What is synchronised with the page: what to draw, the sources' numbers, the cell that is pinned.
+
+    Python says when it is at work, and to which setting the panels belong where the controls stand at one that cannot
+    be; the page counts how often all was to be reset.
+    """
 
     _esm = joined(PAGE / "explorer.js")
-    _css = PAGE / "explorer.css"
+    _css = joined(PAGE / "explorer.css")
     spec = traitlets.Dict().tag(sync=True)
     values = traitlets.Dict().tag(sync=True)
     pinned: traitlets.List = traitlets.List().tag(sync=True)
+    working = traitlets.Bool().tag(sync=True)
+    old_setting = traitlets.Unicode().tag(sync=True)
+    resets = traitlets.Int().tag(sync=True)
 
     def __repr__(self):
         return "Page()"
@@ -66,6 +72,9 @@ class Explorer(widgets.VBox):
     pinned : tuple, optional
         (name, row, column), counted from 0, with channels in front where there are several: the cell that is
         lit at first. The middle of the last panel unless said.
+    covered : sequence of str
+        Names of derived panels whose numbers the reader has to guess before they are shown: the page asks which cells
+        feed a covered cell, or what its number is.
     **controls : Widget
         ipywidgets by name.
 
@@ -91,6 +100,7 @@ class Explorer(widgets.VBox):
         *,
         title: str,
         pinned: Cell | None = None,
+        covered: Sequence[str] = (),
         **controls: widgets.Widget,
     ) -> None:
         function(build, "build")
@@ -99,19 +109,22 @@ class Explorer(widgets.VBox):
             raise TypeError(f"arrays is {arrays!r}, expected a dict of arrays by name")
         if not isinstance(title, str):
             raise TypeError(f"title is {title!r}, expected a text")
-        self._build, self._title, self.controls = build, title, controls
+        self._build, self._title, self.controls, self._covered = build, title, controls, covered
         self._first = {name: numbers_in(name, array) for name, array in arrays.items()}
-        self._kept, self._refused = dict(self._first), ""
+        self._kept, self._refused, self._resetting = dict(self._first), "", False
         self.page, self.message = Page(), widgets.Label()
+        self.message.add_class("flow-objection")
+        self._set_at_first = self._settings()
         self._rebuild()
         if pinned is not None:
             self._pin(pinned)
         self.page.observe(self._edited, "values")
+        self.page.observe(self._reset, "resets")
         for name, control in controls.items():
             control.description = control.description or name.replace("_", " ")
             control.observe(self._controlled, "value")
         row = widgets.HBox(list(controls.values()), layout=widgets.Layout(flex_flow="row wrap"))
-        super().__init__([*([row] if controls else []), self.page, self.message])
+        super().__init__([*([row] if controls else []), self.message, self.page])
 
     def __getitem__(self, name: str) -> np.ndarray:
         """Return a copy of the numbers of a panel; those of a derived one come from its operation."""
@@ -139,7 +152,7 @@ class Explorer(widgets.VBox):
         state = {"spec": self.page.spec, "values": self.page.values, "pinned": self.page.pinned}
         page = Template((PAGE / "explorer.html").read_text("utf-8")).substitute(
             title=escape(self._title),
-            style=(PAGE / "explorer.css").read_text("utf-8"),
+            style=joined(PAGE / "explorer.css"),
             script=joined(PAGE / "standalone.js"),
             state=json.dumps(state).replace("<", "\\u003c"),  # no text can end the script that holds it
             picture=b64encode(self.png()).decode(),
@@ -152,25 +165,25 @@ class Explorer(widgets.VBox):
         Returns
         -------
         bytes
+
+        Notes
+        -----
+        No SVG: GitHub and nbviewer put one into the page by a filter that may leave black boxes of it, JupyterLab hides
+        it in a notebook that it does not trust, and nbval would compare it.
         """
-        fig, buffer = Figure(dpi=90), io.BytesIO()
-        FigureCanvasAgg(fig)
         rows = {
-            heading: [(panel.name, self.graph.array(panel.name), panel.role, panel.caption) for panel in row]
+            heading: [(panel.name, self._seen(panel.name), panel.role, panel.caption) for panel in row]
             for heading, row in self.graph.rows.items()
         }
         chosen, note = None, ""
         lit: list = []
-        if self.page.pinned:
+        if self.page.pinned and self.page.pinned[0] not in self._covered:
             name, *place = self.page.pinned
             chosen, (lit, note) = (name, tuple(place)), self.in_words(name, *place)
-        plots.panels(rows, chosen=chosen, lit=lit, title=self._title, note=note, fig=fig)
-        fig.savefig(buffer, format="png")
-        small = io.BytesIO()  # 256 colours take a third of the space in a stored notebook
-        Image.open(buffer).convert("RGB").quantize(256, Image.Quantize.FASTOCTREE).save(
-            small, format="png", optimize=True
-        )
-        return small.getvalue()
+        picture, buffer = still(rows, chosen=chosen, lit=lit, title=self._title, note=note), io.BytesIO()
+        # 256 colours take a third of the space in a stored notebook
+        picture.quantize(256, Quantize.FASTOCTREE).save(buffer, format="png")
+        return buffer.getvalue()
 
     def in_words(self, name: str, *place: int) -> tuple[list, str]:
         """Return the cells that are lit when a cell is pinned, as (name, place), and the sentence about it."""
@@ -205,6 +218,11 @@ class Explorer(widgets.VBox):
             raise ValueError(f"{name} has {values.size} numbers, expected {math.prod(shape)} for shape {shape}")
         return values.reshape(shape)
 
+    def _seen(self, name):
+        """Return the numbers of a panel, or NaN, which is written as "?", in one that is covered."""
+        array = self.graph.array(name)
+        return np.full(array.shape, np.nan) if name in self._covered else array
+
     def _check(self, name):
         if name not in self.graph.panels:
             raise KeyError(f"no panel {name!r}; there are {', '.join(self.graph.panels)}")
@@ -215,15 +233,33 @@ class Explorer(widgets.VBox):
             raise ValueError(f"pinned is {cell!r}, expected (name, row, column) of a cell of {names}")
         self.page.pinned = list(cell)
 
+    def _check_covered(self):
+        """Say so if what is to be covered are not names of derived panels."""
+        names, derived = self._covered, list(self.graph.formulas)
+        if not isinstance(names, (list, tuple)) or not all(isinstance(name, str) for name in names):
+            raise TypeError(f"covered is {names!r}, expected a tuple of some of {', '.join(derived)}")
+        for name in names:
+            if name not in derived:
+                raise ValueError(f"covered has {name!r}, expected some of {', '.join(derived)}, which are derived")
+
+    @collector_held()
     def _rebuild(self):
         """Trace the operations for the present settings and send them to the page."""
-        settings = {name: control.value for name, control in self.controls.items()}
+        settings = self._settings()
         rows, arrays = self._build(self._kept, **settings)
         _, first = self._build(self._first, **settings)
         self.graph = Graph(rows, arrays)
+        self._check_covered()
         start = {name: array.ravel().tolist() for name, array in first.items()}
+        self._shown = settings
         with self.page.hold_sync():
-            self.page.spec = {"title": self._title, "rows": self.graph.as_lists(), "start": start, "numbers": RULE}
+            self.page.spec = {
+                "title": self._title,
+                "rows": self.graph.as_lists(),
+                "start": start,
+                "numbers": RULE,
+                "covered": list(self._covered),
+            }
             self.page.values = {name: array.ravel().tolist() for name, array in arrays.items()}
             pinned = self.page.pinned
             if not pinned or (pinned[0], tuple(pinned[1:])) not in self.graph.cells.values():
@@ -231,7 +267,14 @@ class Explorer(widgets.VBox):
                 places = [place for panel, place in self.graph.cells.values() if panel == name]
                 self.page.pinned = [name, *places[len(places) // 2]]
 
+    def _settings(self):
+        return {name: control.value for name, control in self.controls.items()}
+
     def _controlled(self, change):
+        """Show the present setting; where it cannot be, say so, and that the panels belong to the last that could."""
+        if self._resetting:
+            return
+        self.page.working = True
         try:
             self._rebuild()
         except (TypeError, ValueError) as error:
@@ -240,6 +283,20 @@ class Explorer(widgets.VBox):
             self.message.value = f"{type(error).__name__}: {error}"
         else:
             self.message.value = ""
+        finally:
+            self.page.old_setting = _in_words(self._shown) if self.message.value else ""
+            self.page.working = False
+
+    def _reset(self, change):
+        """Put controls and numbers back to where they were at first; the page has done so with the numbers on show."""
+        self._kept = dict(self._first)
+        if self._settings() == self._set_at_first:
+            return
+        self._resetting = True
+        for name, value in self._set_at_first.items():
+            self.controls[name].value = value
+        self._resetting = False
+        self._controlled(change)
 
     def _edited(self, change):
         """Take over numbers that were edited on the page; where one is no number, put back what there was."""
@@ -255,6 +312,11 @@ class Explorer(widgets.VBox):
             edited = edited.astype(np.result_type(edited, self._first[name]))
             self.graph.arrays[name] = edited
             self._kept[name] = _laid_over(self._kept[name], edited)
+
+
+def _in_words(settings):
+    """Write where controls stand: stride 2, kernel size 3."""
+    return ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in settings.items())
 
 
 def _laid_over(large, small):

@@ -42,6 +42,8 @@ class Panel(NamedTuple):
     part : str, optional
         Where `op` returns a dict of arrays: the one that this panel shows. Panels with the same `op` and `of`
         share one call of it.
+    about : dict, optional
+        What else the page is told of it, as in `rims`.
     """
 
     name: str
@@ -51,6 +53,7 @@ class Panel(NamedTuple):
     abbreviates: bool = False
     caption: str = ""
     part: str | None = None
+    about: dict = {}  # noqa: RUF012
 
 
 class Graph:
@@ -159,7 +162,7 @@ class Graph:
         def listed(panel):
             named = self._named[panel.name]
             result = {"name": panel.name, "role": panel.role, "caption": panel.caption or panel.role}
-            result |= {"shape": named.shape, "layout": blocks(named.shape)}
+            result |= {"shape": named.shape, "layout": blocks(named.shape), **panel.about}
             result["labels"] = [cell.label for cell in named.flat]
             if panel.name in self.formulas:
                 formulas = self.formulas[panel.name].ravel()

@@ -5,11 +5,15 @@ from typing import NamedTuple
 from bpcnn_helpers.arguments import integer
 from bpcnn_helpers.explorer.graph import numbers_in
 from bpcnn_helpers.explorer.plan import Plan, upstream
+from bpcnn_helpers.explorer.rims import LEAST, ZERO, rims
 from bpcnn_helpers.nn.elementwise import ReLU, Sigmoid
 from bpcnn_helpers.nn.layer import backward_of, forward_of
+from bpcnn_helpers.nn.pooling import AvgPool2d, MaxPool2d, Subsample2d
 from bpcnn_helpers.nn.sequential import Flatten, Sequential
+from bpcnn_helpers.nn.weighted import Conv2d
 from bpcnn_helpers.ops.activations import softmax
 from bpcnn_helpers.ops.losses import cross_entropy
+from bpcnn_helpers.ops.windows import walk_over
 
 SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 LETTERS = {"weight": "W", "bias": "b", "beta": "β"}
@@ -61,6 +65,19 @@ class Step(NamedTuple):
         found = backward_of(self.layer, _batch(dz), self._batch(x), *params)
         return found | {"x": found["x"].reshape(x.shape)}
 
+    def rims(self, size):
+        """Return the rim that padding lays around its input, a map of this size; empty without padding."""
+        kernel_grad = f"∂J/∂{self.letters.get('weight')}"
+        if isinstance(self.layer, Conv2d):
+            return rims(
+                self.before, walk_over(size, self.layer.kernel_size, **self.layer.walk), self.after, kernel_grad
+            )
+        if isinstance(self.layer, (MaxPool2d, AvgPool2d, Subsample2d)):
+            window = dict(self.layer.window)
+            walk = walk_over(size, window.pop("size"), **window)
+            return rims(self.before, walk, self.after, text=LEAST if isinstance(self.layer, MaxPool2d) else ZERO)
+        return {}
+
     def _batch(self, x):
         return x.reshape(1, -1) if self.flatten else _batch(x)
 
@@ -94,8 +111,9 @@ def plan_of(model, x, *, δ=None, label=None, names=None):
         raise ValueError(f"x has shape {x.shape}, expected (n,), (H, W) or (C, H, W), one sample")
     steps = _named_steps(model, names)
     arrays, forward, roles, sizes, captions = {steps[0].before: x}, {}, {}, {}, {}
-    output = x
+    output, padded = x, {}
     for step in steps:
+        padded |= step.rims(output.shape[-2:])
         params = {letter: step.layer.params[key] for key, letter in step.letters.items()}
         output = step.result(output, *params.values())
         arrays |= params
@@ -116,7 +134,8 @@ def plan_of(model, x, *, δ=None, label=None, names=None):
     parts = {name: part for step in steps for name, part in step.parts().items()}
     activated = tuple(step.after for step in steps if isinstance(step.layer, Sigmoid))
     rows = _rows(steps, [*loss] or [last.error]) if isinstance(model, Sequential) else None
-    return Plan(arrays, forward | loss | backward, rows, roles, captions, sizes, (*activated, *list(loss)[:1]), parts)
+    abbreviates = (*activated, *list(loss)[:1])
+    return Plan(arrays, forward | loss | backward, rows, roles, captions, sizes, abbreviates, parts, padded)
 
 
 def _named_steps(model, names):

@@ -11,6 +11,7 @@ from bpcnn_helpers.arguments import choice, integer, short_shape
 from bpcnn_helpers.explorer.calls import read
 from bpcnn_helpers.explorer.explorer import Explorer
 from bpcnn_helpers.explorer.graph import Panel, numbers_in
+from bpcnn_helpers.explorer.rims import as_dicts
 
 ROLES = ("input", "kernel", "output", "gradient")
 GRADIENTS = ("∂", "δ")
@@ -36,6 +37,8 @@ class Plan(NamedTuple):
         As in `Panel`.
     parts : dict of str to str
         As in `Panel`, for functions that return a dict; one that derives several panels is called once for them.
+    rims : dict of str to Rim
+        For panels that are padded.
     """
 
     arrays: dict
@@ -46,6 +49,7 @@ class Plan(NamedTuple):
     sizes: dict = {}  # noqa: RUF012
     abbreviates: tuple = ()
     parts: dict = {}  # noqa: RUF012
+    rims: dict = {}  # noqa: RUF012
 
     def calls(self, controls):
         """Return the calls that derive the panels, and those that say sizes, both by the panel's name."""
@@ -77,7 +81,8 @@ class Plan(NamedTuple):
                     op = shared.setdefault(self.functions[name], op)
             roles[name] = self.roles.get(name) or _guessed_role(name, op, [roles[other] for other in of])
             abbreviates, caption = name in self.abbreviates, self.captions.get(name, "")
-            panels[name] = Panel(name, roles[name], op, of, abbreviates, caption, self.parts.get(name))
+            about = as_dicts(name, self.rims)
+            panels[name] = Panel(name, roles[name], op, of, abbreviates, caption, self.parts.get(name), about)
         rows = {heading: [panels[name] for name in names] for heading, names in self._rows(roles).items()}
         _in_order(rows)
         return rows, _Present(self, derive, sizes, arrays, settings).sources()
@@ -170,14 +175,14 @@ def _in_order(rows):
         seen.add(panel.name)
 
 
-def opened(plan_for, controls, title, pinned):
+def opened(plan_for, controls, title, pinned, covered):
     """Return the explorer of a plan, which may depend on the values of the controls."""
     first = plan_for(**{name: control.value for name, control in controls.items()})
 
     def build(arrays, **settings):
         return plan_for(**settings).laid_out(arrays, settings)
 
-    return Explorer(build, first.arrays, title=title, pinned=pinned, **controls)
+    return Explorer(build, first.arrays, title=title, pinned=pinned, covered=covered, **controls)
 
 
 def checked(plan, controls):

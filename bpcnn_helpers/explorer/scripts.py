@@ -1,18 +1,19 @@
-"""The scripts of a page as one text: anywidget and a page in one file take a single script, without imports."""
+"""The scripts of a page, or its styles, as one text: anywidget and a page in one file take one of each."""
 
 import re
 
-_IMPORT = re.compile(r'^import \{[^}]*\} from "(\.[^"]+)";\n', re.MULTILINE)
+_IMPORT = re.compile(r'^(?:import \{[^}]*\} from|@import) "(\.[^"]+)";\n', re.MULTILINE)
 
 
 def joined(script):
-    """Return a script with all that it imports in front of it.
+    """Return a script, or a style, with all that it imports in front of it.
 
     Parameters
     ----------
     script : Path
-        A module of JavaScript that imports others by ``import { name } from "./other.js";``. In the joined text every
-        name of any of them is known to all, so no two may define the same.
+        A module of JavaScript that imports others by ``import { name } from "./other.js";``, or a style that does so by
+        ``@import "./other.css";``. In the joined text every name of any of them is known to all, so no two may define
+        the same.
 
     Returns
     -------

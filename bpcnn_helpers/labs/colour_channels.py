@@ -8,7 +8,7 @@ from numpy.typing import ArrayLike
 
 from bpcnn_helpers import plots
 from bpcnn_helpers.arguments import array
-from bpcnn_helpers.data import load_picture
+from bpcnn_helpers.data.pictures import load_picture
 from bpcnn_helpers.labs.live_figure import Live
 from bpcnn_helpers.labs.matrix_input import MatrixInput
 from bpcnn_helpers.labs.own_picture import PictureInput

@@ -4,26 +4,27 @@ Every function draws into `fig` (which it clears first), or into a new pyplot fi
 notebook a cell that plots ends with ``plt.show()``.
 """
 
-from bpcnn_helpers.plots.images import picture, pictures
-from bpcnn_helpers.plots.layers import filters, maps
-from bpcnn_helpers.plots.learning import confusion_matrix, curves, wrong_guesses
-from bpcnn_helpers.plots.look import COLORS, SIGNED
-from bpcnn_helpers.plots.numbers import number
-from bpcnn_helpers.plots.still import panels
-from bpcnn_helpers.plots.tables import matrices, matrix
+from importlib import import_module
 
-__all__ = [
-    "COLORS",
-    "SIGNED",
-    "confusion_matrix",
-    "curves",
-    "filters",
-    "maps",
-    "matrices",
-    "matrix",
-    "number",
-    "panels",
-    "picture",
-    "pictures",
-    "wrong_guesses",
-]
+# Loaded where they are first used: an explorer needs none of them, and matplotlib takes long to import.
+LATER = {
+    "colors": ("COLORS", "SIGNED", "TEXT"),
+    "images": ("picture", "pictures"),
+    "layers": ("filters", "maps"),
+    "learning": ("confusion_matrix", "curves", "wrong_guesses"),
+    "look": ("subplots",),
+    "numbers": ("number",),
+    "tables": ("matrices", "matrix", "panels"),
+}
+__all__ = sorted(name for names in LATER.values() for name in names)
+
+
+def __getattr__(name):
+    for module, names in LATER.items():
+        if name in names:
+            return getattr(import_module(f"{__name__}.{module}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__():
+    return __all__

@@ -4,80 +4,59 @@ from __future__ import annotations
 
 import math
 import textwrap
-from collections.abc import Sequence
 
 import numpy as np
-from matplotlib import colormaps
-from matplotlib.figure import Figure
-from matplotlib.patches import Rectangle
 
 from bpcnn_helpers import arguments
-from bpcnn_helpers.plots.look import COLORS, SIGNED, ready_figure
+from bpcnn_helpers.plots.colors import COLORS, INK, TEXT
 from bpcnn_helpers.plots.numbers import short_number
+from bpcnn_helpers.plots.sheet import Sheet, text_width
 
 CELLS_ACROSS = 26  # cells beyond which the panels of a row go on in the next line
+LARGE, SMALL, NUMBER = 0.43, 0.31, 0.33  # heights of texts, in cells
+GROUND, PLUS, MINUS = (np.array(color) for color in ((255, 255, 255), (253, 184, 99), (178, 171, 210)))
 
 
-def panels(
-    rows: dict[str, list[tuple]],
-    *,
-    chosen: tuple | None = None,
-    lit: Sequence[tuple] = (),
-    title: str | None = None,
-    note: str = "",
-    fig: Figure | None = None,
-) -> Figure:
-    """Draw the panels of an explorer: rows of named arrays, one cell chosen, others lit.
+def still(rows, *, chosen=None, lit=(), title=None, note=""):
+    """Draw the panels of an explorer, one cell chosen, others lit.
 
     Parameters
     ----------
-    rows : dict of str to list of tuple
-        For each heading the panels that stand side by side, as (name, array, role) or (name, array, role,
-        caption); axes in front of the last two make blocks.
-    chosen : tuple, optional
-        (name, place) of the cell with the strong frame; axes of length 1 in front are left out of a place.
-    lit : sequence of tuple
-        (name, place) of the cells with a coloured frame.
-    title : str, optional
-    note : str, optional
-        What stands below.
-    fig : Figure, optional
+    rows, chosen, lit, title, note
+        As in `tables.panels`.
 
     Returns
     -------
-    Figure
+    Image
 
     Examples
     --------
-    >>> fig = panels({"": [("a", np.eye(2), "input")]}, chosen=("a", (0, 1)))
+    >>> still({"": [("a", np.eye(2), "input")]}, chosen=("a", (0, 1))).size
+    (84, 125)
     """
-    ax, right, y = ready_figure(fig, (1, 1), None).add_axes((0, 0, 1, 1)), 0.0, 0.3
+    sheet, right, y = Sheet(), 0.0, 0.3
     if title:
-        ax.text(0.3, y, title, fontsize=11, va="top")
-        y, right = y + 1.0, 0.26 * len(title)
+        sheet.text(0.3, y + 0.4, title, LARGE, INK)
+        y, right = y + 1.0, text_width(title, LARGE) + 0.3
     left, below = 0.3, y
     for heading, parts in rows.items():
         width = sum(_panel_size(part)[0] + 0.8 for part in parts)
         if len(rows) < 3 or left + width > CELLS_ACROSS:  # where there are many rows, short ones share a line
             left, y = 0.3, below
-        ax.text(left, y, heading, fontsize=10, va="top", color=COLORS[None])
+        sheet.text(left, y + 0.4, heading, color=INK)
         x, top = left, y + (0.8 if heading else 0)
         for part in parts:
             width, height = _panel_size(part)
             if x > left and x + width > CELLS_ACROSS:
                 x, top = left, below
-            _panel(ax, part, (x, top + 0.8), chosen, set(lit))
+            _panel(sheet, part, (x, top + 0.8), chosen, set(lit))
             right, below = max(right, x + width), max(below, top + 0.8 + height + 0.5)
             x += width + 0.8
-        left = max(x, left + 0.25 * len(heading)) + 0.8
-    lines = textwrap.wrap(note, max(48, int(4.2 * right)), max_lines=6, placeholder=" …")
-    ax.text(0.3, below, "\n".join(lines), fontsize=10, va="top")
-    right = max([right, *(0.235 * len(line) for line in lines)])
-    below += 0.6 * len(lines) + 0.3
-    ax.set(xlim=(0, right + 0.3), ylim=(below, 0), aspect="equal")
-    ax.axis("off")
-    ax.figure.set_size_inches(0.36 * (right + 0.3), 0.36 * below)
-    return ax.figure
+        left = max(x, left + text_width(heading) + 0.8)
+    for line in textwrap.wrap(note, max(48, int(4.2 * right)), max_lines=6, placeholder=" …"):
+        sheet.text(0.3, below + 0.4, line, color=INK)
+        right, below = max(right, text_width(line) + 0.3), below + 0.6
+    return sheet.image(right + 0.3, below + 0.3)
 
 
 def blocks(shape):
@@ -105,7 +84,7 @@ def blocks(shape):
 def _panel_size(part):
     """Width and height of a panel in cells; there must be room for its name."""
     width, height = _places(np.asarray(part[1]))[1]
-    return max(width, 0.42 * len(part[0]) + 0.23 * len("".join(part[3:])) + 0.3), height
+    return max(width, text_width(part[0], LARGE, bold=True) + 0.2 + text_width("".join(part[3:]), SMALL)), height
 
 
 def _places(array):
@@ -119,30 +98,32 @@ def _places(array):
     return cells, (cells[-1][1] + 1, cells[-1][2] + 1)
 
 
-def _panel(ax, part, corner, chosen, lit):
+def _panel(sheet, part, corner, chosen, lit):
     """Draw one panel, its name above, at `corner`."""
     (name, array, role), caption = part[:3], "".join(part[3:])
-    array = np.asarray(array)
-    cells, _ = _places(array)
-    block = max(1, int(np.prod(array.shape[-2:])))
-    corners = {(left, top) for _, left, top in cells[::block]}
-    ax.text(corner[0], corner[1] - 0.15, name, color=COLORS[role], fontsize=11, fontweight="bold", va="bottom")
-    x = corner[0] + 0.42 * len(name) + 0.2
-    ax.text(x, corner[1] - 0.15, caption, color=COLORS[role], fontsize=8, va="bottom")
+    array, color, (x, y) = np.asarray(array), COLORS[role], corner
+    sheet.text(x, y - 0.18, name, LARGE, TEXT[role], bold=True)
+    sheet.text(x + text_width(name, LARGE, bold=True) + 0.2, y - 0.18, caption, SMALL, TEXT[role])
+    (cells, _), (height, width) = _places(array), (1, 1, *array.shape)[-2:]
+    for _, left, top in cells[:: height * width]:
+        sheet.box(x + left, y + top, width, height, 0.07, color)
     limit = np.abs(array).max(initial=0) or 1.0
     for (index, left, top), place in zip(cells, np.ndindex(arguments.short_shape(array.shape))):
-        here = name, place
-        x, y, text = corner[0] + left, corner[1] + top, short_number(array[index])
-        shade = colormaps[SIGNED](0.5 + array[index] / limit / 5)
-        frame = {"edgecolor": "#cccccc", "linewidth": 0.6, "zorder": 1}
-        if here in lit:
-            frame = {"edgecolor": COLORS[role], "linewidth": 3, "zorder": 2}
-        if here == chosen:
-            frame = {"edgecolor": "black", "linewidth": 3.5, "zorder": 3}
-        ax.add_patch(Rectangle((x, y), 1, 1, facecolor="#ffe680" if here in lit else shade, **frame))
-        if (left, top) in corners:  # a block begins: its frame
-            height, width = (1, 1, *array.shape)[-2:]
-            look = {"fill": False, "edgecolor": COLORS[role], "linewidth": 1.5, "zorder": 2}
-            ax.add_patch(Rectangle((x, y), width, height, **look))
-        size = 8.5 * min(1, 4.5 / len(text))
-        ax.text(x + 0.5, y + 0.5, text, ha="center", va="center", fontsize=size, zorder=4)
+        here, shade = (name, place), np.nan_to_num(array[index] / limit)  # a covered panel has no numbers
+        fill = "#ffe680" if here in lit else _mixed(shade)
+        line, edge = (0.15, "black") if here == chosen else (0.12, color) if here in lit else (0.03, "#cccccc")
+        rim = line / 2 if line > 0.1 else 0  # a strong frame stands half outside: there is room for the number
+        sheet.box(x + left - rim, y + top - rim, 1 + 2 * rim, 1 + 2 * rim, line, edge, fill)
+        _number(sheet, x + left + 0.5, y + top + 0.5, short_number(array[index]))
+
+
+def _mixed(shade):
+    """Return the ground for a number between -1 and 1, as on the page: the larger, the deeper."""
+    color = GROUND + abs(shade) * ((PLUS if shade > 0 else MINUS) - GROUND)
+    return tuple(color.astype(int).tolist())
+
+
+def _number(sheet, x, y, text):
+    """Write a number into its cell, smaller where it needs the room."""
+    size = NUMBER * min(1, 0.9 / text_width(text, NUMBER))
+    sheet.text(x, y, text, round(size, 2), anchor="mm")

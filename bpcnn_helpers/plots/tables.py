@@ -1,7 +1,8 @@
-"""Matrices with their numbers, alone and in a row."""
+"""Matrices with their numbers: alone, in a row, and as the panels of an explorer."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Literal
 
 import numpy as np
@@ -10,8 +11,10 @@ from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
 
 from bpcnn_helpers import arguments
-from bpcnn_helpers.plots.look import SIGNED, checked_axes, name_and_frame, ready_figure, shades_of
+from bpcnn_helpers.plots.colors import INK, SIGNED
+from bpcnn_helpers.plots.look import axes_in, checked_axes, name_and_frame, ready_figure, shades_of
 from bpcnn_helpers.plots.numbers import number
+from bpcnn_helpers.plots.still import still
 
 Role = Literal["input", "kernel", "output", "gradient"]
 NUMBERS_UP_TO = 10  # rows or columns up to which a number is printed in every cell
@@ -53,11 +56,11 @@ def matrices(*parts: tuple | str, title: str | None = None, fig: Figure | None =
     widths = [w if isinstance(part, str) else w * cell / 0.52 for part, w in zip(parts, widths)]
     size = (0.52 * sum(widths) + 0.25 * len(widths) + 0.3, cell * height + (1.0 if title else 0.6))
     fig = ready_figure(fig, size, title)
-    axes = fig.subplots(1, len(parts), width_ratios=widths, squeeze=False)[0]
+    axes = axes_in(fig, 1, len(parts), width_ratios=widths)[0]
     for ax, part in zip(axes, parts):
         if isinstance(part, str):
             ax.axis("off")
-            ax.text(0.5, 0.5, part, ha="center", va="center", fontsize=18)
+            ax.text(0.5, 0.5, part, ha="center", va="center", fontsize=18, color=INK)
         else:
             matrix(ax, *part)
     return fig
@@ -99,6 +102,47 @@ def matrix(ax: Axes, name: str, values: ArrayLike, role: Role | None = None, *, 
         ax.hlines(np.arange(0.5, values.shape[0] - 1), -0.5, values.shape[1] - 0.5, color="white", linewidth=1)
         ax.vlines(np.arange(0.5, values.shape[1] - 1), -0.5, values.shape[0] - 0.5, color="white", linewidth=1)
     name_and_frame(ax, name, role)
+
+
+def panels(
+    rows: dict[str, list[tuple]],
+    *,
+    chosen: tuple | None = None,
+    lit: Sequence[tuple] = (),
+    title: str | None = None,
+    note: str = "",
+    fig: Figure | None = None,
+) -> Figure:
+    """Draw the panels of an explorer: rows of named arrays, one cell chosen, others lit.
+
+    Parameters
+    ----------
+    rows : dict of str to list of tuple
+        For each heading the panels that stand side by side, as (name, array, role) or (name, array, role,
+        caption); axes in front of the last two make blocks.
+    chosen : tuple, optional
+        (name, place) of the cell with the strong frame; axes of length 1 in front are left out of a place.
+    lit : sequence of tuple
+        (name, place) of the cells with a coloured frame.
+    title : str, optional
+    note : str, optional
+        What stands below.
+    fig : Figure, optional
+
+    Returns
+    -------
+    Figure
+
+    Examples
+    --------
+    >>> fig = panels({"": [("a", np.eye(2), "input")]}, chosen=("a", (0, 1)))
+    """
+    picture = still(rows, chosen=chosen, lit=lit, title=title, note=note)
+    fig = ready_figure(fig, np.array(picture.size) / 90, None)
+    ax = fig.add_axes((0, 0, 1, 1))
+    ax.axis("off")
+    ax.imshow(picture)
+    return fig
 
 
 def _checked_matrix(name: str, values: ArrayLike) -> np.ndarray:

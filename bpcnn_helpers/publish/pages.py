@@ -15,10 +15,11 @@ from nbconvert.preprocessors import Preprocessor
 from PIL import Image
 
 from bpcnn_helpers.explorer.scripts import joined
+from bpcnn_helpers.predictions.sealing import seal, unseal
 from bpcnn_helpers.publish.mathml import html, latex_output
 
 HERE = Path(__file__).parent
-PAGE = HERE.parent / "explorer" / "page"
+PAGE = HERE.parent / "predictions" / "page"
 VIEW = "application/vnd.jupyter.widget-view+json"
 STATE = "application/vnd.jupyter.widget-state+json"
 ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}  # two notebooks run at a time
@@ -58,7 +59,9 @@ class Standalone(Preprocessor):
         for place, cell in enumerate(nb.cells):
             for output in cell.get("outputs", []):
                 if "data" in output:
-                    output.data = _shown(output.data, state, _description(nb.cells[place + 1 :]))
+                    output.data = _shown(output.data, state, _description(nb.cells[place + 1 :]), cell.source)
+            if "bp.predict(" in cell.source and cell.cell_type == "code":
+                cell.metadata["transient"] = {"remove_source": True}  # it gives the answer; the page shows both
             if (
                 "bp.check(" in cell.source
                 and cell.cell_type == "code"
@@ -90,7 +93,7 @@ class WithoutNetwork:
 
     def _init_resources(self, resources):
         templates = HERE / "templates"
-        style = [path.read_text("utf-8") for path in (templates / "pages.css", PAGE / "explorer.css")]
+        style = [joined(path) for path in (templates / "pages.css", PAGE / "ask.css")]
         font = b64encode((templates / "math.woff").read_bytes()).decode()
         return super()._init_resources(resources) | {
             "style": "\n".join(style).replace("$font", font),
@@ -99,10 +102,12 @@ class WithoutNetwork:
         }
 
 
-def _shown(data, state, description):
+def _shown(data, state, description, code):
     """Return the output's data as a page shows them."""
     children = _children(state, data.get(VIEW, {}).get("model_id"))
     for child in children:
+        if "sealed" in child:
+            return {"text/html": _asked(child, data["text/plain"], code)}
         if "spec" in child:
             return {"text/html": _alive(child, data["image/png"]) + _missing_controls("This", state, children)}
     if "image/png" in data:
@@ -125,6 +130,15 @@ def _alive(page, png):
     state = json.dumps({name: page[name] for name in ("spec", "values", "pinned")}).replace("<", "\\u003c")
     picture = _picture(png, f"The panels of: {page['spec']['title']}")
     return f'<div class="explorer"><script type="application/json">{state}</script><noscript>{picture}</noscript></div>'
+
+
+def _asked(page, words, code):
+    """Return a prediction: what its script needs, with the code sealed, too; the question alone where none may run."""
+    content = unseal(page["sealed"])
+    content["then"].append({"kind": "code", "text": code})
+    state = json.dumps({"asked": page["asked"], "sealed": seal(content)}).replace("<", "\\u003c")
+    question = f"<noscript><pre>{escape(words)}</pre></noscript>"
+    return f'<div class="prediction"><script type="application/json">{state}</script>{question}</div>'
 
 
 def _missing_controls(what, state, children):

@@ -21,11 +21,11 @@ def slide_type(cell, before=None):
     str
         Where a chapter or section begins, a "slide"; further text and a second piece of code are a "subslide" below
         it. Code below text is a "fragment": it appears, with its result, when the teacher goes on. A folded
-        solution is left out ("skip").
+        solution is left out ("skip"), but a prediction, whose code is folded, is not.
     """
     if cell.cell_type == "markdown":
         return "slide" if HEADING.search(cell.source) else "subslide"
-    if cell.metadata.get("jupyter", {}).get("source_hidden"):
+    if cell.metadata.get("jupyter", {}).get("source_hidden") and "bp.predict(" not in cell.source:
         return "skip"
     return "fragment" if before is not None and before.cell_type == "markdown" else "subslide"
 

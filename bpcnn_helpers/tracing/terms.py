@@ -78,10 +78,10 @@ class Term(Recorded):
         return self
 
     def __sub__(self, other):
-        return self + -other if isinstance(other, (Term, Real)) else NotImplemented
+        return self + -other
 
     def __rsub__(self, other):
-        return other + -self if isinstance(other, Real) else NotImplemented
+        return other + -self
 
     def __truediv__(self, other):
         if isinstance(other, Rational) and other != 0:
@@ -222,6 +222,8 @@ def worked_out(term, of_cell, of_parts, done=None):
     -------
     object
     """
+    if isinstance(term, Cell):
+        return of_cell(term)
     done = {} if done is None else done
     waiting = [(term, _flat_parts(term))] if isinstance(term, Term) else []
     while waiting:
@@ -239,7 +241,7 @@ def worked_out(term, of_cell, of_parts, done=None):
         waiting.pop()
         if id(top) not in done:
             parts = [done[id(part)] if isinstance(part, Term) else part for part in parts]
-            done[id(top)] = of_parts(top.kind, parts) if top.kind != "cell" else of_cell(top)
+            done[id(top)] = of_parts(top.kind, parts)
     return done[id(term)] if isinstance(term, Term) else term
 
 

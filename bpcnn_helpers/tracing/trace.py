@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from bpcnn_helpers.arguments import entries, function, short_shape
+from bpcnn_helpers.tracing.collector import collector_held
 from bpcnn_helpers.tracing.reading import Reader, cells_in
 from bpcnn_helpers.tracing.terms import cells
 
@@ -76,4 +77,5 @@ def trace(op: Callable, **named_arrays: ArrayLike) -> Trace:
         short = cells(name, short_shape(shape), len(traced))
         traced.update((cell, (name, cell.place)) for cell in short.flat)
         arrays.append(short.reshape(shape))
-    return Trace(np.asarray(op(*arrays), object), traced)
+    with collector_held():
+        return Trace(np.asarray(op(*arrays), object), traced)

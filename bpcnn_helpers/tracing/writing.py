@@ -12,6 +12,7 @@ from bpcnn_helpers.tracing.reading import is_a, parts_of
 from bpcnn_helpers.tracing.terms import Cell
 
 BETWEEN = {"*": "·", "and": ", ", ">": " > ", "≥": " ≥ "}
+ALONE, IN_PRODUCT, BELOW, IN_POWER, NOWHERE = range(5)  # where a part stands: the further on, the more has brackets
 
 
 class Slot(NamedTuple):
@@ -113,29 +114,30 @@ def _term(read, later):
     if isinstance(read, Cell):
         return Written("", [[Slot(read, "joined" if later else "plain")]])
     minus, size = _signed(read)
-    inside = "*" if minus or is_a("*", size) else ""
     sign = (" − " if minus else " + ") if later else "−" if minus else ""
-    return Written(sign, [_merged(_written(factor, inside)) for factor in parts_of("*", size)])
+    return Written(sign, [_merged(_written(factor, IN_PRODUCT)) for factor in parts_of("*", size)])
 
 
-def _written(read, inside=""):
-    """Return the pieces; inside of a product, a fraction ("/" is what stands below) or a power brackets may be due."""
+def _written(read, place=ALONE):
+    """Return the pieces, in brackets where they stand in a place that asks for them."""
     if isinstance(read, Cell):
-        return [Slot(read, "bracketed" if inside else "plain")]
+        return [Slot(read, "bracketed" if place else "plain")]
     minus, size = _signed(read)
     if minus:
-        found = ["−", *_written(size, "*")]
-        return ["(", *found, ")"] if inside else found
-    found = [_number(read)] if isinstance(read, Real) else _operation(*read)
-    return ["(", *found, ")"] if _needs_brackets(read, inside) else found
+        found = ["−", *_written(size)]
+    elif isinstance(read, Real):
+        found = [_number(read)]
+    else:
+        found = _operation(*read)
+    return ["(", *found, ")"] if place >= _first_place_with_brackets(read, minus) else found
 
 
-def _needs_brackets(read, inside):
-    if is_a("+", read):
-        return inside != ""
-    fraction = isinstance(read, Fraction) and read.denominator != 1
-    compound = is_a("*", read) or is_a("/", read) or fraction
-    return (compound and inside in ("/", "^")) or (is_a("^", read) and inside == "^")
+def _first_place_with_brackets(read, minus):
+    if minus or is_a("+", read):
+        return IN_PRODUCT
+    if is_a("*", read) or is_a("/", read) or (isinstance(read, Fraction) and read.denominator != 1):
+        return BELOW
+    return IN_POWER if is_a("^", read) else NOWHERE
 
 
 def _operation(kind, *parts):
@@ -144,14 +146,14 @@ def _operation(kind, *parts):
         return [piece for term in terms for piece in (term.sign, *_between("·", term.factors))]
     if kind == "/":
         above, below = parts
-        return [*_written(above, "*"), "/", *_written(below, "/")]
+        return [*_written(above, IN_PRODUCT), "/", *_written(below, BELOW)]
     if kind == "^":
         base, exponent = parts
-        return [*_written(base, "^"), "^", *_written(exponent, "^")]
+        return [*_written(base, IN_POWER), "^", *_written(exponent, IN_POWER)]
     if kind == "[]":
         return ["[", *_written(*parts), "]"]
-    inside = kind if kind == "*" else ""
-    found = _between(BETWEEN.get(kind, ", "), [_written(part, inside) for part in parts])
+    place = IN_PRODUCT if kind == "*" else ALONE
+    found = _between(BETWEEN.get(kind, ", "), [_written(part, place) for part in parts])
     return found if kind in BETWEEN else [f"{kind}(", *found, ")"]
 
 
@@ -164,10 +166,9 @@ def _signed(read):
     """Split a leading minus off a number, a product or a fraction."""
     if isinstance(read, Real):
         return read < 0, abs(read)
-    if is_a("*", read) and isinstance(read[1], Real) and read[1] < 0:
-        _, number, *others = read
-        factors = others if number == -1 else [-number, *others]
-        return True, factors[0] if len(factors) == 1 else ("*", *factors)
+    if is_a("*", read):
+        minus, first = _signed(read[1])
+        return minus, ("*", *([] if first == 1 else [first]), *read[2:])
     if is_a("/", read):
         minus, above = _signed(read[1])
         return minus, ("/", above, read[2])

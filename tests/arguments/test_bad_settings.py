@@ -16,6 +16,7 @@ from bad import (
     NO_CELLS,
     NO_CHOICES,
     NO_CLASSES,
+    NO_COVERS,
     NO_DATA,
     NO_FINITE,
     NO_FLAGS,
@@ -393,6 +394,7 @@ TABLE = {
             "names": {"of no layer": {"x": "V"}},
             "title": without(NO_TEXTS, "None"),
             "pinned": NO_CELLS,
+            "covered": NO_COVERS,
         },
     ),
     "explore, functions": (
@@ -428,7 +430,7 @@ TABLE = {
             "padding": without(NO_SLIDERS, "0", "a pair with 0"),
             "dilation": NO_SLIDERS,
             "backward": NO_FLAGS,
-            "pinned": without(NO_CELLS, "no cell") | {"no cell": ("K", 9, 9)},
+            "pinned": without(NO_CELLS, "no cell") | {"no cell": ("K", 9, 9), "covered": NO_COVERS},
         },
     ),
     "explore_pool": (
@@ -441,6 +443,7 @@ TABLE = {
             "size": NO_SLIDERS,
             "stride": without(NO_SLIDERS, "None"),
             "pinned": NO_CELLS,
+            "covered": NO_COVERS,
         },
     ),
     "explore_subsample": (
@@ -453,12 +456,13 @@ TABLE = {
             "b": without(NO_NUMBERS, "negative"),
             "size": NO_SLIDERS,
             "pinned": NO_CELLS,
+            "covered": NO_COVERS,
         },
     ),
     "explore_rot180": (
         bp.explore_rot180,
         {"δ": MATRIX, "W": MATRIX},
-        {"δ": NO_FINITE, "W": NO_FINITE, "pinned": NO_CELLS},
+        {"δ": NO_FINITE, "W": NO_FINITE, "pinned": NO_CELLS, "covered": NO_COVERS},
     ),
     "explore_network": (
         bp.explore_network,
@@ -468,6 +472,7 @@ TABLE = {
             "x": NO_FINITE,
             "label": NO_SLIDERS | {"no class": 2, "0": 1.0},
             "pinned": without(NO_CELLS, "no cell"),
+            "covered": NO_COVERS,
         },
     ),
     "backward_of": (

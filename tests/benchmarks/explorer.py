@@ -1,6 +1,7 @@
-"""How quick the explorer is in JupyterLab, beside the same picture by `interact`: python tests/benchmarks/explorer.py
+"""How quick the explorers are: python tests/benchmarks/explorer.py
 
-Every number is taken in the browser, from the event to the frame that shows its effect.
+First what Python takes in every explorer of the notebooks (`controls.py`). Then, in JupyterLab, beside the same picture
+by `interact`: each number is taken in the browser, from the event to the frame that shows its effect.
 """
 
 import statistics
@@ -8,6 +9,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+import controls
 import nbformat
 import numpy as np
 
@@ -104,7 +106,8 @@ def interact(book):
 
 
 def main():
-    """Print the table."""
+    """Print both tables."""
+    controls.table()
     code = [nbformat.v4.new_code_cell(cell.strip()) for cell in (DEMO, "explorer", INTERACT)]
     kernel = {"kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}}
     with tempfile.TemporaryDirectory() as folder, chromium() as browser:

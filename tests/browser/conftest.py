@@ -7,6 +7,7 @@ import pytest
 from lab import NO_CHROMIUM, ROOT, Lab, shut_down_kernels
 from lab import chromium as a_chromium
 from lab import jupyterlab as a_jupyterlab
+from viewing import View
 
 
 @pytest.fixture(scope="session")
@@ -43,6 +44,18 @@ def open_file(chromium):
             assert page.said == []
             assert all(url.startswith(("file:", "data:")) for url in page.asked)
         context.close()
+
+
+@pytest.fixture
+def open_page(open_file, tmp_path):
+    """A function that opens what to_html writes."""
+
+    def open_it(explorer, **options):
+        explorer.to_html(tmp_path / "explorer.html")
+        page = open_file(tmp_path / "explorer.html", **options)
+        return View(page, page.locator(".bpcnn-flow"))
+
+    return open_it
 
 
 @pytest.fixture(scope="session")

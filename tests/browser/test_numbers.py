@@ -88,3 +88,13 @@ def test_the_page_shows_sums_as_python_does(open_file, tmp_path):
     )
     assert found == [list(in_numbers(formula, values, values[5])) for formula, values in given]
     assert {sign + equals for sign, _, equals, _ in found} == {"==", "=≈", "≈≈"}
+
+
+def test_numbers_are_read_as_people_write_them(open_file, tmp_path):
+    read = {"3": 3, " −2 ": -2, "-0.5": -0.5, "0,5": 0.5, ".5": 0.5, "+,25": 0.25, "2e3": 2000, "1/2": 0.5}
+    read |= {"−3 / 4": -0.75, "1⁄3": 1 / 3, "2.5/5": 0.5, "-0": 0}
+    none = ["", "x", "1/0", "1/", "/2", "1/2/3", "1,2,3", "0x10", "1 2", "Infinity", "1e999", "1/-2"]
+    script = "([read, none]) => [read.map(numberIn), none.map((text) => Number.isNaN(numberIn(text)))]"
+    numbers, refused = on_page(open_file, tmp_path, script, list(read), none)
+    assert numbers == list(read.values())
+    assert refused == [True] * len(none)

@@ -81,7 +81,7 @@ STATE = """async cell => {
         for (const byte of new Uint8Array(await (await fetch(image.src)).arrayBuffer())) sum = (31 * sum + byte) | 0;
     }
     const derived = [...cell.querySelectorAll("[data-cell]:not([data-source])")].map(e => e.ariaLabel);
-    const message = cell.querySelector(".jp-OutputArea-output .widget-vbox > .widget-label:last-child");
+    const message = cell.querySelector(".jp-OutputArea-output .widget-vbox > .widget-label");
     return JSON.stringify([sum, derived, message?.textContent]);
 }"""
 
@@ -131,7 +131,7 @@ class Controls:
                 self.moved(before, button.inner_text())
 
     def lists(self):
-        for field in self.cell.locator(".jupyter-widgets select").all():
+        for field in self.cell.locator(".jupyter-widgets select:not(.flow-bar select)").all():
             many = field.locator("option").count()
             for number in (*range(1, many), 0):
                 before = self.state()
@@ -160,7 +160,7 @@ class Controls:
                 assert float(shown) == value
                 self.moves += 1
             assert self.state() != before, panel.get_attribute("aria-label")
-            self.cell.get_by_role("button", name="Reset numbers").click()  # a saturated sigmoid lets no δ through
+            self.cell.get_by_role("button", name="Reset", exact=True).click()  # a saturated sigmoid lets no δ through
 
     def steps(self):
         for button in self.cell.locator(".flow-bar button").all():

@@ -1,10 +1,14 @@
-"""data.py: the real data, in the shapes and ranges that the notebooks rely on."""
+"""data: the real data, in the shapes and ranges that the notebooks rely on."""
+
+import subprocess
+import sys
 
 import numpy as np
 import pytest
 import sklearn.datasets
 
 import bpcnn_helpers as bp
+from bpcnn_helpers.data.shipped import shipped
 
 
 def test_digits_are_scikit_learns():
@@ -88,3 +92,20 @@ def test_mnist_in_the_shape_of_digits(monkeypatch):
     assert parts.x_train.dtype == "float32"
     assert parts.x_test.max() <= 1
     assert sorted(parts.y_test) == list(range(10))
+
+
+def test_the_data_that_scikit_learn_brings_is_read_without_it():
+    code = "import sys, bpcnn_helpers as bp; bp.digits(), bp.picture(); print(*{'sklearn', 'scipy'} & set(sys.modules))"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "\n"
+
+
+def test_where_a_version_keeps_its_files_elsewhere_it_is_asked(monkeypatch):
+    digits, photograph = bp.digits(), bp.picture("flower")
+    for module in ("digits", "pictures"):
+        monkeypatch.setattr(f"bpcnn_helpers.data.{module}.shipped", lambda *parts: None)
+    assert all(np.array_equal(ours, theirs) for ours, theirs in zip(digits, bp.digits(), strict=True))
+    assert np.array_equal(photograph, bp.picture("flower"))
+
+
+def test_a_file_that_is_not_there_is_not_found():
+    assert shipped("data", "no such file") is None

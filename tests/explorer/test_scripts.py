@@ -10,6 +10,7 @@ from bpcnn_helpers.explorer.scripts import joined
 PACKAGE = Path(__file__).parents[2] / "bpcnn_helpers"
 SCRIPTS = sorted(PACKAGE.rglob("page/*.js"))
 ENTRIES = ["explorer/page/explorer.js", "explorer/page/standalone.js", "labs/page/pad.js", "labs/page/file.js"]
+ENTRIES += ["predictions/page/question.js", "predictions/page/standalone.js"]
 DEFINED = re.compile(r"^(?:export )?(?:async )?(?:function|const|let|class) (\w+)", re.MULTILINE)
 EXPORTED = re.compile(r"^export (?:async )?(?:function|const|let|class) (\w+)", re.MULTILINE)
 IMPORTED = re.compile(r'^import \{ ([\w, ]+) \} from "([^"]+)";$', re.MULTILINE)
@@ -34,6 +35,19 @@ def test_joined_puts_once_and_in_front_what_is_imported(tmp_path):
     low.write_text("export const a = 1;\nexport const b = 2;\n")
     below = "const a = 1;\nconst b = 2;\n\nfunction m() {\n  return a; // export const\n}\n"
     assert joined(top) == f"{below}\n\nm(a, b);\nexport default {{ m }};\n"
+
+
+def test_joined_styles_begin_with_what_is_imported(tmp_path):
+    (tmp_path / "bar.css").write_text("b { color: red; }\n")
+    (tmp_path / "all.css").write_text('@import "./bar.css";\na { color: blue; }\n')
+    assert joined(tmp_path / "all.css") == "b { color: red; }\n\na { color: blue; }\n"
+
+
+def test_every_style_belongs_to_the_explorer():
+    style = joined(PACKAGE / "explorer/page/explorer.css")
+    assert "@import" not in style
+    for path in (PACKAGE / "explorer/page").glob("*.css"):
+        assert path.read_text().splitlines()[-1] in style, path.name
 
 
 @pytest.mark.parametrize("entry", ENTRIES)

@@ -150,6 +150,7 @@ NO_CLASSES = {
     "a matrix": [[0]] * 5,
 }
 NO_CELLS = {"no panel": ("no", 0, 0), "no cell": ("δ", 9, 9), "a text": "δ", "a number": 3, "no place": ("δ",)}
+NO_COVERS = {"no panel": ("no",), "a text": "δ", "a number": 3, "numbers": (3,), "None": None}
 NO_CHOICES = without(NO_MODES, "bytes")
 
 

@@ -89,6 +89,7 @@ def test_what_is_missing_is_written_out(monkeypatch, encoding, expected):
     assert writable("δ³ − Σ·2×3 ≤ ½ é 中") == expected
     say("δ³ − Σ·2×3 ≤ ½ é 中")
     assert console.text == expected + "\n"
+    assert writable("\ue000") == ("?" if encoding in ("cp1252", "ascii") else "\ue000")  # it has no name
 
 
 def test_without_any_output_nothing_happens(monkeypatch):

@@ -75,6 +75,7 @@ NAMES = [
     "PictureInput",
     "check",
     "progress",
+    "predict",
 ]
 
 

@@ -31,7 +31,7 @@ def functions_of(name, found):
     for own in dir(found):
         part = inspect.getattr_static(found, own)
         function = part.fget if isinstance(part, property) else part
-        public = not own.startswith("_") or own in ("__init__", "__getitem__", "__setitem__")
+        public = not own.startswith("_") or own in ("__init__", "__getitem__", "__setitem__", "__call__")
         if public and inspect.isfunction(function) and is_ours(function):
             yield f"{name}.{own}", function
 
@@ -41,6 +41,7 @@ def public_functions():
     seen = {}
     waiting = [getattr(module, name) for module in (bp, plots, labs) for name in public_names(module)]
     for found in waiting:
+        found = found if hasattr(found, "__qualname__") else type(found)  # `predict` is an object that is called
         if callable(found) and is_ours(found) and found.__qualname__ not in seen:
             seen[found.__qualname__] = found
             for name, function in functions_of(found.__qualname__, found):
@@ -66,7 +67,15 @@ def test_what_is_looked_at():
         pass
 
     assert missing(half) == ["b", "d", "return"]
-    assert {"conv2d", "matrix", "edges", "Conv2d.__init__", "Conv2d.backward", "Explorer.__getitem__"} < set(FUNCTIONS)
+    assert {
+        "conv2d",
+        "matrix",
+        "edges",
+        "Conv2d.__init__",
+        "Conv2d.backward",
+        "Explorer.__getitem__",
+        "Predict.__call__",
+    } < set(FUNCTIONS)
     assert {"GradientCheck.passed", "Trace.links"} < set(FUNCTIONS)  # of what is returned
     assert len(FUNCTIONS) > 100
 
@@ -86,6 +95,16 @@ def test_the_stub_has_every_public_name():
     found = {alias.asname: f"{line.module}.{alias.name}" for line in imports for alias in line.names}
     names = set(public_names(bp)) - INSIDE
     assert found == {name: f"{getattr(bp, name).__module__}.{name}" for name in names} | {"labs": "bpcnn_helpers.labs"}
+
+
+def test_the_stub_of_the_plots_has_every_public_name():
+    imports = ast.parse((ROOT / "bpcnn_helpers" / "plots" / "__init__.pyi").read_text()).body[1:]
+    found = {
+        alias.asname: (line.module.removeprefix("bpcnn_helpers.plots."), alias.name)
+        for line in imports
+        for alias in line.names
+    }
+    assert found == {name: (module, name) for module, names in plots.LATER.items() for name in names}
 
 
 @pytest.mark.parametrize("room", [plots, labs], ids=["plots", "labs"])

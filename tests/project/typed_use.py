@@ -85,14 +85,18 @@ def exercises() -> None:
 def figures_and_explorers(x: np.ndarray, k: np.ndarray) -> None:
     fig, ax = plt.subplots()
     plots.matrix(ax, "x", x, "input")
+    plots.picture(plots.subplots(1, 2, (8, 3), title="Two")[1][0], x, limits=(0, 1))
     plots.matrices(("x", x, "input"), "*", ("k", k, "kernel"), fig=fig).savefig("matrices.png")
-    explorer = bp.explore({"x": x, "k": k}, {"z": bp.correlate2d, "R": lambda k: bp.rot180(k)}, pinned=("z", 0, 0))
+    explorer = bp.explore(
+        {"x": x, "k": k}, {"z": bp.correlate2d, "R": lambda k: bp.rot180(k)}, pinned=("z", 0, 0), covered=("z",)
+    )
     explorer["x"] = explorer["x"] + 1
     bp.explore(bp.MaxPool2d, x, size=2, stride=range(1, 4)).to_html("pooling.html")
     bp.explore_conv(x, k, stride=2).png().hex()
     print(bp.labs.edges(x).result, bp.MatrixInput(k).value, bp.DrawPad(size=16).value)
 
     plots.matrix(fig, "x", x)  # type: ignore[arg-type]
+    plots.subplots("two")  # type: ignore[arg-type]
     plots.matrix(ax, "x", x, "red")  # type: ignore[arg-type]
     plots.maps([x])  # type: ignore[arg-type]
     bp.explore({"x": x}, {"R": bp.rot180}, pinned="R")  # type: ignore[arg-type]
@@ -100,3 +104,18 @@ def figures_and_explorers(x: np.ndarray, k: np.ndarray) -> None:
     bp.explore_network(bp.rot180, x, 1)  # type: ignore[arg-type]
     explorer[0]  # type: ignore[index]
     bp.labs.stroke(3, 4)  # type: ignore[arg-type]
+
+
+def a_question(w: np.ndarray) -> None:
+    asked = bp.predict("How many weights?", w[0].size, mistakes={"One channel only.": w[0, 0].size}, then=["All.", w])
+    print(asked.page.asked["question"], bp.predict("Is it?", True, choices={"yes": True, "no": False}))
+    bp.predict.open()
+    bp.predict("Which?", w > 0, cells={"w": w}, mistakes=None)
+    bp.predict("Where?", ["b", "a"], order=["a", "b"])
+
+    bp.predict(3, 4)  # type: ignore[arg-type]
+    bp.predict("How many?")  # type: ignore[call-arg]
+    bp.predict("Which?", w > 0, cells=w)  # type: ignore[arg-type]
+    bp.predict("Which?", "a", choices=3)  # type: ignore[arg-type]
+    bp.predict("How many?", 3, mistakes=["so"])  # type: ignore[arg-type]
+    bp.predict.shut()  # type: ignore[attr-defined]

@@ -84,6 +84,7 @@ def test_a_cell_knows_its_name_and_place():
         (7, "a", (1, 0), "a₂₁"),
         (8, "a", (1, 1), "a₂₂"),
     ]
+    assert (made[0, 0].kind, made[0, 0].parts) == ("cell", ())
 
 
 def test_numpys_numbers_and_arrays_take_part():
@@ -114,7 +115,11 @@ def test_the_truth_of_a_condition_is_not_known():
 
 def test_an_array_of_floats_says_why_it_takes_no_term():
     (a,) = cells("x", (1,))
-    with pytest.raises(TypeError, match=r"^what float 2·x₁ is depends on numbers, .* made with np.zeros_like\(x\)"):
+    message = (
+        r"^what float 2·x₁ is depends on numbers, and a trace has none; "
+        r"an array to put it into is made with np\.zeros_like\(x\), not np\.zeros\(…\)$"
+    )
+    with pytest.raises(TypeError, match=message):
         np.zeros(1)[0] = 2 * a
     array = np.zeros_like([a])
     array[0] = 2 * a
@@ -137,6 +142,30 @@ def test_what_is_shared_is_worked_out_once():
         term = Term.exp(term) * Term.exp(term)
     worked_out(term, lambda cell: 1, lambda kind, parts: seen.append(kind))
     assert len(seen) == 150  # 50 products of two exponentials, though the tree has 2^50 leaves
+    worked_out(term / term, lambda cell: 1, lambda kind, parts: seen.append(kind))
+    assert len(seen) == 150 + 150 + 1
+
+
+def test_what_is_known_of_earlier_terms_is_not_worked_out_again():
+    (a,), done, seen = cells("a", (1,)), {}, []
+    first = Term.exp(a)
+    for term in (first, first + a, first):
+        worked_out(term, seen.append, lambda kind, parts: seen.append(kind) or kind, done)
+    assert seen == [a, "exp", "+"]
+    assert worked_out(a, lambda cell: 7, None) == 7
+    assert worked_out(3, None, None) == 3
+
+
+def test_what_is_nested_in_its_own_kind_is_laid_out_flat():
+    a, b, c = cells("a", (3,))
+    for term, parts in (
+        ((a + b) + (c + a), [a, b, c, a]),
+        (a + (b * c + c), [a, ("*", [b, c]), c]),
+        ((a * b) * (c + a), [a, b, ("+", [c, a])]),
+        ((a / b) / c, [("/", [a, b]), c]),
+    ):
+        kind, found = worked_out(term, lambda cell: cell, lambda kind, parts: (kind, list(parts)))
+        assert (kind, found) == (term.kind, parts)
 
 
 def test_sympy_takes_terms_as_its_own():

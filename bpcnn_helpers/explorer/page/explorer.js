@@ -1,31 +1,47 @@
 /* The page of the gradient-flow explorer: draws panels of numbers, lights up what feeds a cell, and evaluates the
    formulas that Python traced. Here its parts are put together and tied to the model that it shares with Python. */
 
+import { listenToAnswers } from "./answer.js";
+import { drawBar } from "./bar.js";
+import { forgetChanges } from "./changes.js";
 import { loadPinned } from "./choose.js";
+import { coverAll } from "./cover.js";
 import { make } from "./elements.js";
+import { drawHint } from "./hint.js";
 import { listen } from "./input.js";
 import { follow } from "./model.js";
+import { drawNotice, notify } from "./notice.js";
 import { newPage } from "./page.js";
 import { drawTable } from "./panels.js";
-import { drawBar, pause } from "./steps.js";
+import { followRoom } from "./room.js";
+import { pause } from "./steps.js";
 import { followTheme } from "./theme.js";
 import { load } from "./values.js";
+import { drawVoice } from "./voice.js";
 
 /** Draw everything for the model's present spec. */
-function draw(model, root) {
+function draw(model, root, covers) {
   const page = newPage(model);
   page.table = drawTable(page);
   page.words = make("div", { "data-formula": "", class: "flow-formula", "aria-live": "polite" });
   page.complaint = make("div", { class: "flow-complaint", role: "alert" });
-  const hint = make("p", { class: "flow-hint" },
-    "Point at a cell to see what feeds it, or what it feeds. Click to keep it lit; click a number with a dotted frame to change it. ",
-    "Keyboard: Tab to a panel, arrow keys, Enter, Escape.");
   const title = make("div", { class: "flow-title" }, page.spec.title);
-  root.replaceChildren(title, drawBar(page), page.table, page.words, page.complaint, hint);
+  const stage = make("div", { class: "flow-stage" }, page.table, page.words);
+  const head = make("div", { class: "flow-head" }, drawBar(page), drawNotice(page));
+  root.replaceChildren(title, head, stage, page.complaint, drawVoice(page), drawHint());
   listen(page);
+  listenToAnswers(page);
+  coverAll(page, covers ?? page.spec.covered);
   load(page);
   loadPinned(page);
+  notify(page);
   return page;
+}
+
+/** End what goes on by itself. */
+function leave(page) {
+  pause(page);
+  forgetChanges(page);
 }
 
 export function render({ model, el }) {
@@ -33,17 +49,21 @@ export function render({ model, el }) {
   el.append(root);
   const leaveTheme = followTheme(root);
   let page = draw(model, root);
+  const leaveRoom = followRoom(root);
   const leaveModel = follow(model, {
     "change:spec": () => {
-      pause(page);
-      page = draw(model, root);
+      leave(page);
+      page = draw(model, root, [...page.covers]);
     },
     "change:values": () => load(page),
     "change:pinned": () => loadPinned(page),
+    "change:working": () => notify(page),
+    "change:old_setting": () => notify(page),
   });
   return () => {
-    pause(page);
+    leave(page);
     leaveTheme();
+    leaveRoom();
     leaveModel();
   };
 }

@@ -1,44 +1,61 @@
 /* Light on the cells that belong to the one shown: what feeds it, or what a source feeds; their path; the terms' numbers. */
 
 import { beyond, isSource } from "./cells.js";
-import { cellsOf } from "./formula.js";
-import { shown } from "./page.js";
-
-const MARKS = ["data-lit", "data-chosen", "data-path", "data-tag", "data-strong"];
+import { openFeeds } from "./cover.js";
+import { cellsOf, isThe } from "./formula.js";
+import { lightProducts } from "./laying.js";
+import { mark, markElement, numberGroups, numberTerms, unmark } from "./marks.js";
+import { isAsking, isLaying, shown } from "./page.js";
+import { lightGuess } from "./question.js";
+import { rimUnder } from "./rim.js";
 
 export function light(page) {
-  for (const { element } of page.lit) {
-    for (const name of MARKS) element.removeAttribute(name);
-  }
-  page.lit = [];
+  unmark(page);
   const id = shown(page);
   if (id === null) return;
+  if (isLaying(page, id)) return lightProducts(page, id);
+  if (isAsking(page)) return lightGuess(page);
+  if (page.covered.has(id)) return mark(page, id, "data-chosen");
   const cell = page.cells[id];
   lightPath(page, id);
-  for (const near of isSource(cell) ? cell.feeds : cell.links) mark(page, near, "data-lit");
+  for (const near of isSource(cell) ? openFeeds(page, id) : cell.links) mark(page, near, "data-lit");
   mark(page, id, "data-chosen");
-  if (!isSource(cell)) numberTerms(page, cell.terms);
+  if (isSource(cell)) numberPartners(page, id);
+  else if (cell.terms.length > 1) numberTerms(page, cell.terms);
+  for (const element of rimUnder(page, id)) markElement(page, element, "data-under");
+  describe(page, id);
 }
 
-function mark(page, id, name, value = "") {
-  page.cells[id].element.setAttribute(name, value);
-  page.lit.push(page.cells[id]);
+/** Tell a screen reader what the light says. */
+function describe(page, id) {
+  const cell = page.cells[id];
+  const [near, said] = isSource(cell) ? [openFeeds(page, id), `lit: fed by ${cell.label}`] : [cell.links, `lit: feeds ${cell.label}`];
+  for (const other of near) {
+    const number = page.cells[other].element.getAttribute("data-tag");
+    mark(page, other, "aria-description", number ? `${said}, number ${number}` : said);
+  }
 }
 
 /** Mark all that the cell depends on and all that depends on it, but for what is lit. */
 function lightPath(page, id) {
   const cell = page.cells[id];
   for (const way of ["links", "feeds"]) {
-    for (const far of beyond(page.cells, id, way)) if (!cell[way].includes(far)) mark(page, far, "data-path");
+    for (const far of beyond(page.cells, id, way)) if (!cell[way].includes(far) && !page.covered.has(far)) mark(page, far, "data-path");
   }
-  if (!isSource(cell)) cell.feeds.forEach((next) => mark(page, next, "data-path"));
+  if (!isSource(cell)) openFeeds(page, id).forEach((next) => mark(page, next, "data-path"));
 }
 
-/** Tag the cells of each term with its number in the sum: a pair has the same. */
-function numberTerms(page, terms) {
-  if (terms.length === 1) return;
-  terms.forEach((term, n) => cellsOf(term).forEach((link) => {
-    const before = page.cells[link].element.getAttribute("data-tag");
-    mark(page, link, "data-tag", before ? `${before} ${n + 1}` : n + 1);
-  }));
+/** Light what a source is multiplied with, and number it: it has the number of the cell in which it does so. */
+function numberPartners(page, source) {
+  const feeds = openFeeds(page, source);
+  const partners = feeds.map((next) => [...new Set(page.cells[next].terms.flatMap((term) => partnersIn(term, source)))]);
+  if (!partners.some((found) => found.length)) return;
+  partners.flat().forEach((id) => mark(page, id, "data-partner"));
+  numberGroups(page, feeds.map((next, n) => [next, ...partners[n]]));
+}
+
+/** The cells that a cell is multiplied with in a term. */
+function partnersIn(term, source) {
+  const [, ...factors] = term;
+  return factors.some((factor) => isThe(source, factor)) ? cellsOf(term).filter((id) => id !== source) : [];
 }

@@ -41,11 +41,19 @@ export function numberWriters(rule) {
   return { rounded, brief, briefest, told };
 }
 
-/** Read a typed number: 3, -0.5, .5, 2e3, with any kind of minus. */
+const WRITTEN = /^([+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)(?:\s*[/⁄]\s*(\d+\.?\d*|\.\d+))?$/i;
+
+/** The number that a text writes: 3, -0.5, 0,5, .5, 2e3, 1/2, with any kind of minus; NaN for any other text. */
+export function numberIn(text) {
+  const [, above, below = 1] = WRITTEN.exec(text.trim().replaceAll("−", "-").replaceAll(",", ".")) ?? [];
+  const x = Number(above) / Number(below);
+  return Number.isFinite(x) ? x + 0 : NaN; // -0 is 0
+}
+
+/** Read a typed number that is to stand in a cell. */
 export function typed(text) {
-  const plain = text.trim().replaceAll("−", "-");
-  const x = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(plain) ? Number(plain) : NaN;
-  if (Number.isNaN(x)) return { error: `“${text.trim()}” is no number. Write one such as 3, −2 or 0.5; Escape keeps the old one.` };
+  const x = numberIn(text);
+  if (Number.isNaN(x)) return { error: `“${text.trim()}” is no number. Write one such as 3, −2, 0.5 or 1/2; Escape keeps the old one.` };
   if (Math.abs(x) > 1e6) return { error: "That is too large: at most 1000000." };
-  return { x: x + 0 };
+  return { x };
 }

@@ -17,13 +17,30 @@ export function newPage(model) {
     pinned: null, // the cell that stays lit; kept in the model
     pointed: null, // the cell under the mouse or the keyboard's focus
     editing: null, // the cell that is being typed into
-    lit: [], // the cells that carry a mark of light.js
+    covers: new Set(), // the names of the panels that are covered
+    covered: new Set(), // the cells in them that are still to be guessed
+    guess: null, // at the pinned cell, if it is covered
+    praise: null, // what is said of the guess that took the cover off a cell
+    lit: [], // the elements that carry a mark
+    last: 0, // the cell that was pinned last
+    laid: null, // how many products of the pinned cell are laid down; null while its whole sum is shown
+    past: [], // all numbers before each edit
+    future: [], // and before each that was taken back
+    changed: [], // the cells that still show their old number, too
     timer: null, // set while Play is on
-    // The elements that the parts fill: table, words, complaint, play.
+    // The elements that the parts fill: table, words, complaint, play, voice.
   };
 }
 
+/** Are this cell's products being laid down, one at a time? */
+export const isLaying = ({ pinned, laid }, id) => laid !== null && id === pinned;
+
+/** Is the pinned cell covered, so that the reader has to guess it? */
+export const isAsking = ({ pinned, laid, covered }) => pinned !== null && laid === null && covered.has(pinned);
+
 /** The cell that the light and the words are about, or null. */
-export function shown({ pinned, pointed, editing }) {
+export function shown(page) {
+  const { pinned, pointed, editing } = page;
+  if (isAsking(page)) return pinned;
   return editing !== null ? pinned ?? editing : pointed ?? pinned;
 }

@@ -3,7 +3,8 @@
 import { render } from "./explorer.js";
 import { standalone } from "./model.js";
 
+export const enliven = (place, state) => render({ model: standalone(state), el: place });
+
 for (const place of document.querySelectorAll(".explorer")) {
-  const state = JSON.parse(place.querySelector("script").textContent);
-  render({ model: standalone(state), el: place });
+  enliven(place, JSON.parse(place.querySelector("script").textContent));
 }

@@ -1,6 +1,8 @@
 /* The numbers: taken from Python, computed, sent back. */
 
+import { showChanges } from "./changes.js";
 import { evaluate } from "./evaluate.js";
+import { goBack, goForward, keepNumbers } from "./history.js";
 import { printAll } from "./panels.js";
 import { explain } from "./words.js";
 
@@ -10,19 +12,45 @@ export function load(page) {
   compute(page);
 }
 
-/** Go back to the numbers of the start. */
+/** Go back to the numbers of the start; Python does so with the controls. */
 export function reset(page) {
-  fill(page, page.spec.start);
-  compute(page);
-  save(page);
+  edited(page, () => fill(page, page.spec.start));
+  page.model.set("resets", (page.model.get("resets") ?? 0) + 1);
+  page.model.save_changes();
   page.complaint.textContent = "";
 }
 
 /** Change one source. */
 export function change(page, id, x) {
-  page.values[id] = x;
+  edited(page, () => { page.values[id] = x; });
+}
+
+/** Take the last edit back. */
+export function undo(page) {
+  travelled(page, goBack);
+}
+
+/** Do again what was taken back. */
+export function redo(page) {
+  travelled(page, goForward);
+}
+
+function edited(page, alter) {
+  keepNumbers(page);
+  const before = page.values.slice();
+  alter();
+  settle(page, before);
+}
+
+function travelled(page, go) {
+  const before = page.values.slice();
+  if (go(page)) settle(page, before);
+}
+
+function settle(page, before) {
   compute(page);
   save(page);
+  showChanges(page, before);
 }
 
 function fill({ panels, values }, given) {

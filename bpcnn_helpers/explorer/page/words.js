@@ -1,49 +1,72 @@
 /* What is said about the cell shown: its sum, with symbols and with numbers, or what a source feeds. */
 
 import { isSource } from "./cells.js";
+import { openFeeds } from "./cover.js";
 import { make } from "./elements.js";
 import { cellsOf, filled, isThe } from "./formula.js";
-import { shown } from "./page.js";
+import { writeProducts } from "./laying.js";
+import { isAsking, isLaying, shown } from "./page.js";
+import { askAbout } from "./question.js";
+import { rimUnder } from "./rim.js";
 import { inNumbers } from "./sums.js";
 
 export function explain(page) {
   const { words } = page;
   const id = shown(page);
   if (id === null) return words.replaceChildren();
-  words.replaceChildren(...(isSource(page.cells[id]) ? whatItFeeds(page, id) : itsSum(page, id)));
-  // It grows and does not shrink, so that nothing below jumps.
-  words.style.minHeight = `${Math.max(parseFloat(words.style.minHeight) || 0, words.scrollHeight)}px`;
+  words.setAttribute("aria-live", isLaying(page, id) ? "off" : "polite"); // products are said by themselves
+  if (isAsking(page)) askAbout(page);
+  else words.replaceChildren(...about(page, id));
+  // Where there is room it grows and does not shrink, so that nothing below jumps.
+  const most = parseFloat(words.style.getPropertyValue("--most")) || 0;
+  words.style.setProperty("--most", `${Math.max(most, words.scrollHeight)}px`);
+  words.tabIndex = words.scrollHeight > words.clientHeight + 1 ? 0 : -1; // what is scrolled, is so by keys, too
+}
+
+function about(page, id) {
+  if (isLaying(page, id)) return writeProducts(page, id);
+  if (page.covered.has(id)) return [`${page.cells[id].label} is covered. Click it to guess.`];
+  return isSource(page.cells[id]) ? whatItFeeds(page, id) : itsSum(page, id);
 }
 
 function itsSum(page, id) {
   const { cells, values, brief } = page;
-  const { label, formula, terms, feeds } = cells[id];
+  const { label, formula, terms } = cells[id];
+  const feeds = openFeeds(page, id);
   const sum = (textOf) => terms.map((term) => termToPointAt(term, filled(term, textOf), cells));
   const { sign, digits, equals, result } = inNumbers(page, id);
-  const worked = sum((link) => brief(values[link], digits));
+  const worked = sum((link) => (page.covered.has(link) ? "?" : brief(values[link], digits)));
   const trivial = worked.length === 1 && worked[0].textContent === result;
   const lines = [
+    ...(page.praise?.id === id ? [make("div", { class: "flow-verdict" }, page.praise.text)] : []),
     make("div", {}, make("b", {}, label), " = ", ...sum((link) => cells[link].label)),
     make("div", {}, ` ${sign} `, ...(trivial ? [] : [...worked, ` ${equals} `]), make("b", {}, result)),
   ];
   if (JSON.stringify(formula).includes('"[]"')) lines.push(aside(" [ ] is 1 if all that it holds is true, else 0."));
+  const onRim = rimUnder(page, id).length;
+  if (onRim) lines.push(aside(` Its window lies on ${onRim} ${onRim > 1 ? "cells" : "cell"} of the rim, too, which count for nothing.`));
   if (feeds.length) lines.push(aside(` It feeds ${feeds.map((next) => cells[next].label).join(", ")}.`));
   return lines;
 }
 
 const aside = (text) => make("div", { class: "flow-next" }, text);
 
-/** A term of the written sum; pointing at it marks its cells. */
+/** A term of the written sum; pointing at it marks its cells; what a finger has marked stays. */
 function termToPointAt(term, text, cells) {
   const element = make("span", { class: "flow-term" }, text);
   const marked = [...new Set(cellsOf(term))].map((id) => cells[id].element);
-  element.addEventListener("pointerenter", () => marked.forEach((cell) => cell.setAttribute("data-strong", "")));
-  element.addEventListener("pointerleave", () => marked.forEach((cell) => cell.removeAttribute("data-strong")));
+  element.addEventListener("pointerenter", () => {
+    for (const { element: cell } of cells) cell.removeAttribute("data-strong");
+    marked.forEach((cell) => cell.setAttribute("data-strong", ""));
+  });
+  element.addEventListener("pointerleave", ({ pointerType }) => pointerType !== "touch" && marked.forEach((cell) => cell.removeAttribute("data-strong")));
   return element;
 }
 
-function whatItFeeds({ cells, panels, values, told }, id) {
-  const { label, feeds } = cells[id];
+function whatItFeeds(page, id) {
+  const { cells, panels, values, told } = page;
+  const { label } = cells[id];
+  const feeds = openFeeds(page, id);
   const start = make("div", {}, make("b", {}, label), ` ${told(values[id]).join(" ")} feeds`);
   if (!feeds.length) return [start, make("div", {}, " nothing that is shown.")];
   const fed = panels.map((panel) => feeds.filter((next) => cells[next].panel === panel)).filter((ids) => ids.length);

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -12,10 +13,12 @@ from bpcnn_helpers.explorer.controls import slider
 from bpcnn_helpers.explorer.explore import explore
 from bpcnn_helpers.explorer.explorer import Explorer
 from bpcnn_helpers.explorer.graph import Cell, numbers_in
-from bpcnn_helpers.explorer.plan import upstream
+from bpcnn_helpers.explorer.plan import Plan, checked, opened, upstream
 from bpcnn_helpers.explorer.ready.sample import sample
+from bpcnn_helpers.explorer.rims import rims
 from bpcnn_helpers.ops.conv import conv2d, conv2d_bias_grad, conv2d_input_grad, conv2d_weight_grad
 from bpcnn_helpers.ops.matrices import correlate2d, rot180
+from bpcnn_helpers.ops.windows import walk_over
 
 
 def explore_conv(
@@ -29,6 +32,7 @@ def explore_conv(
     dilation: int = 1,
     backward: bool = True,
     pinned: Cell | None = None,
+    covered: Sequence[str] = (),
 ) -> Explorer:
     """Explore a convolution layer: Z and, from an upstream gradient G, ∂J/∂K, ∂J/∂V and ∂J/∂b.
 
@@ -46,7 +50,7 @@ def explore_conv(
         Where the controls stand at first.
     backward : bool, default True
         Without, there are no G and no gradients.
-    pinned : tuple, optional
+    pinned, covered : tuple, optional
         As in `Explorer`.
 
     Returns
@@ -99,17 +103,23 @@ def explore_conv(
     title = "A convolution layer, forwards and backwards"
     about: dict[str, Any] = {"roles": roles, "captions": captions, "sizes": sizes}
     about["rows"] = None if backward else {"Forward": [*arrays, "Z"]}
-    return explore(arrays, functions, **about, title=title, pinned=pinned, **controls)
+    plan = checked(Plan(arrays, functions, **about), controls)
+
+    def plan_for(kernel_size=None, **steps):
+        kernel = K.shape[-2:] if kernel_size is None else (kernel_size, kernel_size)
+        return plan._replace(rims=rims("V", walk_over(V.shape[-2:], kernel, **steps), "Z", "∂J/∂K"))
+
+    return opened(plan_for, controls, title, pinned, covered)
 
 
-def explore_rot180(δ: ArrayLike, W: ArrayLike, *, pinned: Cell | None = None) -> Explorer:
+def explore_rot180(δ: ArrayLike, W: ArrayLike, *, pinned: Cell | None = None, covered: Sequence[str] = ()) -> Explorer:
     """Explore the input gradient as one cross-correlation: the padded δ with the turned kernel.
 
     Parameters
     ----------
     δ : array_like, shape (H, W)
     W : array_like, shape (kh, kw)
-    pinned : tuple, optional
+    pinned, covered : tuple, optional
         As in `Explorer`.
 
     Returns
@@ -145,6 +155,7 @@ def explore_rot180(δ: ArrayLike, W: ArrayLike, *, pinned: Cell | None = None) -
         captions={"P": "δ with a rim of zeros", "R": "W turned by 180°", "∇a": "P correlated with R"},
         title="The input gradient: the padded δ, correlated with the turned kernel",
         pinned=pinned,
+        covered=covered,
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from numpy.typing import ArrayLike
 
 from bpcnn_helpers.arguments import integer
@@ -11,7 +13,9 @@ from bpcnn_helpers.explorer.graph import Cell, numbers_in
 from bpcnn_helpers.nn.sequential import Sequential
 
 
-def explore_network(model: Sequential, x: ArrayLike, label: int, *, pinned: Cell | None = None) -> Explorer:
+def explore_network(
+    model: Sequential, x: ArrayLike, label: int, *, pinned: Cell | None = None, covered: Sequence[str] = ()
+) -> Explorer:
     """Explore a small network: follow any pixel or weight forwards, and its gradient back, layer by layer.
 
     Parameters
@@ -22,7 +26,7 @@ def explore_network(model: Sequential, x: ArrayLike, label: int, *, pinned: Cell
         One picture.
     label : int
         Its right class.
-    pinned : tuple, optional
+    pinned, covered : tuple, optional
         As in `Explorer`.
 
     Returns
@@ -53,4 +57,4 @@ def explore_network(model: Sequential, x: ArrayLike, label: int, *, pinned: Cell
     x, label = numbers_in("x", x), integer(label, "label")
     if x.ndim not in (2, 3):
         raise ValueError(f"x has shape {x.shape}, expected (H, W) or (C, H, W), one picture")
-    return explore(model, x, label=label, title="A network, forwards and backwards", pinned=pinned)
+    return explore(model, x, label=label, title="A network, forwards and backwards", pinned=pinned, covered=covered)

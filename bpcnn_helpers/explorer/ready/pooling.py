@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal
 
 import ipywidgets as widgets
@@ -33,6 +34,7 @@ def explore_pool(
     size: int = 2,
     stride: int | None = None,
     pinned: Cell | None = None,
+    covered: Sequence[str] = (),
 ) -> Explorer:
     """Explore pooling: z, and where an error term δ goes back to.
 
@@ -44,7 +46,7 @@ def explore_pool(
     kind : {"max", "average", "sum"}
     size, stride : int
         The window, and its step; its own size unless said. Where the controls stand at first.
-    pinned : tuple, optional
+    pinned, covered : tuple, optional
         As in `Explorer`.
 
     Returns
@@ -85,6 +87,7 @@ def explore_pool(
         sizes={"δ": "z"},
         title="Pooling, forwards and backwards",
         pinned=pinned,
+        covered=covered,
         kind=widgets.Dropdown(options=list(POOLING), value=kind),
         size=slider(size, 1, 3),
         stride=slider(stride, 1, 3),
@@ -99,6 +102,7 @@ def explore_subsample(
     b: float = 0,
     size: int = 2,
     pinned: Cell | None = None,
+    covered: Sequence[str] = (),
 ) -> Explorer:
     """Explore source C's subsampling layer, y = f(β down(x) + b) with the sigmoid f, and its gradients.
 
@@ -112,7 +116,7 @@ def explore_subsample(
         The map's weight and bias.
     size : int
         The block that down() adds up; where the control stands at first.
-    pinned : tuple, optional
+    pinned, covered : tuple, optional
         As in `Explorer`.
 
     Returns
@@ -155,4 +159,6 @@ def explore_subsample(
             abbreviates=("down", "y"),
         )
 
-    return opened(plan_for, {"size": slider(size, 1, 3)}, "A subsampling layer, forwards and backwards", pinned)
+    return opened(
+        plan_for, {"size": slider(size, 1, 3)}, "A subsampling layer, forwards and backwards", pinned, covered
+    )

@@ -1,0 +1,105 @@
+/* One question: the guess, what is said of it, and what is shown then. */
+
+import { button, make, MY_KEYS } from "../../explorer/page/elements.js";
+import { follow } from "../../explorer/page/model.js";
+import { followTheme } from "../../explorer/page/theme.js";
+import { cellsField, orderField } from "./clicked.js";
+import { choiceField, matrixField, numberField } from "./fields.js";
+import { objection } from "./judge.js";
+import { remember, remembered } from "./memory.js";
+import { drawPieces } from "./reveal.js";
+import { unseal } from "./seal.js";
+
+const FIELDS = { choice: choiceField, number: numberField, matrix: matrixField, cells: cellsField, order: orderField };
+const HOW = {
+  matrix: "Enter answers; the arrows lead up and down.",
+  cells: "Click the cells. Keyboard: arrows, Space chooses, Enter answers.",
+  order: "Move the terms with the buttons, or with the arrow keys on them.",
+};
+
+/** Draw a question. `alive` draws an explorer or a lab, or returns null where Python does. */
+export function ask({ model, el }, alive) {
+  const asked = model.get("asked");
+  const root = make("div", { class: "bpcnn-flow bpcnn-ask", role: "group", "aria-label": `Predict: ${asked.question}` });
+  el.append(root);
+  const leaveTheme = followTheme(root);
+  const page = { model, asked, root, alive, sealed: model.get("sealed") };
+  if (!model.get("state").tries) model.set("state", remembered(page));
+  model.save_changes();
+  const leaveModel = follow(model, { "change:state": () => page.moving || drawQuestion(page) });
+  drawQuestion(page);
+  return () => {
+    leaveTheme();
+    leaveModel();
+  };
+}
+
+/** Draw the question as far as the reader is: `state` has the guess, how many there were (tries), whether the answer is
+    shown (done). */
+async function drawQuestion(page) {
+  const { model, asked, root } = page;
+  const { guess, tries = 0, done = false } = model.get("state");
+  const secret = tries || asked.open ? await unseal(page.sealed) : null;
+  const field = FIELDS[asked.kind](asked);
+  if (guess !== undefined) field.write(guess);
+  const verdict = make("div", { class: "ask-verdict", role: "status", tabindex: "-1" });
+  const then = make("div", { class: "ask-then" });
+  const answer = () => check(page, field, verdict);
+  const open = done || asked.open;
+  const buttons = open ? [] : [button(tries ? "Answer again" : "Answer", answer, MY_KEYS)];
+  if (tries && !open) buttons.push(button("Show me", () => goTo(page, { guess, tries, done: true }), MY_KEYS));
+  if (tries) buttons.push(button("Reset", () => goTo(page, {}), MY_KEYS));
+  field.element.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.shiftKey || event.target.tagName === "BUTTON" || open) return;
+    event.preventDefault();
+    answer();
+  });
+  if (secret) {
+    const wrong = guess === undefined ? "" : objection(asked.kind, guess, secret);
+    verdict.append(...verdictOn(asked, secret, wrong, { guess, open }));
+    verdict.classList.toggle("ask-good", wrong === null);
+    if (open) {
+      field.lock(secret);
+      then.append(...drawPieces(secret.then, page.alive));
+    }
+  }
+  const hint = HOW[asked.kind] && !open ? [make("p", { class: "flow-hint" }, HOW[asked.kind])] : [];
+  root.replaceChildren(make("div", { class: "ask-question" }, make("b", {}, "Predict "), asked.question),
+    field.element, ...hint, make("div", { class: "ask-bar" }, ...buttons), verdict, then);
+  for (const formula of root.querySelectorAll(".math")) { // one that is scrolled can be reached by keyboard
+    if (formula.scrollWidth > formula.clientWidth + 1) formula.tabIndex = 0;
+  }
+}
+
+/** Say of a guess that it is right (wrong is null), or what it is right for; and the answer, once it is shown. */
+function verdictOn({ kind, choices }, { answer, text }, wrong, { guess, open }) {
+  if (wrong === null) return [make("b", {}, "Right.")];
+  const told = { choice: `The answer: ${text}.`, number: `The answer: ${text}.`, matrix: "The right numbers stand in the frames.",
+    cells: "The right cells are lit.", order: "Now they stand in order." }[kind];
+  if (guess === undefined) return [told];
+  const mine = { choice: `${choices?.[guess]}. `, number: `${guess}. ` }[kind] ?? "";
+  if (open) return [told, ` Your guess: ${mine}${wrong}`];
+  return [make("b", {}, "Not yet. "), wrong, make("div", { class: "flow-next" }, "Try again, or let it be shown.")];
+}
+
+function check(page, field, verdict) {
+  const { guess, error } = field.read();
+  if (error) {
+    verdict.textContent = error;
+    return undefined;
+  }
+  const { tries = 0 } = page.model.get("state");
+  return unseal(page.sealed).then((secret) =>
+    goTo(page, { guess, tries: tries + 1, done: objection(page.asked.kind, guess, secret) === null }));
+}
+
+/** Go on to another state, which this page keeps; the focus goes to what is said of it, or to the question's field. */
+async function goTo(page, state) {
+  remember(page, state);
+  page.moving = true; // so that it is drawn once
+  page.model.set("state", state);
+  page.moving = false;
+  page.model.save_changes();
+  await drawQuestion(page);
+  page.root.querySelector(state.tries ? ".ask-verdict" : "input, [tabindex='0'], button").focus();
+}

@@ -1,0 +1,95 @@
+"""What is shown after a guess, in pieces that the page's script can draw without Python."""
+
+import io
+import re
+import sys
+from base64 import b64encode
+from xml.etree import ElementTree
+
+import ipywidgets as widgets
+from matplotlib.figure import Figure
+
+from bpcnn_helpers.algebra.mathml import mathml
+from bpcnn_helpers.algebra.symbols import latex
+from bpcnn_helpers.explorer.explorer import Explorer
+
+EXPECTED = "expected a text, a formula, a figure, an explorer or a lab, or a list of them"
+
+
+def in_order(then):
+    """Return what is to be shown as a list, with what is alive (explorers, labs) behind all that stands still."""
+    parts = list(then) if isinstance(then, (list, tuple)) else [] if then is None else [then]
+    return sorted(parts, key=lambda part: isinstance(part, widgets.Widget))
+
+
+def pieces(parts):
+    """Write each part as a dict for the page.
+
+    Parameters
+    ----------
+    parts : list
+        Texts, with formulas between dollars; what `latex` takes, or what IPython shows as LaTeX; figures, which are
+        closed, so that the notebook does not show them besides; explorers and labs. The first text that begins with "In
+        the figure" describes the first picture, and so on.
+
+    Returns
+    -------
+    list of dict
+    """
+    result = [_piece(part) for part in parts]
+    words = (part for part in parts if isinstance(part, str) and part.startswith("In the figure"))
+    for piece, description in zip((piece for piece in result if piece["kind"] == "picture"), words):
+        piece["alt"] = description
+    return result
+
+
+def _piece(part):
+    if isinstance(part, str):
+        return {"kind": "text", "parts": [_inline(text) for text in re.split(r"(\$[^$]+\$)", part) if text]}
+    if isinstance(part, Figure):
+        return {"kind": "picture", "png": _png(part), "alt": part.get_suptitle() or "The figure"}
+    if isinstance(part, Explorer):
+        state = {name: getattr(part.page, name) for name in ("spec", "values", "pinned")}
+        return {"kind": "explorer", "state": state, "note": _controls("This", part)}
+    if isinstance(part, widgets.Widget):
+        png = part._repr_mimebundle_().get("image/png") if hasattr(part, "controls") else None
+        if png is None:
+            raise TypeError(f"then holds {part!r}, {EXPECTED}")
+        return {"kind": "picture", "png": png, "alt": "The figure", "note": _controls("This picture", part)}
+    return {"kind": "formula", "mathml": _tree(mathml(_tex(part), "block"))}
+
+
+def _inline(text):
+    return _tree(mathml(text[1:-1])) if text.startswith("$") and text.endswith("$") and len(text) > 2 else text
+
+
+def _tex(part):
+    if hasattr(part, "_repr_latex_"):
+        return part._repr_latex_().strip().strip("$").replace(r"\displaystyle", "", 1)
+    try:
+        return latex(part)
+    except (TypeError, ValueError) as error:
+        raise TypeError(f"then holds {part!r}, {EXPECTED}") from error
+
+
+def _tree(markup):
+    """Return markup as [tag, attributes, …children], so that the page can build it without reading markup."""
+
+    def listed(element):
+        inside = [element.text, *(part for child in element for part in (listed(child), child.tail))]
+        return [element.tag, element.attrib, *(part for part in inside if part)]
+
+    return listed(ElementTree.fromstring(markup))
+
+
+def _png(figure):
+    buffer = io.BytesIO()
+    figure.savefig(buffer, format="png")
+    if pyplot := sys.modules.get("matplotlib.pyplot"):
+        pyplot.close(figure)
+    return b64encode(buffer.getvalue()).decode()
+
+
+def _controls(what, part):
+    names = [control.description for control in part.controls.values() if getattr(control, "description", "")]
+    return f"{what} has controls in JupyterLab: {', '.join(names)}." if names else ""

@@ -1,0 +1,38 @@
+"""One explorer on a page, as tests look at it."""
+
+
+class View:
+    """One explorer on a page."""
+
+    def __init__(self, page, root):
+        self.page, self.root = page, root
+
+    def cell(self, panel, *place):
+        return self.root.locator(f'[data-panel="{panel}"] [data-cell="{",".join(map(str, padded(place)))}"]')
+
+    def lit(self):
+        """The lit cells, as (panel, place)."""
+        found = self.root.locator("[data-lit]").evaluate_all(
+            "cells => cells.map(c => [c.closest('[data-panel]').dataset.panel, c.dataset.cell])"
+        )
+        return {(panel, tuple(map(int, cell.split(",")))) for panel, cell in found}
+
+    def formula(self):
+        return " ".join(self.root.locator("[data-formula]").inner_text().split())
+
+    def numbers(self, panel):
+        """What a panel shows, read from the names that its cells have for a screen reader."""
+        names = self.root.locator(f'[data-panel="{panel}"] [data-cell]').evaluate_all(
+            "cells => cells.map(c => c.getAttribute('aria-label'))"
+        )
+        return [float(name.rsplit(": ", 1)[1].removeprefix("≈ ").replace("−", "-")) for name in names]
+
+    def edit(self, text, panel, *place):
+        self.cell(panel, *place).click()
+        self.page.keyboard.type(text)
+        self.page.keyboard.press("Enter")
+
+
+def padded(place):
+    """A place as the page writes it: with a row, where there is only a column."""
+    return (0,) * (2 - len(place)) + place
