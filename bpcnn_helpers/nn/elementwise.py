@@ -18,11 +18,11 @@ class ReLU(Layer):
     def forward(self, x: ArrayLike) -> np.ndarray:
         """Return relu(x)."""
         form = form_of(x)
-        if form is None or x.nbytes > ZEROS_BYTES:
+        if form is None or np.asarray(x).nbytes > ZEROS_BYTES:
             return self._remember(np.asarray(x), relu(x))
         if form != self._form:
             self._zeros, self._form = np.zeros_like(x), form
-        return self._remember(x, np.maximum(x, self._zeros))
+        return self._remember(np.asarray(x), np.maximum(x, self._zeros))
 
     def backward(self, dz: ArrayLike, *, input_grad: bool = True) -> np.ndarray:
         """Return δ where x was positive, 0 elsewhere."""

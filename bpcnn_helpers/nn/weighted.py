@@ -88,7 +88,7 @@ class Conv2d(Layer):
             x, w, b, walk, self._short = checked_forward(array(x, "x", "[N] C_in H W"), w, b, **self.walk)
             self._columns, self._form = Columns(walk, x.shape, x.dtype, w.nbytes), form
         elif self._short:
-            x = x[None]
+            x = np.asarray(x)[None]
         return self._remember(self._columns.fill(x), conv.correlate(self._columns, w, b)[self._short])
 
     def backward(self, dz: ArrayLike, *, input_grad: bool = True) -> np.ndarray | None:
