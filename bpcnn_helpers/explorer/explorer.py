@@ -165,6 +165,11 @@ class Explorer(widgets.VBox):
         Returns
         -------
         bytes
+
+        Notes
+        -----
+        No SVG: GitHub and nbviewer put one into the page by a filter that may leave black boxes of it, JupyterLab hides
+        it in a notebook that it does not trust, and nbval would compare it.
         """
         rows = {
             heading: [(panel.name, self._seen(panel.name), panel.role, panel.caption) for panel in row]

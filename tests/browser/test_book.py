@@ -238,3 +238,11 @@ def test_an_explorer_on_a_slide(open_page):
     page.keyboard.press("ArrowRight")  # to the next cell, not to the next slide
     assert page.evaluate("document.activeElement.ariaLabel").startswith("W₁₂")
     assert page.evaluate("JSON.stringify(Reveal.getIndices())") == slide
+    explorer.locator('[data-panel="W"] [data-cell="1,1"]').click()  # begins an edit
+    page.keyboard.type("7")
+    page.keyboard.press("PageDown")  # a presenter's key ends it, and is the slide's
+    assert page.evaluate("JSON.stringify(Reveal.getIndices())") != slide
+    assert explorer.locator('[data-panel="R"] [data-cell="0,0"]').inner_text() == "7"
+    explorer.locator('[data-panel="∇a"] [data-cell="1,1"]').evaluate("cell => cell.focus()")
+    page.keyboard.press("PageUp")
+    assert page.evaluate("JSON.stringify(Reveal.getIndices())") == slide

@@ -1,14 +1,17 @@
 """flow.py and the ready-made explorers, as far as Python goes; tests/browser has the page."""
 
+import io
 import json
 import re
 
 import numpy as np
 import pytest
+from PIL import Image
 
 import bpcnn_helpers as bp
 from bpcnn_helpers.explorer.explorer import PAGE
 from bpcnn_helpers.explorer.scripts import joined
+from bpcnn_helpers.plots.still import still
 
 V, K, G = np.array([[1, 2, 0], [3, 1, 2], [0, 1, 4]]), np.array([[1, 2], [3, 4]]), np.array([[1, 0], [2, -1]])
 
@@ -131,9 +134,37 @@ def test_a_setting_that_does_not_fit_says_so_and_changes_nothing():
     explorer.controls["dilation"].value = 3
     assert explorer.message.value.startswith("kernel (2, 2) spread to (4, 4)")
     assert explorer["Z"].shape == (2, 2)
+    assert explorer.page.old_setting == "stride 1, padding 0, dilation 1, kernel size 2"  # the panels' own
     explorer.controls["padding"].value = 1
-    assert explorer.message.value == ""
+    assert explorer.message.value == explorer.page.old_setting == ""
     assert explorer["Z"].shape == (2, 2)
+
+
+def test_python_says_when_it_is_at_work():
+    seen, explorers = [], []
+
+    def times(x, n):
+        seen.extend(explorer.page.working for explorer in explorers)
+        return n * x
+
+    explorers.append(bp.explore({"x": [[1]]}, {"y": times}, n=1))
+    explorers[0].controls["n"].value = 2
+    assert set(seen) == {True}
+    assert not explorers[0].page.working
+
+
+def test_reset_puts_controls_and_numbers_back():
+    explorer = bp.explore_conv(V, K, stride=2)
+    explorer["K"] = [[9, 9], [9, 9]]
+    explorer.controls["stride"].value, explorer.controls["kernel_size"].value = 1, 4
+    assert explorer.message.value
+    explorer.page.resets += 1  # what the page does
+    assert {name: control.value for name, control in explorer.controls.items()} == {
+        "stride": 2, "padding": 0, "dilation": 1, "kernel_size": 2,
+    }  # fmt: skip
+    assert explorer.message.value == explorer.page.old_setting == ""
+    assert np.array_equal(explorer["K"], K)
+    assert explorer.page.spec["start"]["K"] == explorer.page.values["K"] == K.ravel().tolist()
 
 
 def test_the_pinned_cell():
@@ -232,7 +263,23 @@ def test_where_nothing_is_live_there_are_a_text_and_a_picture():
     assert explorer.png() == first
     explorer["K"] = [[0, 0], [0, 1]]
     assert explorer.png() != first
+    assert Image.open(io.BytesIO(first)).mode == "P"  # 256 colours take a third of the space
     assert repr(explorer.page) == "Page()"
+
+
+def test_the_picture_shows_what_the_page_has_lit(monkeypatch):
+    explorer, seen = bp.explore_conv(V, K, G, pinned=("Z", 0, 1)), []
+    monkeypatch.setattr(
+        "bpcnn_helpers.explorer.explorer.still", lambda rows, **more: seen.append((rows, more)) or still(rows, **more)
+    )
+    explorer.png()
+    ((rows, more),) = seen
+    shown = {name: array.tolist() for row in rows.values() for name, array, *_ in row}
+    assert shown == {name: explorer[name].tolist() for name in explorer.graph.panels}
+    assert more["chosen"] == ("Z", (0, 1))
+    assert more["lit"] == explorer.graph.links("Z", 0, 1)
+    assert more["note"] == explorer.in_words("Z", 0, 1)[1]
+    assert more["title"] == explorer.page.spec["title"]
 
 
 def test_the_page_of_its_own_names_no_other_place(tmp_path):

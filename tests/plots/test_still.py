@@ -59,11 +59,10 @@ def box(found, edge, line):
 
 def test_the_chosen_cell_has_a_black_frame_and_the_lit_ones_that_of_their_role(drawn):
     image, found = drawn(ROWS, chosen=("∂J/∂V", (0, 1)), lit=[("V", (1, 0, 2)), ("K", (0, 1))])
-    ((left, top, *_),) = box(found, "black", 0)
-    place = dict(zip([n for n in texts(found) if n != ""], [xy for xy, text, *_ in found._texts if text != ""]))
-    assert [p.tolist() for p in (np.array(place["7"]) / sheet.CELL + (0.5 - 0.075, -0.5 - 0.075),)] == [
-        pytest.approx([left, top])
-    ]
+    ((left, top, right, bottom),) = box(found, "black", 0)
+    middle = [xy for xy, text, *_ in found._texts if text == "7"][-1] + np.array([sheet.CELL, 0])  # right of ∂J/∂V's 7
+    assert sheet.CELL * np.array([left + right, top + bottom]) / 2 == pytest.approx(middle)
+    assert right - left == pytest.approx(1.15)
     (of_input,), (of_kernel,) = box(found, "#0072B2", 0.1), box(found, "#E69F00", 0.1)
     assert texts(found).count("7") == 2  # V's and the gradient's: the former stands in the lit cell of V
     for corners, number in ((of_input, "7"), (of_kernel, "−12345")):
@@ -71,7 +70,24 @@ def test_the_chosen_cell_has_a_black_frame_and_the_lit_ones_that_of_their_role(d
         middle = sheet.CELL * (np.array(corners[:2]) + corners[2:]) / 2
         assert any(middle == pytest.approx(xy) for xy in places)
         assert image.getpixel(tuple((sheet.CELL * np.array(corners[:2]) + 6).astype(int).tolist())) == LIGHT
-    assert image.getpixel((round(sheet.CELL * left) + 1, round(sheet.CELL * top) + 8)) == (0, 0, 0)  # above the rest
+    for x, y in (
+        (left, 0.5 + top),
+        (right, 0.5 + top),
+        (0.5 + left, top),
+        (0.5 + left, bottom),
+    ):  # it lies above the rest
+        assert image.getpixel((round(sheet.CELL * x), round(sheet.CELL * y))) == (0, 0, 0)
+
+
+def test_a_place_has_no_axes_of_length_1_in_front(drawn):
+    _, found = drawn({"": [("a", np.eye(2)[None, None], "input")]}, chosen=("a", (0, 1)))
+    assert len(box(found, "black", 0)) == 1
+
+
+def test_names_are_bold(drawn):
+    _, found = drawn(ROWS, title="title")
+    style = {text: font.getname()[1] for _, text, _, font, _ in found._texts}
+    assert {text for text in style if style[text] == "Bold"} == {"V", "K", "∂J/∂V"}
 
 
 def test_blocks_have_a_frame_each(drawn):
@@ -90,12 +106,18 @@ def test_the_larger_a_number_the_deeper_its_ground(drawn):
     assert grounds[4] == (178, 171, 210)
     assert [2 * n for n in grounds[1]] == pytest.approx([n + 255 for n in grounds[0]], abs=1)
     assert [2 * n for n in grounds[3]] == pytest.approx([n + 255 for n in grounds[4]], abs=1)
+    _, found = drawn({"": [("a", np.array([[2, -4]]), "input")]})
+    assert [fill for *_, fill in found._boxes if fill is not None] == [grounds[1], grounds[4]]
 
 
-@pytest.mark.parametrize("rows", [ROWS, {"many": [("w" * n, np.ones((n, n)), "output") for n in range(1, 12)]}])
+@pytest.mark.parametrize(
+    "rows",
+    [ROWS, {"": [("a", np.eye(2), "input")]}, {"many": [("w" * n, np.ones((n, n)), "output") for n in range(1, 12)]}],
+)
 @pytest.mark.parametrize("note", ["", "words and words " * 40])
-def test_all_of_it_is_on_the_sheet(drawn, rows, note):
-    image, found = drawn(rows, title="A title " * 12, note=note)
+@pytest.mark.parametrize("title", [None, "A title " * 12])
+def test_all_of_it_is_on_the_sheet(drawn, rows, note, title):
+    image, found = drawn(rows, title=title, note=note)
     for (x, y), text, _, font, anchor in found._texts:
         left, top, right, bottom = font.getbbox(text, anchor=anchor)
         assert 0 <= x + left <= x + right <= image.width, text
@@ -125,8 +147,8 @@ def test_channels_make_blocks_side_by_side():
 
 
 def test_a_figure_shows_the_same_picture():
-    fig = plots.panels(ROWS, title="title", chosen=("V", (0, 0, 0)))
-    picture = still(ROWS, title="title", chosen=("V", (0, 0, 0)))
+    given = {"title": "title", "note": "note", "chosen": ("V", (0, 0, 0)), "lit": [("K", (0, 0))]}
+    fig, picture = plots.panels(ROWS, **given), still(ROWS, **given)
     assert np.array_equal(fig.axes[0].images[0].get_array(), np.asarray(picture))
     assert plots.panels(ROWS, fig=fig) is fig
     assert len(fig.axes) == 1

@@ -2,6 +2,7 @@
 
 import { pathTo } from "./cells.js";
 import { light } from "./light.js";
+import { shown } from "./page.js";
 import { printOne } from "./panels.js";
 import { bringIntoSight } from "./room.js";
 import { explain } from "./words.js";
@@ -14,8 +15,9 @@ export function show(page) {
 /** Point at a cell, or at none (null): then the pinned one is shown again, or where none is, the last stays. */
 export function point(page, id) {
   if (id === page.pointed || (id === null && page.pinned === null)) return;
+  const before = shown(page);
   page.pointed = id;
-  if (page.editing === null) show(page);
+  if (shown(page) !== before) show(page);
 }
 
 /** Keep a cell lit, or none (null); with so many of its products laid down, or all (null). */
