@@ -6,6 +6,7 @@ the derivative to compare with, and LaTeX in the order in which one writes it.
 
 from __future__ import annotations
 
+import contextlib
 import math
 import re
 
@@ -166,7 +167,7 @@ def latex(formulas: ArrayLike | sympy.Expr, *, name: str | None = None, order: s
         raise ValueError(f"formulas has shape {formulas.shape}, expected one matrix")
     if name is not None:
         names = symbols(name, formulas.shape)
-        lines = [f"{_formula(n, '')} &= {_formula(f, order)}" for n, f in zip(names.flat, formulas.flat)]
+        lines = [f"{_symbol(n)} &= {_formula(f, order)}" for n, f in zip(names.flat, formulas.flat)]
         return r"\begin{aligned} " + r" \\ ".join(lines) + r" \end{aligned}"
     if formulas.ndim == 0:
         return _formula(formulas.item(), order)
@@ -203,7 +204,7 @@ def products(formula: sympy.Expr, order: str = "") -> list[list[sympy.Expr]]:
 
     def rank(factor):
         letter, index = _name(factor)
-        return order.index(letter) if letter in order else -1, letter, index
+        return order.find(letter), letter, index
 
     terms = [sorted(sympy.Mul.make_args(term), key=rank) for term in sympy.Add.make_args(sympy.expand(formula))]
     return sorted(terms, key=lambda factors: [rank(f) for f in factors])
@@ -227,13 +228,11 @@ def _formula(formula, order):
 def _expression(value, name):
     """Return a number or a formula as SymPy's, or say that it is none."""
     no_decimal(value, name)
-    try:
+    with contextlib.suppress(sympy.SympifyError, TypeError):
         found = sympy.sympify(value, strict=True)
-    except (sympy.SympifyError, TypeError):
-        found = None
-    if not isinstance(found, (sympy.Expr, sympy.logic.boolalg.Boolean)):
-        raise TypeError(f"{name} holds {value!r}, expected numbers and formulas, in rows of equal length")
-    return found
+        if isinstance(found, (sympy.Expr, sympy.logic.boolalg.Boolean)):
+            return found
+    raise TypeError(f"{name} holds {value!r}, expected numbers and formulas, in rows of equal length")
 
 
 def _term(factors, names):

@@ -208,7 +208,7 @@ def _shrink(exercise, function, answer, working):
             arguments[place][cell] = 0
             working[:] = [arguments]
             smaller = ask(exercise, function, arguments)
-            if smaller.wrong and bool(smaller.fault) == bool(answer.fault):
+            if smaller.wrong and not smaller.fault:
                 answer = smaller
     return answer
 

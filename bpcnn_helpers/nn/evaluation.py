@@ -71,7 +71,7 @@ def pair_of(data, name):
     if not isinstance(data, (tuple, list)) or len(data) != 2:
         raise ValueError(f"{name} is no pair (x, targets), such as (parts.x_train, parts.y_train)")
     x, targets = (entries(part, f"{name}[{place}]") for place, part in enumerate(data))
-    if x.dtype.kind not in "fiub":
+    if x.dtype.kind not in ("f", "i", "u", "b"):
         raise TypeError(f"{name} has x of dtype {x.dtype}, expected real numbers")
     if x.ndim == 0 or targets.ndim == 0 or len(x) == 0 or len(x) != len(targets):
         shapes = f"x {x.shape} and targets {targets.shape}"

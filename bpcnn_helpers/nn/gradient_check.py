@@ -218,7 +218,7 @@ def _gradient(grad, name, array):
     grad = arguments.array(grad, f"the gradient of {name}", "...")
     if grad.shape != array.shape:
         raise ValueError(f"the gradient of {name} has shape {grad.shape}, expected {array.shape}")
-    return grad.astype(float)
+    return np.array(grad, float)
 
 
 def _faults(value, here, arrays, saved):
@@ -263,9 +263,13 @@ def _record(result, name, grad, verdicts):
         elif verdict == "noise" or not (still or slope.doubt <= SHARP * max(sizes[where], largest)):
             result.noise.append((name, where, slope.doubt))
         else:
-            errors[where] = max(0.0, abs(grad[where] - slope.value) - slope.doubt) / (sizes[where] or 1)
-            doubts.append(0.0 if still else slope.doubt / (max(sizes[where], largest) or 1))
+            errors[where] = _relative(max(0.0, abs(grad[where] - slope.value) - slope.doubt), sizes[where])
+            doubts.append(0.0 if still else _relative(slope.doubt, max(sizes[where], largest)))
     result.judged[name], result.doubt[name] = (len(errors), len(verdicts)), max(doubts)
     if errors:
         where = max(errors, key=errors.get)
         result.worst[name] = float(errors[where]), where
+
+
+def _relative(error, size):
+    return error / size if size else 0.0

@@ -118,7 +118,7 @@ def train(
     bar = tqdm(total=epochs * len(starts), unit="batch", disable=not progress)
     # One thread: such small matrix products gain nothing from more, and on a busy machine wait for each other.
     # What overflows is reported as an error below.
-    with bar, threadpool_limits(1, "blas"), np.errstate(over="ignore", invalid="ignore"):
+    with bar, threadpool_limits(1), np.errstate(over="ignore", invalid="ignore"):
         try:
             _warn(history, symptoms.large_inputs(x), bar)
             for epoch in range(1, epochs + 1):
@@ -169,7 +169,7 @@ def _samples(model, data, name):
     x, targets = pair_of(data, name)
     if not model.params:
         raise ValueError("model has no parameters to train")
-    return x.astype(np.result_type(*model.params.values()), copy=False), targets
+    return np.asarray(x, np.result_type(*model.params.values())), targets
 
 
 def _gradients(model, x, targets, loss):

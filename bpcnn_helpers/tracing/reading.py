@@ -9,6 +9,9 @@ from numbers import Rational, Real
 
 from bpcnn_helpers.tracing.terms import Cell, Term, worked_out
 
+NUMBER, CELL, FUNCTION, CONDITION = range(4)  # in this order factors stand: a sum is as a function,
+POSITIVE, PRODUCT, SINGLE, NEGATIVE = range(4)  # and in this one terms: a number at the begin or the end
+
 
 class Reader:
     """Read terms; what several share is read once.
@@ -95,20 +98,22 @@ def _product(parts):
 def _as_factor(read):
     """Sort factors: numbers, cells in their order, sums and functions, conditions."""
     if isinstance(read, Cell):
-        return 1, read.number
+        return CELL, read.number
     if isinstance(read, Real):
-        return 0, 0
-    return 3 if read[0] == "[]" else 2, min((cell.number for cell in cells_in(read)), default=0)
+        return (NUMBER,)
+    return CONDITION if is_a("[]", read) else FUNCTION, min((cell.number for cell in cells_in(read)), default=-math.inf)
 
 
 def _as_term(read):
     """Sort terms: products, then single cells; by the last factor, so that the terms of a gradient follow δ."""
     if isinstance(read, Cell):
-        return 2, [read.number]
+        return SINGLE, [read.number]
     if isinstance(read, Real):
-        return (0 if read > 0 else 3), []
-    if read[0] == "*" and len(read) == 3 and isinstance(read[1], Cell) and isinstance(read[2], Cell):
-        return 1, [read[2].number, read[1].number]
-    factors = [factor for factor in parts_of("*", read) if not is_a("[]", factor)]
-    numbers = [cell.number for factor in factors for cell in cells_in(factor)]
-    return (1 if len(numbers) > 1 else 2), numbers[::-1]
+        return (POSITIVE if read > 0 else NEGATIVE,)
+    numbers = []
+    for factor in parts_of("*", read):
+        if isinstance(factor, Cell):
+            numbers.append(factor.number)
+        elif not is_a("[]", factor):
+            numbers.extend(cell.number for cell in cells_in(factor))
+    return PRODUCT if len(numbers) > 1 else SINGLE, numbers[::-1]

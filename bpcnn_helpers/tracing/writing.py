@@ -124,9 +124,11 @@ def _written(read, place=ALONE):
         return [Slot(read, "bracketed" if place else "plain")]
     minus, size = _signed(read)
     if minus:
-        found = ["−", *_written(size, IN_PRODUCT)]
+        found = ["−", *_written(size)]
+    elif isinstance(read, Real):
+        found = [_number(read)]
     else:
-        found = [_number(read)] if isinstance(read, Real) else _operation(*read)
+        found = _operation(*read)
     return ["(", *found, ")"] if place >= _first_place_with_brackets(read, minus) else found
 
 

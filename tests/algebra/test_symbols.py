@@ -1,5 +1,6 @@
 """symbolic.py: names, derivatives and LaTeX; and the operations against SymPy's derivative, for any size."""
 
+from decimal import Decimal
 from fractions import Fraction
 
 import numpy as np
@@ -82,6 +83,23 @@ def test_terms_count_upwards():
     assert [factors[-1] for factors in products(x.sum(), "x")] == list(x)
     y = bp.symbols("y", (2, 10))
     assert bp.latex(y[1, 9] + y[1, 1], order="y") == "y_{2,2} + y_{2,10}"
+
+
+def test_of_a_letter_that_is_in_the_order_twice_the_first_place_counts():
+    (w,), (d,) = bp.symbols("w", 1), bp.symbols("δ", 1)
+    assert products(w * d, "δwδ") == [[d, w]]
+    assert products(w * d, "wδw") == [[w, d]]
+
+
+def test_what_is_no_formula_is_named():
+    for value, expected in (
+        (Decimal(1), r"^formula holds Decimal\('1'\), expected floats or Fraction$"),
+        ("x", "^formula holds 'x', expected numbers and formulas, in rows of equal length$"),
+        ([1], r"^formula holds \[1\], expected numbers and formulas, in rows of equal length$"),
+        (None, "^formula holds None, expected numbers and formulas, in rows of equal length$"),
+    ):
+        with pytest.raises(TypeError, match=expected):
+            products(value)
 
 
 def test_same_formulas():

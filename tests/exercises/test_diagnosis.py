@@ -54,7 +54,8 @@ def test_a_mistake_that_is_right_where_the_answer_stops_is_another_one():
 @pytest.mark.parametrize(("wrong_at", "hint"), [((3, 4), "Late.\n"), ((1, 4), ""), ((2,), "")])
 def test_a_place_is_named_where_all_else_is_right(wrong_at, hint):
     """Late are 3 and 4."""
-    exercise = squares({"late": Mistake("Late.", when=lambda a: a.x[0] > 2)})
+    other, late = Mistake("Other.", lambda f, a: -f()), Mistake("Late.", when=lambda a: a.x[0] > 2)
+    exercise = squares({"other": other, "late": late})
     said = diagnose(exercise, lambda x: x * x + 0.5 * (x[0] in wrong_at), None, [])
     assert said.startswith(f"{hint}For\n  x = [")
 
@@ -74,6 +75,22 @@ def test_the_place_with_the_largest_share_of_wrong_answers_is_named(order):
 def test_one_wrong_answer_in_five_names_no_place():
     exercise = squares({"from 2": Mistake("From 2.", when=lambda a: a.x[0] >= 2)}, range(1, 7))
     assert diagnose(exercise, lambda x: x * x + 0.5 * (x[0] == 6), None, []).startswith("For\n")
+
+
+@pytest.mark.parametrize(("number", "begin"), [(2, ""), (3, "More than one thing goes wrong. The first: Double.\n")])
+def test_what_goes_wrong_first_is_named_from_three_answers_on(number, begin):
+    """Of two that do the same, the one that is listed first."""
+    known = {"double": Mistake("Double.", lambda f, a: 2 * f()), "twice": Mistake("Twice.", lambda f, a: f() + f())}
+    said = diagnose(squares(known, range(1, 6)), lambda x: 2 * x * x if x[0] <= number else x * x + 0.5, None, [])
+    assert said.startswith(f"{begin}For\n")
+
+
+def test_a_place_where_it_goes_wrong_first_is_named():
+    """At 1 the answer is right, from 2 to 4 and below 1 it is not."""
+    known = {name: Mistake(f"{name}.", when=lambda a: a.x[0] >= 2) for name in ("Here", "There")}
+    said = diagnose(squares(known, (1, 2, 3, 4, 0.5)), lambda x: x * x + 0.5 * (x[0] != 1), None, [])
+    assert said.startswith("More than one thing goes wrong. The first: Here.\n")
+    assert diagnose(squares(known, (2, 3, 4, 0.5)), lambda x: x * x + 0.5, None, []).startswith("For\n")
 
 
 @pytest.mark.parametrize(
@@ -110,6 +127,10 @@ def once(function, x=1):
 def test_one_input_is_enough_to_see_the_signature_and_the_fractions_cut_off():
     assert once(lambda x, y: x).startswith("Your function takes (x, y), expected (x).")
     assert once(lambda x: (x * x).astype(int), x=0.5).startswith("Your result holds whole numbers only (dtype int64)")
+    bytes_only = (
+        "Your result holds whole numbers only (dtype uint8), fractions, numbers below 0 and large ones are cut off."
+    )
+    assert once(lambda x: (x * x).astype(np.uint8), x=0.5) == bytes_only
     assert once(lambda x: x > 0, x=0.5).startswith("Your result holds whole numbers only (dtype int64)")
 
 

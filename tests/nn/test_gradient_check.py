@@ -1,6 +1,7 @@
 """gradient_check.py: wrong gradients are found where they are, kinks are named, and nothing is changed."""
 
 import re
+from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -278,6 +279,11 @@ def test_a_network_that_is_dead_cannot_be_judged():
     nothing = bp.gradient_check(lambda x: 2.0, {"x": np.ones(3)}, grads={"x": np.zeros(3)})
     assert not nothing.passed
     assert [where for _, where, _ in nothing.noise] == [(0,), (1,), (2,)]
+
+
+def test_gradients_may_be_exact():
+    x = np.array([1.0, 2.0])
+    assert bp.gradient_check(lambda x: (x**2).sum() / 3, {"x": x}, grads={"x": [Fraction(2, 3), Fraction(4, 3)]}).passed
 
 
 def test_arrays_without_entries_neither_pass_nor_fail():

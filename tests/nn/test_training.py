@@ -175,6 +175,23 @@ def test_a_weight_that_is_not_finite_never_counts_as_good():
         assert all(np.isfinite(value).all() for value in model.params.values())
 
 
+def test_the_gradient_of_the_data_is_not_asked_for():
+    model, asked = network(), []
+    honest = model.backward
+    model.backward = lambda dz, input_grad=True: asked.append(input_grad) or honest(dz, input_grad=input_grad)
+    fit(model)
+    assert set(asked) == {False}
+
+
+@pytest.mark.parametrize("kind", [np.uint8, np.int64, bool])
+def test_data_may_be_bytes_or_truth_values(kind):
+    x = TRAIN[0] > 0
+    histories = [
+        fit(network(), data=(x.astype(k), TRAIN[1]), validation=(x.astype(k), TRAIN[1])) for k in (kind, float)
+    ]
+    assert histories[0] == histories[1]
+
+
 def test_validation_is_computed_in_the_models_dtype():
     model, seen = network(dtype="float32"), set()
 
@@ -218,6 +235,7 @@ def test_the_progress_bar_shows_loss_and_accuracy(capsys):
     history = fit(network(), progress=True)
     shown = capsys.readouterr().err
     assert "epoch 3/3: 100%" in shown
+    assert "epoch 1/3:   0%" not in shown  # it is drawn when something has been done
     assert "18/18" in shown
     assert "batch/s" in shown
     assert f"accuracy={history.accuracy[-1]:.1%}, loss={history.loss[-1]:.4f}" in shown
@@ -323,7 +341,7 @@ def test_numbers_that_are_not_finite_from_the_start(spoil, cause):
 
 def test_a_gradient_that_is_not_finite_is_named():
     def loss(outputs, targets):
-        return 0.0, np.full_like(outputs, np.nan)
+        return 0.0, np.full_like(outputs, np.nan) * targets[:, None]
 
     with pytest.raises(FloatingPointError, match=r"^the gradient of 0\.weight is no longer finite in epoch 1, batch 1"):
         fit(network(), loss=loss)

@@ -33,10 +33,20 @@ A, B, C = cells("x", (3,))
         (C * (1 / (A + B)), "x₃/(x₁ + x₂)"),
         (-1 / A, "−1/x₁"),
         (A - 1 / B, "x₁ − 1/x₂"),
+        (C * (A * B), "x₁·x₂·x₃"),
+        (B * C + A * C + A * B, "x₁·x₂ + x₁·x₃ + x₂·x₃"),
+        (Term.exp(B) * Term.exp(A) * C, "x₃·exp(x₁)·exp(x₂)"),
+        (Term.exp(A) * Term.exp(0), "exp(0)·exp(x₁)"),
+        (Term.exp(B) * Term.is_positive(A), "exp(x₂)·[x₁ > 0]"),
+        (Term.is_positive(A) * C + B, "x₂ + x₃·[x₁ > 0]"),
+        (B + 1e-200 * (1e-200 * A), "x₂ + 0"),
         (A**2, "x₁^2"),
         (1 / A**2, "1/x₁^2"),
         (Fraction(1, 2) / A, "1/2/x₁"),
         (A / 2.5, "x₁/2.5"),
+        (A / -2.5, "x₁/(−2.5)"),
+        (A**-2, "x₁^(−2)"),
+        (A * (B * C + A), "x₁·(x₂·x₃ + x₁)"),
         (0 * A, "0"),
         ((A * B) ** 2, "(x₁·x₂)^2"),
         (-(A**2), "−x₁^2"),
@@ -97,6 +107,7 @@ def test_pieces_are_grouped_by_term_and_factor():
     assert second == ("", [[Slot(C, "joined")]])
     assert (filled(first, str), filled(second, str)) == ("x₁·x₂", " + x₃")
     assert pieces(Reader()(A * B - 2 * C))[1].sign == " − "
+    assert pieces(A) == [("", [[Slot(A, "plain")]])]
 
 
 def test_abbreviations_stand_for_what_they_abbreviate():
@@ -119,6 +130,8 @@ def test_cells_in():
 
 def test_a_shared_part_may_be_read_again_after_others():
     reader = Reader()
-    for _ in range(100):
-        assert text(reader(A * B + 1)) == "1 + x₁·x₂"  # no id of a lost term is taken for another's
-        assert evaluated(A * B + 1, {A: 2, B: 3}) == 7
+    for n in range(1, 100):
+        assert text(reader(A * B + n)) == f"{n} + x₁·x₂"  # no id of a lost term is taken for another's
+    product = A * B
+    assert reader(product) is reader(product)
+    assert evaluated(A * B + 1, {A: 2, B: 3}) == 7

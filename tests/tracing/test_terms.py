@@ -84,6 +84,7 @@ def test_a_cell_knows_its_name_and_place():
         (7, "a", (1, 0), "a₂₁"),
         (8, "a", (1, 1), "a₂₂"),
     ]
+    assert (made[0, 0].kind, made[0, 0].parts) == ("cell", ())
 
 
 def test_numpys_numbers_and_arrays_take_part():
