@@ -1,4 +1,6 @@
-"""How fast and how light the collection is: python tests/benchmarks/notebooks.py [imports|kernels|redraws|execution ...]
+"""How fast and how light the collection is: python tests/benchmarks/notebooks.py, with names of parts only those.
+
+Parts are imports, kernels, redraws and execution.
 
 - `import bpcnn_helpers` in fresh processes, in turn with `import numpy` alone: medians of wall time.
 - A kernel for each notebook, its cells run from top to bottom: seconds of processor; private memory (USS) at the end
