@@ -52,10 +52,15 @@ def halves():
     )
 
 
-ALL = {**EXPLORERS, "padded": padded, "halves": halves}
+def ties():
+    """The longest products: who wins, of nine."""
+    return bp.explore_pool(np.tile([1, 3], (4, 2)), size=3, stride=1, pinned=("∂J/∂x", 1, 1))
 
 
-@pytest.mark.parametrize("name", ["conv", "cs231n", "average", "network", "padded", "halves"])
+ALL = {**EXPLORERS, "padded": padded, "halves": halves, "ties": ties}
+
+
+@pytest.mark.parametrize("name", ["conv", "cs231n", "average", "network", "padded", "halves", "ties"])
 def test_no_part_lies_on_another(open_page, name):
     view = open_page(ALL[name](), viewport=dict(zip(("width", "height"), LAPTOP)))
     for size in (LAPTOP, WALL, PHONE):
@@ -65,6 +70,7 @@ def test_no_part_lies_on_another(open_page, name):
         for enlarged in (False, True):
             assert view.root.evaluate(OVERLAPS, PARTS) == []
             assert view.root.evaluate(SPILT) == []
+            assert view.root.locator("[data-formula]").evaluate("e => e.scrollWidth <= e.clientWidth")
             box = view.root.locator(".flow-stage").bounding_box()
             assert box["height"] <= size[1]  # panels and sum are in the window together
             view.root.get_by_role("button", name="Leave" if enlarged else "Enlarge").click()
