@@ -300,6 +300,19 @@ TABLE = {
         {"formulas": {"ragged": [[1, 2], [3]], "an object": object()}, "name": {"a number": 3}, "order": NO_TEXTS},
     ),
     "show, LaTeX": (bp.show, {"formulas": "a"}, {"name": {"a text": "z"}, "order": {"a text": "δw"}}),
+    "predict": (
+        bp.predict,
+        {"question": "How many?", "answer": 3},
+        {
+            "question": NO_TEXTS | {"empty": " "},
+            "answer": {"an object": object(), "NaN": np.nan},
+            "choices": {"a number": 5},
+            "cells": {"a number": 5},
+            "order": {"a number": 5},
+            "mistakes": {"a number": 5, "numbers": {3: 4}},
+            "then": {"an object": object()},
+        },
+    ),
     "matrices": (
         lambda part, role=None, fig=None: plots.matrices(("part", part, role), fig=fig),
         {"part": MATRIX},
