@@ -193,17 +193,18 @@ def test_what_a_layer_keeps_is_of_its_last_input(name):
 
 
 @pytest.mark.parametrize(
-    ("layer", "where", "shape"),
+    ("make", "where", "shape"),
     [
-        (bp.Conv2d(2, 3, 3, rng=0), "weighted.checked_forward", (2, 2, 4, 4)),
-        (bp.Conv2d(2, 3, 3, rng=0), "weighted.Columns", (2, 2, 4, 4)),
-        (bp.Linear(4, 3, rng=0), "weighted.array", (2, 4)),
-        (bp.MaxPool2d(2), "pooling.array", (2, 2, 4, 4)),
-        (bp.ReLU(), "elementwise.np.zeros_like", (2, 4)),
+        (lambda: bp.Conv2d(2, 3, 3, rng=0), "weighted.checked_forward", (2, 2, 4, 4)),
+        (lambda: bp.Conv2d(2, 3, 3, rng=0), "weighted.Columns", (2, 2, 4, 4)),
+        (lambda: bp.Linear(4, 3, rng=0), "weighted.array", (2, 4)),
+        (lambda: bp.MaxPool2d(2), "pooling.array", (2, 2, 4, 4)),
+        (lambda: bp.ReLU(), "elementwise.np.zeros_like", (2, 4)),
     ],
-    ids=str,
+    ids=["Conv2d checks", "Conv2d columns", "Linear", "MaxPool2d", "ReLU"],
 )
-def test_what_was_right_is_not_asked_again(monkeypatch, layer, where, shape):
+def test_what_was_right_is_not_asked_again(monkeypatch, make, where, shape):
+    layer = make()
     calls, (module, _, name) = [], f"bpcnn_helpers.nn.{where}".rpartition(".")
     done = operator.attrgetter(name)(importlib.import_module(module) if "np" not in module else np)
     monkeypatch.setattr(f"{module}.{name}", lambda *given, **more: [calls.append(name), done(*given, **more)][1])
