@@ -1,6 +1,7 @@
 """gradient_check.py: wrong gradients are found where they are, kinks are named, and nothing is changed."""
 
 import re
+import warnings
 from fractions import Fraction
 
 import numpy as np
@@ -276,9 +277,17 @@ def test_a_network_that_is_dead_cannot_be_judged():
     dead = bp.gradient_check(model, np.ones((1, 2)), np.array([0]))
     assert dead.judged["0.weight"] == (6, 6)  # beside the last layer, which moves the loss
     assert dead.passed
-    nothing = bp.gradient_check(lambda x: 2.0, {"x": np.ones(3)}, grads={"x": np.zeros(3)})
-    assert not nothing.passed
-    assert [where for _, where, _ in nothing.noise] == [(0,), (1,), (2,)]
+    for loss in (2.0, 2, np.uint8(2)):
+        nothing = bp.gradient_check(lambda x, loss=loss: loss, {"x": np.ones(3)}, grads={"x": np.zeros(3)})
+        assert not nothing.passed
+        assert [where for _, where, _ in nothing.noise] == [(0,), (1,), (2,)]
+
+
+def test_a_step_that_leads_out_of_the_domain_warns_nobody():
+    x = np.array([1e-6])
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert bp.gradient_check(lambda x: np.log(x).sum(), {"x": x}, grads={"x": 1 / x}).passed
 
 
 def recorded(*entries):
