@@ -117,7 +117,7 @@ def _draw(fig, label, picture, p, maps, to_pixels, right):
     fig.clear()
     fig.set_size_inches(9.5, 6.4)
     (paper, guess), (below, pixels) = fig.subplots(2, 2, height_ratios=[2, 3])
-    plots.picture(paper, 1 - picture, "what the network gets")
+    plots.picture(paper, 1 - picture, "what the network gets", limits=(0, 1))
     guess.bar(range(len(p)), 100 * p, color=colors)
     guess.set(xticks=range(len(p)), ylim=(0, 100), ylabel="%", title=f"guess: {p.argmax()}")
     plots.matrix(below, f"{len(maps)} maps of the first layer", _side_by_side(maps), "output")

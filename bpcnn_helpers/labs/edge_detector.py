@@ -55,7 +55,7 @@ def edges(picture: ArrayLike) -> Live:
         fig.clear()
         fig.set_size_inches(9, 2.9)
         left, middle, right = fig.subplots(1, 3, width_ratios=[3, 1.5, 3])
-        plots.picture(left, shown, "photograph")
+        plots.picture(left, shown, "photograph", limits=(0, 1))
         plots.matrix(middle, "kernel", kernel, "kernel")
         plots.picture(right, result, operation)
         return result

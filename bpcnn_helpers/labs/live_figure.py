@@ -15,6 +15,7 @@ from PIL import Image
 
 from bpcnn_helpers.arguments import function
 from bpcnn_helpers.explorer.controls import have_values
+from bpcnn_helpers.plots.look import in_our_look
 
 
 def _short(control):
@@ -63,7 +64,7 @@ class Live(widgets.VBox):
         function(draw, "draw")
         have_values(controls)
         self.draw, self.controls, self.result = draw, controls, None
-        self.figure = Figure(layout="constrained", dpi=100)
+        self.figure = Figure(layout="constrained", dpi=100, facecolor="none")
         FigureCanvasAgg(self.figure)
         self.image, self.message = widgets.Image(format="png"), widgets.Label()
         self.image.layout.max_width = "100%"
@@ -75,6 +76,7 @@ class Live(widgets.VBox):
         super().__init__([row, self.image, self.message])
         self._redraw()
 
+    @in_our_look
     def _redraw(self):
         result = self.draw(self.figure, **{name: control.value for name, control in self.controls.items()})
         self.result, self.image.value, self.message.value = result, self._png(), ""

@@ -46,7 +46,7 @@ def _draw(fig, n, F, P, S):
     fig.suptitle(f"{places} → {size}×{size} windows")
     from_above, from_the_side = fig.subplots(1, 2)
     plots.matrix(from_above, "how many windows see the cell", seen)
-    edge = {"fill": False, "linewidth": 3, "clip_on": False, "zorder": 9}
+    edge = {"fill": False, "edgecolor": plots.COLORS["input"], "linewidth": 3, "clip_on": False, "zorder": 9}
     from_above.add_patch(Rectangle((P - 0.5, P - 0.5), n, n, **edge))  # the input, inside its padding
     _draw_side(from_the_side, n, P, F, first, seen.any(axis=0))
     return {"size": size, "first": first, "seen": seen}
@@ -59,7 +59,7 @@ def _draw_side(ax, n, P, F, first, seen):
         ax.barh(0, 1, left=cell, color=color, edgecolor="black", hatch="" if covered else "////")
     for place, start in enumerate(first, 1):
         ax.barh(place, F, left=start, color=plots.COLORS["kernel"], height=0.7)
-        ax.text(start + F / 2, place, place, ha="center", va="center")
+        ax.text(start + F / 2, place, place, color="black", ha="center", va="center")
     ax.invert_yaxis()
     ax.axis("off")
     ax.set_title(f"{np.sum(~seen)} of {len(seen)} columns left over", fontsize=11)

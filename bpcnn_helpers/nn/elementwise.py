@@ -5,8 +5,11 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from bpcnn_helpers.nn.layer import Layer
+from bpcnn_helpers.nn.layer import Layer, form_of
 from bpcnn_helpers.ops.activations import relu, relu_grad, sigmoid
+from bpcnn_helpers.ops.elementary import is_on, keep
+
+ZEROS_BYTES = 2**20  # up to here kept zeros stay in the cache: NumPy compares with them faster than with one number
 
 
 class ReLU(Layer):
@@ -14,12 +17,17 @@ class ReLU(Layer):
 
     def forward(self, x: ArrayLike) -> np.ndarray:
         """Return relu(x)."""
-        y = relu(x)
-        return self._remember(np.asarray(x), y)
+        form = form_of(x)
+        if form is None or np.asarray(x).nbytes > ZEROS_BYTES:
+            return self._remember(np.asarray(x), relu(x))
+        if form != self._form:
+            self._zeros, self._form = np.zeros_like(x), form
+        return self._remember(np.asarray(x), np.maximum(x, self._zeros))
 
     def backward(self, dz: ArrayLike, *, input_grad: bool = True) -> np.ndarray:
         """Return δ where x was positive, 0 elsewhere."""
-        return relu_grad(*self._recall(dz))
+        dz, x = self._recall(dz)
+        return relu_grad(dz, x) if form_of(dz, x) is None else keep(dz, is_on(x))
 
 
 class Sigmoid(Layer):

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from bpcnn_helpers.arguments import array, network
+from bpcnn_helpers.arguments import FLOATS, array, network
 
 FLOAT64 = np.dtype(np.float64)  # in which first weights are drawn
 
@@ -28,13 +28,13 @@ class Layer:
         Their gradients, of the same names and shapes.
     """
 
-    _seen: Any
-    _shape: tuple[int, ...] | None
+    _seen: Any = None
+    _shape: tuple[int, ...] | None = None
+    _form: tuple | None = None
 
     def __init__(self, **params: np.ndarray) -> None:
         self.params = params
         self.grads = {name: np.zeros_like(value) for name, value in params.items()}
-        self._seen = self._shape = None
 
     def forward(self, x: ArrayLike) -> np.ndarray:
         """Return the layer's output for the batch `x` and remember what backward needs."""
@@ -50,6 +50,8 @@ class Layer:
 
     def _recall(self, dz: ArrayLike) -> tuple[np.ndarray, Any]:
         """Return dz as an array, checked, and what forward remembered."""
+        if type(dz) is np.ndarray and dz.shape == self._shape and dz.dtype in FLOATS:
+            return dz, self._seen  # the usual case, in a fraction of the time
         if self._shape is None:
             raise RuntimeError(f"{type(self).__name__}.backward was called before forward")
         dz = array(dz, "dz", "...")
@@ -64,6 +66,18 @@ class Layer:
     def __repr__(self):
         shapes = ", ".join(f"{name} {value.shape}" for name, value in self.params.items())
         return f"{type(self).__name__}({shapes})"
+
+
+def form_of(*arrays):
+    """Return the one dtype and the shapes of arrays of floats; None if they are something else.
+
+    Of floats nothing but these is checked: what was right once is right as long as they stay. So a layer asks again
+    only when they change. Integers are asked each time, as their sums could outgrow their dtype.
+    """
+    for each in arrays:
+        if type(each) is not np.ndarray or each.dtype != arrays[0].dtype:
+            return None
+    return (arrays[0].dtype, *[each.shape for each in arrays]) if arrays[0].dtype in FLOATS else None
 
 
 def float_dtype(dtype):
@@ -135,5 +149,6 @@ def _with_params(layer, params, x):
     result = copy.copy(layer)
     result.params = dict(zip(layer.params, params)) if params else layer.params
     kind = np.result_type(float, x, *result.params.values())
+    result._form = None  # it makes its own of what the layer keeps for inputs of one form
     result.grads = {name: np.zeros(np.shape(value), kind) for name, value in result.params.items()}
     return result

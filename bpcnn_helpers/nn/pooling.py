@@ -6,9 +6,9 @@ import numpy as np
 from numpy.typing import ArrayLike, DTypeLike
 
 from bpcnn_helpers.arguments import Padding, Pair, array, integer, pair, room_for
-from bpcnn_helpers.nn.layer import FLOAT64, Layer, float_dtype
+from bpcnn_helpers.nn.layer import FLOAT64, Layer, float_dtype, form_of
 from bpcnn_helpers.ops.conv import conv2d_bias_grad
-from bpcnn_helpers.ops.max_pool import pool, unpool
+from bpcnn_helpers.ops.max_pool import pool, sent_back, unpool
 from bpcnn_helpers.ops.pool import INPUTS, avg_pool2d, avg_pool2d_grad, laid_on, sum_pool2d, sum_pool2d_grad, window
 
 
@@ -46,13 +46,17 @@ class MaxPool2d(_Pooling):
 
     def forward(self, x: ArrayLike) -> np.ndarray:
         """Return the largest number of each window."""
-        x = array(x, "x", INPUTS)
-        pooled = pool(x, laid_on(x.shape[-2:], **self.window))
+        form = form_of(x)
+        if form is None or form != self._form:
+            x = array(x, "x", INPUTS)
+            self._walk, self._form = laid_on(x.shape[-2:], **self.window), form
+        pooled = pool(x, self._walk)
         return self._remember(pooled, pooled.z.copy(order="K"))
 
     def backward(self, dz: ArrayLike, *, input_grad: bool = True) -> np.ndarray:
         """Return δ at each window's winner."""
-        return unpool(*self._recall(dz))
+        dz, pooled = self._recall(dz)
+        return unpool(dz, pooled) if form_of(dz, pooled.x) is None else sent_back(dz, pooled)
 
 
 class AvgPool2d(_Pooling):

@@ -8,8 +8,10 @@ import numpy as np
 from numpy.typing import ArrayLike, DTypeLike
 
 from bpcnn_helpers.arguments import Padding, Pair, Seed, array, choice, generator, integer, pair, room_for, truth
-from bpcnn_helpers.nn.layer import FLOAT64, Layer, float_dtype
-from bpcnn_helpers.ops.conv import conv2d, conv2d_bias_grad, conv2d_input_grad, conv2d_weight_grad
+from bpcnn_helpers.nn.layer import FLOAT64, Layer, float_dtype, form_of
+from bpcnn_helpers.ops import conv
+from bpcnn_helpers.ops.columns import Columns
+from bpcnn_helpers.ops.layer_arguments import checked_forward
 from bpcnn_helpers.ops.windows import padding_sides, short_padding
 
 Init = Literal["he", "xavier"]
@@ -80,18 +82,32 @@ class Conv2d(Layer):
 
     def forward(self, x: ArrayLike) -> np.ndarray:
         """Return z, shape (N, C_out, H_out, W_out), for `x`, shape (N, C_in, H, W); or both without N."""
-        x = array(x, "x", "[N] C_in H W")
-        return self._remember(x, conv2d(x, self.params["weight"], self.params.get("bias"), **self.walk))
+        w, b = self.params["weight"], self.params.get("bias")
+        form = form_of(x, *self.params.values())
+        if form is None or form != self._form:
+            x, w, b, walk, self._short = checked_forward(array(x, "x", "[N] C_in H W"), w, b, **self.walk)
+            self._columns, self._form = Columns(walk, x.shape, x.dtype, w.nbytes), form
+        elif self._short:
+            x = np.asarray(x)[None]
+        return self._remember(self._columns.fill(x), conv.correlate(self._columns, w, b)[self._short])
 
     def backward(self, dz: ArrayLike, *, input_grad: bool = True) -> np.ndarray | None:
         """Write ∂J/∂w and ∂J/∂b into ``grads``; return ∂J/∂x."""
-        dz, x = self._recall(dz)
-        self._set_grads(weight=conv2d_weight_grad(dz, x, self.kernel_size, **self.walk))
+        dz, columns = self._recall(dz)
+        w, x = self.params["weight"], columns.x
+        if form_of(dz, w, x) is None:  # not only floats, or of several precisions
+            return self._backward_of_any(dz, w, x[self._short], input_grad)
+        dz = dz[None] if self._short else dz
+        self._set_grads(weight=conv.weight_grad(columns, dz))
         if "bias" in self.params:
-            self._set_grads(bias=conv2d_bias_grad(dz))
-        if input_grad:
-            return conv2d_input_grad(dz, self.params["weight"], x.shape[-2:], **self.walk)
-        return None
+            self._set_grads(bias=dz.sum(axis=(0, 2, 3)))
+        return conv.input_grad(columns.walk, dz, w)[self._short] if input_grad else None
+
+    def _backward_of_any(self, dz, w, x, input_grad):
+        self._set_grads(weight=conv.conv2d_weight_grad(dz, x, self.kernel_size, **self.walk))
+        if "bias" in self.params:
+            self._set_grads(bias=conv.conv2d_bias_grad(dz))
+        return conv.conv2d_input_grad(dz, w, x.shape[-2:], **self.walk) if input_grad else None
 
 
 class Linear(Layer):
@@ -127,9 +143,12 @@ class Linear(Layer):
 
     def forward(self, x: ArrayLike) -> np.ndarray:
         """Return z, shape (N, n_out), for `x`, shape (N, n_in)."""
-        x, weight = array(x, "x", "N n_in"), self.params["weight"]
-        if x.shape[1] != weight.shape[1]:
-            raise ValueError(f"x has shape {x.shape}, expected (N, {weight.shape[1]})")
+        weight, form = self.params["weight"], form_of(x, *self.params.values())
+        if form is None or form != self._form:
+            x = array(x, "x", "N n_in")
+            if x.shape[1] != weight.shape[1]:
+                raise ValueError(f"x has shape {x.shape}, expected (N, {weight.shape[1]})")
+            self._form = form
         return self._remember(x, x @ weight.T + self.params.get("bias", 0))
 
     def backward(self, dz: ArrayLike, *, input_grad: bool = True) -> np.ndarray | None:

@@ -4,9 +4,10 @@ Every operation is written once, for whatever the entries are: floats, integers,
 Arrays are (N, C, H, W) and kernels (C_out, C_in, kh, kw); or one sample (C, H, W) with such kernels; or two
 matrices (H, W) and (kh, kw). As many axes come out as went in.
 
-How it is done: an output row is one matrix product with all that the kernels meet there (im2col, see windows.py),
+How it is done: an output row is one matrix product with all that the kernels meet there (im2col, see columns.py),
 and the way back is one matrix product per input row, whose columns are added to where they were met (col2im). Only
-a few megabytes of columns exist at a time.
+a few megabytes of columns exist at a time. `correlate`, `weight_grad` and `input_grad` are the maths, for arrays with
+all their axes; the public functions check what they were given first, a layer keeps the columns for its way back.
 """
 
 from __future__ import annotations
@@ -17,13 +18,16 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from bpcnn_helpers.arguments import Padding, Pair
+from bpcnn_helpers.ops.columns import Columns, blocks, rows_of, windows_of
 from bpcnn_helpers.ops.layer_arguments import (
     checked_bias_grad,
     checked_forward,
     checked_input_grad,
     checked_weight_grad,
 )
-from bpcnn_helpers.ops.windows import blocks, columns_met, rows_met, rows_of, side_by_side, windows_of
+from bpcnn_helpers.ops.windows import columns_met, rows_met, turned_walk
+
+SMALL_BYTES = 2**17  # of δ: up to here what counts is how many calls there are
 
 
 def conv2d(
@@ -75,13 +79,7 @@ def conv2d(
            [4]])
     """
     x, w, b, walk, short = checked_forward(x, w, b, stride, padding, dilation)
-    kernels = w.transpose(0, 2, 1, 3).reshape(len(w), -1)
-    z = np.empty((walk.output[0], len(w), walk.output[1] * len(x)), x.dtype)
-    for first, last, windows in side_by_side(x, walk):
-        np.matmul(kernels, windows, out=z[first:last])
-    if b is not None:
-        z += b[:, None]
-    return z.reshape(*z.shape[:2], walk.output[1], len(x)).transpose(3, 1, 0, 2)[short]
+    return correlate(Columns(walk, x.shape, x.dtype, w.nbytes).fill(x), w, b)[short]
 
 
 def conv2d_input_grad(
@@ -127,22 +125,7 @@ def conv2d_input_grad(
     array([[5, 6]])
     """
     dz, w, walk, short = checked_input_grad(dz, w, input_size, stride, padding, dilation)
-    (c_out, c_in, _, kw), (h, w_in), w_out, n = w.shape, walk.input_size, walk.output[1], len(dz)
-    sh, ((top, _), (left, right)), kernels = walk.stride[0], walk.padding, w.transpose(2, 0, 1, 3)
-    grad = np.zeros((h, c_in, left + w_in + right, n), dz.dtype)
-    for start in range(min(sh, h)):  # the input rows start, start + s, … are met by the same kernel rows
-        met_by = rows_met(walk, start + top)
-        if not met_by:
-            continue
-        i, u = map(list, zip(*met_by))
-        kernel, target = kernels[i].reshape(len(i) * c_out, c_in * kw).T, grad[start::sh]
-        for first, last in blocks(len(target), max(c_in * kw, 2 * c_out) * w_out * n * dz.itemsize):
-            rows = rows_of(dz, u[0] + first, u[-1] + last).reshape(u[-1] - u[0] + last - first, c_out, w_out * n)
-            shares = kernel @ windows_of(rows, last - first, len(u), 1, u[1] - u[0] if len(u) > 1 else 1)
-            shares = shares.reshape(last - first, c_in, kw, w_out, n)
-            for j, met in columns_met(walk):
-                target[first:last][met] += shares[:, :, j]
-    return grad[:, :, left : left + w_in].transpose(3, 1, 0, 2)[short]
+    return input_grad(walk, dz, w)[short]
 
 
 def conv2d_weight_grad(
@@ -188,12 +171,8 @@ def conv2d_weight_grad(
     array([[5, 6]])
     """
     dz, x, walk, short = checked_weight_grad(dz, x, kernel_size, stride, padding, dilation)
-    (n, c_out), c_in, w_out, (kh, kw) = dz.shape[:2], x.shape[1], walk.output[1], walk.kernel
-    grad = np.zeros((kh * c_in * kw, c_out), dz.dtype)
-    for first, last, windows in side_by_side(x, walk, grad.nbytes):
-        deltas = rows_of(dz, first, last).reshape(last - first, c_out, w_out * n)
-        grad += (windows @ deltas.transpose(0, 2, 1)).sum(axis=0)
-    return np.ascontiguousarray(grad.reshape(kh, c_in, kw, c_out).transpose(3, 1, 0, 2)[short])
+    beside = dz.shape[1] * x.shape[1] * walk.kernel[0] * walk.kernel[1] * x.itemsize
+    return weight_grad(Columns(walk, x.shape, x.dtype, beside).fill(x), dz)[short]
 
 
 def conv2d_bias_grad(dz: ArrayLike) -> np.ndarray | Any:
@@ -223,3 +202,56 @@ def conv2d_bias_grad(dz: ArrayLike) -> np.ndarray | Any:
     """
     dz, short = checked_bias_grad(dz)
     return dz.sum(axis=(0, 2, 3))[short]
+
+
+def correlate(columns, w, b=None):
+    """Return z of `conv2d`: each output row is the product of the kernels, as rows, with what they meet there."""
+    (h_out, w_out), n = columns.walk.output, len(columns.x)
+    kernels = w.transpose(0, 2, 1, 3).reshape(len(w), -1)
+    z = np.empty((len(w), h_out, w_out * n), w.dtype)
+    for first, last, windows in columns:
+        np.matmul(kernels, windows, out=z[:, first:last].swapaxes(0, 1))
+    if b is not None:
+        z += b[:, None, None]
+    return z.reshape(len(w), h_out, w_out, n).transpose(3, 0, 1, 2)
+
+
+def weight_grad(columns, dz):
+    """Return ∂J/∂K of `conv2d_weight_grad`: of each output row, the product of its windows with its δ."""
+    (kh, kw), c_out, c_in = columns.walk.kernel, dz.shape[1], columns.x.shape[1]
+    grad = np.zeros((kh * c_in * kw, c_out), dz.dtype)
+    for first, last, windows in columns:
+        grad += (windows @ rows_of(dz, first, last).swapaxes(1, 2)).sum(axis=0)
+    return grad.reshape(kh, c_in, kw, c_out).transpose(3, 1, 0, 2)
+
+
+def input_grad(walk, dz, w):
+    """Return ∂J/∂V of `conv2d_input_grad`, in the quicker of two ways.
+
+    Where the output is as large as the input it is δ correlated with the turned kernels: as many products, and none
+    to be added up apart. But δ has to be laid side by side, which costs more than adding if it has more channels.
+    """
+    turned = turned_walk(walk)
+    if turned is None or (len(w) > w.shape[1] and dz.nbytes > SMALL_BYTES):
+        return scattered(walk, dz, w)
+    return correlate(Columns(turned, dz.shape, dz.dtype).fill(dz), w[:, :, ::-1, ::-1].swapaxes(0, 1))
+
+
+def scattered(walk, dz, w):
+    """Return ∂J/∂V for any stride: of each input row, the shares of all δ that met it, added up."""
+    (c_out, c_in, _, kw), (h, w_in), w_out, n = w.shape, walk.input_size, walk.output[1], len(dz)
+    sh, ((top, _), (left, right)), kernels = walk.stride[0], walk.padding, w.transpose(2, 0, 1, 3)
+    grad = np.zeros((c_in, h, left + w_in + right, n), dz.dtype)
+    for start in range(min(sh, h)):  # the input rows start, start + s, … are met by the same kernel rows
+        met_by = rows_met(walk, start + top)
+        if not met_by:
+            continue
+        i, u = map(list, zip(*met_by))
+        kernel, target = kernels[i].reshape(len(i) * c_out, c_in * kw).T, grad[:, start::sh]
+        for first, last in blocks(target.shape[1], max(c_in * kw, 2 * c_out) * w_out * n * dz.itemsize):
+            rows = np.ascontiguousarray(rows_of(dz, u[0] + first, u[-1] + last))
+            shares = kernel @ windows_of(rows, last - first, len(u), 1, u[1] - u[0] if len(u) > 1 else 1)
+            shares = shares.reshape(last - first, c_in, kw, w_out, n)
+            for j, met in columns_met(walk):
+                target[:, first:last][met] += shares[:, :, j].swapaxes(0, 1)
+    return grad[:, :, left : left + w_in].transpose(3, 0, 1, 2)

@@ -142,10 +142,16 @@ def pool(x, walk):
 
 
 def unpool(dz, pooled):
-    """Send each δ back to its winner, through the passes of `pool`, the last one first."""
-    x, z, walk, passes = pooled
+    """Check δ, and send each back to its winner."""
+    x, z, walk, _ = pooled
     dz, _ = same_dtype(array(dz, "dz", ERROR_TERMS), x)
     same_shape(dz, z.shape, walk, "x", x.shape)
+    return sent_back(dz, pooled)
+
+
+def sent_back(dz, pooled):
+    """Send each δ back to its winner, through the passes of `pool`, the last one first."""
+    x, z, walk, passes = pooled
     apart = walk.stride[0] >= walk.kernel[0] and walk.stride[1] >= walk.kernel[1]
     if not apart:  # several windows may send their δ to one cell
         (dz,) = same_dtype(dz, terms=cells_of(walk))

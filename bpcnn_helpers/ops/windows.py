@@ -1,10 +1,4 @@
-"""How a kernel walks over an array, and what it meets there.
-
-A kernel column j meets, while the kernel walks, one evenly spaced slice of the input's columns (`columns_met`). Lay
-these slices side by side, and all that the kernel meets in one output row is a few whole rows, which lie one after
-the other in memory already: `side_by_side` is im2col, of which only the columns are copied. Inside, an array is
-(H, C, W, N) in memory: the batch as the last axis makes the copied pieces long.
-"""
+"""How a kernel walks over an array: where it goes, whether it fits, and which cells meet which."""
 
 from __future__ import annotations
 
@@ -12,12 +6,9 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
-from numpy.lib.stride_tricks import as_strided
 
 from bpcnn_helpers.arguments import Padding, Pair, pair
 
-BLOCK_BYTES = 3 * 2**19  # of columns at a time: they stay in the cache, and memory does not grow with the image
-SMALL_BYTES = 2**18  # fits into the cache however it is read
 PADDINGS = "an int, a pair, ((top, bottom), (left, right)), 'valid' or 'same'"
 
 
@@ -199,58 +190,15 @@ def rows_met(walk, row):
     return [(i, (row - dh * i) // sh) for i in reversed(range(kh)) if (row - dh * i) % sh == 0]
 
 
-def blocks(rows, row_bytes, overlap=0, stride=1):
-    """Cut the rows of a result into blocks that need about BLOCK_BYTES, where neighbours share `overlap` rows."""
-    step = max(1, (BLOCK_BYTES // max(1, row_bytes) - overlap) // stride)
-    return [(first, min(first + step, rows)) for first in range(0, rows, step)]
+@lru_cache
+def turned_walk(walk):
+    """How the turned kernel walks over δ to give the input's gradient: the full convolution, less the padding.
 
-
-def rows_of(x, first, last, left=0, right=0):
-    """Rows first … last-1 of every map: (rows, C, left + W + right, N) in memory, zeros where x has none.
-
-    A large x is turned in two steps, a row at a time: reading it along N would jump far for every number.
+    None unless the output is as large as the input, with stride 1: a larger input would be met by more products
+    with padded zeros.
     """
-    n, c, h, w = x.shape
-    rows = np.zeros((last - first, c, left + w + right, n), x.dtype)
-    begin, end = min(max(first, 0), h), min(max(last, 0), h)
-    target, x = rows[begin - first : end - first, :, left : left + w], x[:, :, begin:end].transpose(2, 1, 3, 0)
-    if x.strides[2] > x.strides[3] or x.nbytes < SMALL_BYTES:
-        target[...] = x
-    else:
-        for row, values in zip(target, x):
-            row[...] = np.ascontiguousarray(values.swapaxes(1, 2)).swapaxes(1, 2)
-    return rows
-
-
-def windows_of(rows, count, size, stride, dilation):
-    """im2col along the rows: window t is rows s t, s t + d, s t + 2 d, … of (row, m, n), as one matrix.
-
-    Without dilation this copies nothing, as windows may overlap in memory.
-    """
-    (_, m, n), (row, *within) = rows.shape, rows.strides
-    windows = as_strided(rows, (count, size, m, n), (stride * row, dilation * row, *within))
-    return windows.reshape(count, size * m, n)
-
-
-def side_by_side(x, walk, extra_bytes=0):
-    """im2col: for a block of output rows at a time, what the kernel meets there.
-
-    Each input row is copied once per kernel column, as that column meets it; that makes a window a few
-    whole rows, and `windows_of` does the rest.
-
-    Yields
-    ------
-    first, last : int
-        The output rows of the block.
-    windows : ndarray, shape (last - first, kh C kw, W_out N)
-        A matrix per output row: a row per kernel cell and channel, a column per place and sample.
-    """
-    (n, c), w_out, (kh, kw) = x.shape[:2], walk.output[1], walk.kernel
-    (sh, _), ((top, _), sides), (dh, _) = walk.stride, walk.padding, walk.dilation
-    span, row_bytes = dh * (kh - 1) + 1, c * kw * w_out * n * x.itemsize
-    for first, last in blocks(walk.output[0], row_bytes + extra_bytes, span - sh, sh):
-        padded = rows_of(x, sh * first - top, sh * (last - 1) + span - top, *sides)
-        rows = np.empty((len(padded), c, kw, w_out, n), x.dtype)
-        for j, met in columns_met(walk):
-            rows[:, :, j] = padded[met]
-        yield first, last, windows_of(rows.reshape(len(rows), c * kw, w_out * n), last - first, kh, sh, dh)
+    reach = [d * (k - 1) for k, d in zip(walk.kernel, walk.dilation)]
+    zeros = tuple((r - before, r - after) for r, (before, after) in zip(reach, walk.padding))
+    if walk.stride != (1, 1) or walk.output != walk.input_size or min(map(min, zeros)) < 0:
+        return None
+    return walk_over(walk.output, walk.kernel, 1, zeros, walk.dilation)

@@ -8,10 +8,11 @@ from importlib import import_module
 
 # Loaded where they are first used: an explorer needs none of them, and matplotlib takes long to import.
 LATER = {
-    "colors": ("COLORS", "SIGNED"),
+    "colors": ("COLORS", "SIGNED", "TEXT"),
     "images": ("picture", "pictures"),
     "layers": ("filters", "maps"),
     "learning": ("confusion_matrix", "curves", "wrong_guesses"),
+    "look": ("subplots",),
     "numbers": ("number",),
     "tables": ("matrices", "matrix", "panels"),
 }

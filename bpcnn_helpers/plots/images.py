@@ -10,7 +10,8 @@ from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
 
 from bpcnn_helpers import arguments
-from bpcnn_helpers.plots.look import checked_axes, ready_figure, shades_of, some_numbers
+from bpcnn_helpers.plots.colors import INK
+from bpcnn_helpers.plots.look import axes_in, checked_axes, ready_figure, shades_of, some_numbers
 
 
 def pictures(
@@ -18,10 +19,11 @@ def pictures(
     titles: Sequence[str] | None = None,
     *,
     columns: int = 5,
+    limits: tuple[float, float] | None = None,
     title: str | None = None,
     fig: Figure | None = None,
 ) -> Figure:
-    """Draw pictures side by side, each on its own scale from black to white.
+    """Draw pictures side by side, each on its own scale from black to white, unless one is given for all.
 
     Parameters
     ----------
@@ -29,6 +31,8 @@ def pictures(
     titles : sequence of str, optional
     columns : int, default 5
         How many stand in a row.
+    limits : pair of float, optional
+        As in `picture`.
     title : str, optional
     fig : Figure, optional
 
@@ -51,15 +55,15 @@ def pictures(
     h, w = np.shape(images[0])
     width = min(9.0, columns * (1.5 if max(h, w) <= 32 else 3.6))
     fig = ready_figure(fig, (width, rows * (width / columns * h / w + 0.35) + (0.4 if title else 0)), title)
-    axes = fig.subplots(rows, columns, squeeze=False).ravel()
+    axes = axes_in(fig, rows, columns).ravel()
     for ax in axes:
         ax.axis("off")
     for ax, image, text in zip(axes, images, titles or [""] * len(images)):
-        picture(ax, image, text)
+        picture(ax, image, text, limits=limits)
     return fig
 
 
-def picture(ax: Axes, image: ArrayLike, name: str = "") -> None:
+def picture(ax: Axes, image: ArrayLike, name: str = "", *, limits: tuple[float, float] | None = None) -> None:
     """Draw one picture into `ax`, its name above.
 
     Parameters
@@ -68,16 +72,29 @@ def picture(ax: Axes, image: ArrayLike, name: str = "") -> None:
     image : array_like, shape (H, W) or (H, W, 3)
         From its darkest cell (black) to its lightest (white); or red, green and blue, each from 0 to 1.
     name : str
+    limits : pair of float, optional
+        What is black and what is white, where the quantity has a range of its own: an empty sheet stays white then.
 
     Raises
     ------
     TypeError, ValueError
-        If `ax` is none, or `image` no such picture.
+        If `ax` is none, `image` no such picture, or `limits` no two numbers, the smaller first.
     """
+    least, most = (None, None) if limits is None else _checked_limits(limits)
     colour = arguments.entries(image, "image").ndim == 3
     image = some_numbers(image, "image", "H W 3" if colour else "H W")
     if colour and image.shape[2] != 3:
         raise ValueError(f"image has shape {image.shape}, expected (H, W) or (H, W, 3)")
-    checked_axes(ax).imshow(shades_of(image), cmap="gray")
+    checked_axes(ax).imshow(shades_of(image), cmap="gray", vmin=least, vmax=most)
     ax.axis("off")
-    ax.set_title(name, fontsize=10)
+    ax.set_title(name, fontsize=10, color=INK)
+
+
+def _checked_limits(limits):
+    if not isinstance(limits, (tuple, list)) or len(limits) != 2:
+        raise TypeError(f"limits is {limits!r}, expected two numbers")
+    for limit in limits:
+        arguments.in_range(limit, "limits", -1e300)
+    if not limits[0] < limits[1]:
+        raise ValueError(f"limits is {limits!r}, expected the smaller first")
+    return limits

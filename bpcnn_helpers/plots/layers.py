@@ -9,8 +9,8 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from numpy.typing import ArrayLike
 
-from bpcnn_helpers.plots.colors import COLORS, SIGNED
-from bpcnn_helpers.plots.look import ready_figure, some_numbers
+from bpcnn_helpers.plots.colors import COLORS, SIGNED, TEXT
+from bpcnn_helpers.plots.look import axes_in, ready_figure, some_numbers
 
 
 def filters(weights: ArrayLike, *, title: str = "Kernels", fig: Figure | None = None) -> Figure:
@@ -71,21 +71,22 @@ def _grid(rows, role, title, fig, labels):
     All stand in one Axes: with one for each picture, drawing takes ten times as long.
     """
     width, gap = min(10.0, 0.85 * len(labels) + 0.8), 0.12
-    ax = ready_figure(fig, (width, (width - 0.8) / len(labels) * len(rows) + 0.8), title).subplots()
+    fig = ready_figure(fig, (width, (width - 0.8) / len(labels) * len(rows) + 0.8), title)
+    ax = axes_in(fig)[0, 0]
     overall = max(np.abs(values).max(initial=0) for values in rows.values())
     for top, (name, values) in zip(np.arange(len(rows)) * (1 + gap), rows.items()):
         gradient = "gradient" if name.startswith(("δ", "∂")) else "output"
-        color = COLORS[role or ("kernel" if name.startswith("kernels") else gradient)]
+        kind = role or ("kernel" if name.startswith("kernels") else gradient)
         limit = (overall if role else np.abs(values).max(initial=0)) or 1.0
         height, breadth = np.array(values.shape[1:]) / max(values.shape[1:])
-        ax.text(-gap, top + height / 2, name, color=color, fontsize=11, ha="right", va="center")
+        ax.text(-gap, top + height / 2, name, color=TEXT[kind], fontsize=11, ha="right", va="center")
         for column, picture_of_one in enumerate(values):
             left = column * (1 + gap)
             extent = (left, left + breadth, top + height, top)
             ax.imshow(picture_of_one, cmap=SIGNED, vmin=-limit, vmax=limit, extent=extent)
-            ax.add_patch(Rectangle((left, top), breadth, height, fill=False, edgecolor=color, linewidth=2))
+            ax.add_patch(Rectangle((left, top), breadth, height, fill=False, edgecolor=COLORS[kind], linewidth=2))
             if top == 0:
-                ax.text(left + breadth / 2, -0.08, labels[column], color=color, fontsize=11, ha="center")
+                ax.text(left + breadth / 2, -0.08, labels[column], color=TEXT[kind], fontsize=11, ha="center")
     right, below = (n * (1 + gap) - gap for n in (len(labels), len(rows)))
     ax.set(xlim=(-0.03, right + 0.03), ylim=(below + 0.03, -0.03), aspect="equal")
     ax.axis("off")

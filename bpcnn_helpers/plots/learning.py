@@ -8,11 +8,12 @@ from numpy.typing import ArrayLike
 
 from bpcnn_helpers import arguments
 from bpcnn_helpers.nn.training import History
-from bpcnn_helpers.plots.colors import COLORS
+from bpcnn_helpers.plots.colors import COLORS, INK
 from bpcnn_helpers.plots.images import pictures
-from bpcnn_helpers.plots.look import ready_figure
+from bpcnn_helpers.plots.look import axes_in, in_our_look, ready_figure
 
 
+@in_our_look
 def curves(title: str | None = None, fig: Figure | None = None, **histories: History) -> Figure:
     """Draw the training curves: loss on the left, accuracy on the right, over the epochs.
 
@@ -38,7 +39,7 @@ def curves(title: str | None = None, fig: Figure | None = None, **histories: His
         if not isinstance(history, History):
             raise TypeError(f"{name} is {history!r}, expected a History, as train returns it")
     fig = ready_figure(fig, (9, 3.2), title)
-    loss, accuracy = fig.subplots(1, 2, squeeze=False)[0]
+    loss, accuracy = axes_in(fig, 1, 2)[0]
     colors = [COLORS[role] for role in ("input", "gradient", "output", "kernel")]
     for place, (name, history) in enumerate(histories.items()):
         color, epochs = colors[place % len(colors)], np.arange(1, len(history.loss) + 1)
@@ -52,7 +53,7 @@ def curves(title: str | None = None, fig: Figure | None = None, **histories: His
     for ax in (loss, accuracy):
         ax.xaxis.get_major_locator().set_params(integer=True)
         ax.grid(alpha=0.3)
-    accuracy.legend(fontsize=9)
+    accuracy.legend(fontsize=9, labelcolor=INK, framealpha=0)
     return fig
 
 
@@ -89,11 +90,12 @@ def wrong_guesses(
     if len(wrong) > most:
         title += f", the first {most}"
     chosen = wrong[:most]
-    return pictures(
-        [1 - x[n, 0] for n in chosen], [f"{labels[n]}, guessed {guesses[n]}" for n in chosen], title=title, fig=fig
-    )
+    names = [f"{labels[n]}, guessed {guesses[n]}" for n in chosen]
+    grey = (0, 1) if x.min() >= 0 and x.max() <= 1 else None  # the range of grey levels
+    return pictures([1 - x[n, 0] for n in chosen], names, limits=grey, title=title, fig=fig)
 
 
+@in_our_look
 def confusion_matrix(
     labels: ArrayLike,
     guesses: ArrayLike,
@@ -124,7 +126,7 @@ def confusion_matrix(
     if len(labels) == 0:
         raise ValueError("labels is empty, expected at least one")
     fig = ready_figure(fig, (4.6, 4.6), title)
-    ax = fig.add_subplot()
+    ax = axes_in(fig)[0, 0]
     ConfusionMatrixDisplay.from_predictions(labels, guesses, ax=ax, cmap="Blues", colorbar=False)
     ax.set(xlabel="guess", ylabel="right answer")
     return fig

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import matplotlib.pyplot as plt
 import numpy as np
+from matplotlib import rc_context
 from matplotlib.axes import Axes
-from matplotlib.figure import FigureBase
+from matplotlib.figure import Figure, FigureBase
 from numpy.typing import ArrayLike
 
 from bpcnn_helpers import arguments
-from bpcnn_helpers.plots.colors import COLORS
+from bpcnn_helpers.plots.colors import COLORS, INK, TEXT
 
 
 def some_numbers(values: ArrayLike, name: str, axes: str) -> np.ndarray:
@@ -20,8 +23,25 @@ def some_numbers(values: ArrayLike, name: str, axes: str) -> np.ndarray:
     return values
 
 
+LOOK: dict[Any, Any] = {
+    "figure.facecolor": "none",
+    "axes.facecolor": "none",
+    "axes.edgecolor": INK,
+    "axes.labelcolor": INK,
+    "text.color": INK,
+    "xtick.color": INK,
+    "ytick.color": INK,
+    "grid.color": INK,
+    "legend.edgecolor": INK,
+}
+# JupyterLab lays white under a transparent figure whose tick labels are all light or all dark: these are of both kinds.
+TICKS = {"x": INK, "y": "#828282"}
+in_our_look = rc_context(LOOK)  # to stand above a function that draws
+
+
+@in_our_look
 def ready_figure(fig, size, title):
-    """Return `fig`, cleared, or a new figure; of this size in inches, with this title."""
+    """Return `fig`, cleared, or a new figure; of this size in inches, with this title, and transparent."""
     if fig is not None and not isinstance(fig, FigureBase):
         raise TypeError(f"fig is {fig!r}, expected a Figure")
     if fig is None:
@@ -29,9 +49,52 @@ def ready_figure(fig, size, title):
     else:
         fig.clear()
         fig.set_size_inches(size)
+        fig.set_facecolor("none")
     if title:
         fig.suptitle(title, fontsize=12)
     return fig
+
+
+@in_our_look
+def axes_in(fig, rows=1, columns=1, **options):
+    """Return an array of axes in a figure, as ``Figure.subplots`` does, whose ticks keep their colours."""
+    axes = fig.subplots(rows, columns, squeeze=False, **options)
+    for ax in axes.flat:
+        for axis, color in TICKS.items():
+            ax.tick_params(axis, which="both", colors=color)
+    return axes
+
+
+def subplots(
+    rows: int = 1, columns: int = 1, size: tuple[float, float] = (6.4, 4.8), *, title: str | None = None
+) -> tuple[Figure, Any]:
+    """Return a new figure with axes in it, which carries on a light ground and on a dark one.
+
+    Parameters
+    ----------
+    rows, columns : int
+    size : pair of float
+        Width and height in inches.
+    title : str, optional
+
+    Returns
+    -------
+    Figure, Axes or ndarray of Axes
+        One for each row and column; as ``plt.subplots`` gives them.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If `rows` or `columns` is no number of axes.
+
+    Examples
+    --------
+    >>> fig, (left, right) = subplots(1, 2, (8, 3), title="Two of a kind")
+    """
+    rows, columns = arguments.integer(rows, "rows", 1), arguments.integer(columns, "columns", 1)
+    fig = ready_figure(None, size, title)
+    axes = axes_in(fig, rows, columns)
+    return fig, axes[0, 0] if axes.size == 1 else axes.squeeze()
 
 
 def checked_axes(ax):
@@ -64,4 +127,4 @@ def name_and_frame(ax, name, role):
     ax.tick_params(which="both", length=0)
     for spine in ax.spines.values():
         spine.set(color=COLORS[role], linewidth=2)
-    ax.set_title(name, color=COLORS[role], fontsize=11)
+    ax.set_title(name, color=TEXT[role], fontsize=11, fontweight="bold")

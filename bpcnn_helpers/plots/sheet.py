@@ -7,6 +7,7 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
 
+CLEAR = "#7b7b7b00"  # of which the edges of letters keep the grey
 CELL = 32  # pixels; all places and sizes on a sheet are in cells
 
 
@@ -34,7 +35,7 @@ class Sheet:
 
     def image(self, width, height):
         """Return an `Image` of this size, in cells."""
-        image = Image.new("RGB", (math.ceil(CELL * width), math.ceil(CELL * height)), "white")
+        image = Image.new("RGBA", (math.ceil(CELL * width), math.ceil(CELL * height)), CLEAR)
         draw = ImageDraw.Draw(image)
         for line, corners, edge, fill in sorted(self._boxes, key=lambda box: box[0]):
             draw.rectangle([round(CELL * n) for n in corners], fill, edge, round(CELL * line))

@@ -8,7 +8,7 @@ import textwrap
 import numpy as np
 
 from bpcnn_helpers import arguments
-from bpcnn_helpers.plots.colors import COLORS
+from bpcnn_helpers.plots.colors import COLORS, INK, TEXT
 from bpcnn_helpers.plots.numbers import short_number
 from bpcnn_helpers.plots.sheet import Sheet, text_width
 
@@ -36,14 +36,14 @@ def still(rows, *, chosen=None, lit=(), title=None, note=""):
     """
     sheet, right, y = Sheet(), 0.0, 0.3
     if title:
-        sheet.text(0.3, y + 0.4, title, LARGE)
+        sheet.text(0.3, y + 0.4, title, LARGE, INK)
         y, right = y + 1.0, text_width(title, LARGE) + 0.3
     left, below = 0.3, y
     for heading, parts in rows.items():
         width = sum(_panel_size(part)[0] + 0.8 for part in parts)
         if len(rows) < 3 or left + width > CELLS_ACROSS:  # where there are many rows, short ones share a line
             left, y = 0.3, below
-        sheet.text(left, y + 0.4, heading, color=COLORS[None])
+        sheet.text(left, y + 0.4, heading, color=INK)
         x, top = left, y + (0.8 if heading else 0)
         for part in parts:
             width, height = _panel_size(part)
@@ -54,7 +54,7 @@ def still(rows, *, chosen=None, lit=(), title=None, note=""):
             x += width + 0.8
         left = max(x, left + text_width(heading) + 0.8)
     for line in textwrap.wrap(note, max(48, int(4.2 * right)), max_lines=6, placeholder=" …"):
-        sheet.text(0.3, below + 0.4, line)
+        sheet.text(0.3, below + 0.4, line, color=INK)
         right, below = max(right, text_width(line) + 0.3), below + 0.6
     return sheet.image(right + 0.3, below + 0.3)
 
@@ -102,8 +102,8 @@ def _panel(sheet, part, corner, chosen, lit):
     """Draw one panel, its name above, at `corner`."""
     (name, array, role), caption = part[:3], "".join(part[3:])
     array, color, (x, y) = np.asarray(array), COLORS[role], corner
-    sheet.text(x, y - 0.18, name, LARGE, color, bold=True)
-    sheet.text(x + text_width(name, LARGE, bold=True) + 0.2, y - 0.18, caption, SMALL, color)
+    sheet.text(x, y - 0.18, name, LARGE, TEXT[role], bold=True)
+    sheet.text(x + text_width(name, LARGE, bold=True) + 0.2, y - 0.18, caption, SMALL, TEXT[role])
     (cells, _), (height, width) = _places(array), (1, 1, *array.shape)[-2:]
     for _, left, top in cells[:: height * width]:
         sheet.box(x + left, y + top, width, height, 0.07, color)

@@ -11,8 +11,8 @@ from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
 
 from bpcnn_helpers import arguments
-from bpcnn_helpers.plots.colors import SIGNED
-from bpcnn_helpers.plots.look import checked_axes, name_and_frame, ready_figure, shades_of
+from bpcnn_helpers.plots.colors import INK, SIGNED
+from bpcnn_helpers.plots.look import axes_in, checked_axes, name_and_frame, ready_figure, shades_of
 from bpcnn_helpers.plots.numbers import number
 from bpcnn_helpers.plots.still import still
 
@@ -56,11 +56,11 @@ def matrices(*parts: tuple | str, title: str | None = None, fig: Figure | None =
     widths = [w if isinstance(part, str) else w * cell / 0.52 for part, w in zip(parts, widths)]
     size = (0.52 * sum(widths) + 0.25 * len(widths) + 0.3, cell * height + (1.0 if title else 0.6))
     fig = ready_figure(fig, size, title)
-    axes = fig.subplots(1, len(parts), width_ratios=widths, squeeze=False)[0]
+    axes = axes_in(fig, 1, len(parts), width_ratios=widths)[0]
     for ax, part in zip(axes, parts):
         if isinstance(part, str):
             ax.axis("off")
-            ax.text(0.5, 0.5, part, ha="center", va="center", fontsize=18)
+            ax.text(0.5, 0.5, part, ha="center", va="center", fontsize=18, color=INK)
         else:
             matrix(ax, *part)
     return fig

@@ -85,7 +85,8 @@ class Predict:
         Terms to be put in order. `answer` has the same terms, in the right order.
     mistakes : dict of objects by str, optional
         What a known mistake would give, by the sentence that is said then: one that leads on, without the answer. Or by
-        "exercise: mistake" of an exercise, whose hint is said.
+        "exercise: mistake" of an exercise, whose hint is said. A mistake that gives the right answer, as may happen
+        with numbers of one's own, is left out.
     then : object or list, optional
         What is shown afterwards: a text, with formulas between dollars; a formula, as SymPy's or as ``Math``; a figure;
         an explorer or a lab.
@@ -97,7 +98,7 @@ class Predict:
     Raises
     ------
     TypeError, ValueError
-        If the answer, a mistake or what is shown does not fit, or a mistake gives the right answer.
+        If the answer, a mistake or what is shown does not fit.
 
     Examples
     --------
@@ -125,9 +126,8 @@ class Predict:
         right, wrong = kind.value(answer, "answer"), []
         for sentence, value in _checked(mistakes).items():
             found = kind.value(value, f"mistakes[{sentence!r}]")
-            if found == right:
-                raise ValueError(f"mistakes[{sentence!r}] gives the right answer")
-            wrong.append([_hint(sentence), found])
+            if found != right:
+                wrong.append([_hint(sentence), found])
         parts = in_order(then)
         content = {"answer": right, "text": kind.text(right, answer), "mistakes": wrong, "then": pieces(parts)}
         alive = [part for part in parts if isinstance(part, widgets.Widget)]

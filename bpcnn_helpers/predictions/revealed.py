@@ -29,16 +29,17 @@ def pieces(parts):
     ----------
     parts : list
         Texts, with formulas between dollars; what `latex` takes, or what IPython shows as LaTeX; figures, which are
-        closed, so that the notebook does not show them besides; explorers and labs.
+        closed, so that the notebook does not show them besides; explorers and labs. The first text that begins with "In
+        the figure" describes the first picture, and so on.
 
     Returns
     -------
     list of dict
     """
     result = [_piece(part) for part in parts]
-    for piece, following in zip(result, [*parts[1:], None]):
-        if piece["kind"] == "picture" and isinstance(following, str) and following.startswith("In the figure"):
-            piece["alt"] = following
+    words = (part for part in parts if isinstance(part, str) and part.startswith("In the figure"))
+    for piece, description in zip((piece for piece in result if piece["kind"] == "picture"), words):
+        piece["alt"] = description
     return result
 
 

@@ -1,9 +1,10 @@
 """The book and the slides as a reader without a network has them: from files, on a screen, a phone and paper.
 
-Only two notebooks are executed for this, unless BPCNN_BOOK=all says otherwise; in the pages of the others the explorers
-are pictures.
+Only three notebooks are executed for this, unless BPCNN_BOOK=all says otherwise; in the pages of the others the
+explorers are pictures.
 """
 
+import json
 import os
 import re
 from html import unescape
@@ -11,14 +12,16 @@ from urllib.parse import unquote
 
 import nbformat
 import pytest
+from asking import guess, said
 from axe_playwright_python.sync_playwright import Axe
 from notebook import FOLDER, NOTEBOOKS
 
+from bpcnn_helpers.predictions.sealing import unseal
 from bpcnn_helpers.publish import book, slides
 from bpcnn_helpers.publish.pages import execute
 
 ALL = os.environ.get("BPCNN_BOOK") == "all"
-EXECUTED = [path.stem for path in NOTEBOOKS if ALL or path.stem[:2] in ("00", "05")]
+EXECUTED = [path.stem for path in NOTEBOOKS if ALL or path.stem[:2] in ("00", "02", "05")]
 PAGES = ["index", *(path.stem for path in NOTEBOOKS)]
 PHONE = {"viewport": {"width": 375, "height": 700}, "has_touch": True, "is_mobile": True}
 WHY = "05_rot180_derivation"
@@ -74,7 +77,10 @@ def test_a_page_holds_all_of_its_notebook(open_page, site, name):
         headings = re.findall(r"^#+ (.*)$", text, re.MULTILINE)
         assert page.locator("main :is(h1, h2, h3)").all_inner_texts() == headings
         assert page.locator("math").count() >= len(re.findall(r"\$\$[^$]+\$\$|\$[^$]+\$", text))
-        assert page.locator(".highlight").count() >= sum(cell.cell_type == "code" for cell in source.cells)
+        code = [cell.source for cell in source.cells if cell.cell_type == "code"]
+        shown = [cell for cell in code if "bp.predict(" not in cell]  # the code of a prediction comes with its answer
+        assert page.locator(".highlight").count() >= len(shown)
+        assert page.get_by_text(re.compile("^Predict")).count() >= len(code) - len(shown)
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -246,3 +252,44 @@ def test_an_explorer_on_a_slide(open_page):
     explorer.locator('[data-panel="∇a"] [data-cell="1,1"]').evaluate("cell => cell.focus()")
     page.keyboard.press("PageUp")
     assert page.evaluate("JSON.stringify(Reveal.getIndices())") == slide
+
+
+def lines_of(content):
+    """What is said after the guess, by lines; formulas are cut out of them."""
+    texts = [part for piece in content["then"] for part in piece.get("parts", []) if isinstance(part, str)]
+    return [line.strip() for text in texts for line in text.splitlines() if len(line) > 12]
+
+
+def as_guessed(asked, value):
+    """A value as `guess` takes it."""
+    if asked["kind"] == "number":
+        return repr(value)
+    if asked["kind"] == "matrix":
+        return list(map(repr, value))
+    return [asked["terms"][term] for term in value] if asked["kind"] == "order" else value
+
+
+@pytest.mark.parametrize("name", EXECUTED)
+def test_predictions_show_nothing_before_the_guess_and_all_after_it(open_page, site, name):
+    page = open_page(name)
+    questions = page.locator(".prediction").all()
+    assert len(questions) == len(re.findall(r"\bbp\.predict\(", (FOLDER / f"{name}.ipynb").read_text()))
+    source = (site / f"{name}.html").read_text()
+    for question in questions:
+        state = json.loads(question.locator("script").text_content())
+        asked, content = state["asked"], unseal(state["sealed"])
+        ask = question.locator(".bpcnn-ask").first
+        before = page.content()
+        for line in (*lines_of(content), *(sentence for sentence, _ in content["mistakes"])):
+            assert line not in before, line
+            assert line not in source, line
+        assert ask.locator(".ask-then").text_content() == ""
+        (sentence, mistaken), *_ = content["mistakes"]
+        guess(ask, asked["kind"], as_guessed(asked, mistaken))
+        ask.locator(".ask-verdict").filter(has_text="Not yet.").wait_for()
+        assert said(ask).startswith(f"Not yet. {sentence}")
+        assert ask.locator(".ask-then").text_content() == ""
+        guess(ask, asked["kind"], as_guessed(asked, content["answer"]))
+        ask.locator(".ask-verdict").filter(has_text="Right.").wait_for()
+        shown = ask.locator(".ask-then").inner_text()
+        assert all(line in shown for line in lines_of(content))

@@ -4,7 +4,9 @@ import re
 
 import nbformat
 import pytest
+from asking import guess, said
 from axe_playwright_python.sync_playwright import Axe
+from lab import Lab, shut_down_kernels
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from bpcnn_helpers.publish import book, slides
@@ -15,47 +17,25 @@ SETTING = """import numpy as np
 import bpcnn_helpers as bp
 V, K = np.arange(9).reshape(3, 3), np.array([[1, 2], [3, 4]])
 demo = bp.explore_conv(V, K, pinned=("Z", 0, 1))"""
-CELLS = {
-    "number": 'bp.predict("How large is the corner?", bp.convolve2d(V, K)[0, 0] / 100,\n'
-    '           mistakes={"conv_forward: kernel turned": bp.correlate2d(V, K)[0, 0] / 100},\n'
-    '           then=[f"The turned kernel makes a {bp.convolve2d(V, K)[0, 0]}: $z_1$.", bp.symbols("w", (2, 2))])',
-    "choice": 'bp.predict("What does an impulse leave?", bp.rot180(K), mistakes={"That is mirrored.": K[::-1]},\n'
-    '           choices={"the kernel": K, "the turned kernel": bp.rot180(K), "a mirror": K[::-1]}, then="Turned.")',
-    "matrix": 'bp.predict("What is V ⋆ K?", bp.correlate2d(V, K),\n'
-    '           mistakes={"Turned by 180°.": bp.convolve2d(V, K)}, then="All laid on.")',
-    "cells": 'bp.predict("Which cells feed Z₁₂?", demo.graph.links("Z", 0, 1), cells={"V": V, "K": K},\n'
-    '           mistakes={"One column to the left.": demo.graph.links("Z", 0, 0)}, then=demo)',
-    "order": 'bp.predict("Where does δ go?", ["J", "ReLU", "conv"], order=["conv", "J", "ReLU"],\n'
-    '           mistakes={"That is the way forwards.": ["conv", "ReLU", "J"]}, then="Back again.")',
+CELLS = {  # JupyterLab shows the first line of a folded cell
+    "number": """bp.predict("How large is the corner?",
+    answer=bp.convolve2d(V, K)[0, 0] / 100,
+    mistakes={"conv_forward: kernel turned": bp.correlate2d(V, K)[0, 0] / 100},
+    then=[f"The turned kernel makes a {bp.convolve2d(V, K)[0, 0]}: $z_1$.", bp.symbols("w", (2, 2))])""",
+    "choice": """bp.predict("What does an impulse leave?",
+    answer=bp.rot180(K), mistakes={"That is mirrored.": K[::-1]},
+    choices={"the kernel": K, "the turned kernel": bp.rot180(K), "a mirror": K[::-1]}, then="Turned.")""",
+    "matrix": """bp.predict("What is V ⋆ K?",
+    answer=bp.correlate2d(V, K), mistakes={"Turned by 180°.": bp.convolve2d(V, K)}, then="All laid on.")""",
+    "cells": """bp.predict("Which cells feed Z₁₂?",
+    answer=demo.graph.links("Z", 0, 1), cells={"V": V, "K": K},
+    mistakes={"One column to the left.": demo.graph.links("Z", 0, 0)}, then=demo)""",
+    "order": """bp.predict("Where does δ go?",
+    answer=["J", "ReLU", "conv"], order=["conv", "J", "ReLU"],
+    mistakes={"That is the way forwards.": ["conv", "ReLU", "J"]}, then="Back again.")""",
 }
 REVEALED = ["The turned kernel makes", "Turned.", "All laid on.", "demo.graph.links", "Back again."]
 QUESTIONS = dict(zip(CELLS, ["How large", "What does an impulse", "What is V", "Which cells", "Where does δ"]))
-
-
-def guess(ask, kind, value):
-    """Answer as a reader does: with the keyboard, but for cells and terms, which are clicked."""
-    fields = ask.locator("input")
-    if kind == "choice":
-        fields.first.focus()
-        for _ in range(value):
-            ask.page.keyboard.press("ArrowDown")
-        fields.nth(value).check()
-        fields.nth(value).press("Enter")
-    elif kind in ("number", "matrix"):
-        for field, text in zip(fields.all(), [value] if kind == "number" else value):
-            field.fill(text)
-        fields.last.press("Enter")
-    elif kind == "cells":
-        for cell in ask.locator('[aria-selected="true"]').all()[::-1]:
-            cell.click()
-        for panel, place in value:
-            ask.locator(f'[data-panel="{panel}"] [data-cell="{place}"]').click()
-        ask.get_by_role("button", name="Answer").click()
-    else:
-        for term in value[::-1]:
-            for _ in value:
-                ask.get_by_role("button", name=f"{term}: up").click()
-        ask.get_by_role("button", name="Answer").click()
 
 
 def window(column):
@@ -87,10 +67,6 @@ GUESSES = {
 }
 
 
-def said(ask):
-    return " ".join(ask.locator(".ask-verdict").inner_text().split())
-
-
 def is_open(ask, kind):
     then = ask.locator(".ask-then")
     return then.locator(".flow-bar").count() == 1 if kind == "cells" else bool(then.inner_text())
@@ -110,7 +86,7 @@ def go_through(ask, kind, opened=is_open):
     assert said(ask).startswith(("The answer: ", "The right ", "Now they stand in order."))
     assert "Your guess: " in said(ask)
     assert opened(ask, kind)
-    ask.get_by_role("button", name="Reset", exact=True).click()
+    ask.locator(".ask-bar").get_by_role("button", name="Reset").click()
     ask.get_by_role("button", name="Answer", exact=True).wait_for()
     assert said(ask) == ""
     assert not opened(ask, kind)
@@ -120,12 +96,20 @@ def go_through(ask, kind, opened=is_open):
     assert ask.get_by_role("button", name="Answer").count() == 0
 
 
+def notebook():
+    """A notebook with a question of each kind, folded as ours are."""
+    folded = {"jupyter": {"source_hidden": True}}
+    asked = [new_code_cell(code, metadata=folded) for code in CELLS.values()]
+    python = {"name": "python3", "display_name": "Python 3 (ipykernel)"}  # JupyterLab asks which one otherwise
+    cells = [new_markdown_cell("# 1 · Asked"), new_code_cell(SETTING), *asked]
+    return new_notebook(cells=cells, metadata={"kernelspec": python})
+
+
 @pytest.fixture(scope="module")
 def site(tmp_path_factory):
     """A small book with a question of each kind, and the same as slides."""
     folder = tmp_path_factory.mktemp("asked")
-    parts = [new_markdown_cell("# 1 · Asked"), new_code_cell(SETTING), *map(new_code_cell, CELLS.values())]
-    nbformat.write(new_notebook(cells=parts), folder / "01_asked.ipynb")
+    nbformat.write(notebook(), folder / "01_asked.ipynb")
     executed = execute(folder / "01_asked.ipynb")
     book.build(folder / "site", folder, run=lambda path: nbformat.from_dict(executed))
     slides.write(
@@ -198,7 +182,7 @@ def test_numbers_are_near_enough(open_file, site):
     ):
         guess(ask, "number", text)
         ask.locator(".ask-verdict").filter(has_text="Right." if right else "Not yet.").wait_for()
-        ask.get_by_role("button", name="Reset", exact=True).click()
+        ask.locator(".ask-bar").get_by_role("button", name="Reset").click()
         ask.get_by_role("button", name="Answer", exact=True).wait_for()
 
 
@@ -280,3 +264,62 @@ def test_on_a_slide(open_file, site):
     ask.locator(".ask-verdict").filter(has_text="Right.").wait_for()
     assert page.evaluate("JSON.stringify(Reveal.getIndices())") == slide
     assert not re.search(r"mistakes=|Back again", (site / "slides.html").read_text())
+
+
+@pytest.fixture
+def asked(chromium, folder, lab):
+    """The notebook with a question of each kind, run in JupyterLab."""
+    nbformat.write(notebook(), folder / "notebooks" / "01_asked.ipynb")
+    page = chromium.new_page(viewport={"width": 1200, "height": 1600})
+    book = Lab(page, lab, "01_asked.ipynb")
+    book.run_all()
+    yield book
+    assert book.failed_outputs() == []
+    assert book.errors == []
+    page.close()
+    shut_down_kernels(lab)
+
+
+def test_each_kind_in_jupyterlab(asked):
+    page = asked.page
+    question(page, "order")
+    assert not [words for words in [*REVEALED, TURNED, "mistakes="] if words in page.content()]
+
+    def opened(ask, kind):
+        """The explorer is Python's, with its controls, below the question."""
+        if kind != "cells":
+            return is_open(ask, kind)
+        asked.wait_until_idle()
+        below = page.locator(".jp-CodeCell", has=ask).locator(".jp-OutputArea-output .widget-vbox .flow-bar")
+        return below.count() == 1
+
+    for kind in CELLS:
+        go_through(question(page, kind), kind, opened)
+    cell = page.locator(".jp-CodeCell", has=question(page, "cells"))
+    cell.get_by_role("slider").first.press("End")
+    cell.locator('[data-panel="Z"][aria-label^="Z"] [data-cell="0,0"]').wait_for()
+    asked.wait_until_idle()
+    assert cell.locator('[data-panel="Z"] [data-cell]').count() == 1  # with a stride of 3
+    found = Axe().run(page, context=".bpcnn-ask")
+    assert found.violations_count == 0, found.generate_report()
+
+    # Run again, all stays answered; dark, it is dark.
+    asked.run_all()
+    asked.wait_until_idle()
+    for kind in CELLS:
+        question(page, kind).locator(".ask-verdict").filter(has_text="Right.").wait_for()
+        assert opened(question(page, kind), kind)
+    page.evaluate("document.body.dataset.jpThemeLight = 'false'")
+    page.locator(".bpcnn-ask[data-theme=dark]").first.wait_for()
+
+
+def test_a_teacher_sees_the_answers_in_jupyterlab(asked):
+    asked.open_predictions()
+    asked.run_all()
+    asked.wait_until_idle()
+    for kind in CELLS:
+        ask = question(asked.page, kind)
+        ask.locator(".ask-verdict").filter(has_text=re.compile(r"^(The answer|The right|Now they)")).wait_for()
+        assert ask.get_by_role("button").filter(has_text="Answer").count() == 0
+    assert asked.page.locator(".widget-vbox .flow-bar").count() == 1
+    assert question(asked.page, "number").locator("math").count() == 2

@@ -1,5 +1,7 @@
 """nn.py: every layer against differences, its formulas on exact numbers, and how layers are put together."""
 
+import copy
+
 import numpy as np
 import pytest
 
@@ -166,6 +168,60 @@ def test_everything_stays_in_the_layers_dtype(dtype):
     out = model.forward(rng.normal(size=(4, 1, 8, 8)).astype(dtype))
     dx = model.backward(np.ones_like(out))
     assert {a.dtype for a in (out, dx, *model.params.values(), *model.grads.values())} == {np.dtype(dtype)}
+
+
+@pytest.mark.parametrize("name", layers())
+def test_what_a_layer_keeps_is_of_its_last_input(name):
+    """Several batches through one layer, of one size and of others, are as if each had a layer of its own."""
+    (layer, shape), rng = layers()[name], np.random.default_rng(3)
+    sizes = [shape, shape, shape if "of one" in name else (1, *shape[1:]), shape]
+    kinds = [float, np.float32, float, float]
+    batches = [rng.normal(size=size).astype(kind) for size, kind in zip(sizes, kinds)]
+    outputs = [layer.forward(x) for x in batches]
+    for x, z in zip(batches, outputs):
+        dz = rng.normal(size=z.shape)
+        fresh = layers()[name][0]
+        assert np.array_equal(fresh.forward(x), z)
+        layer.forward(x)
+        alike = copy.deepcopy(layer)
+        dx = fresh.backward(dz)
+        for other in (layer, alike):
+            assert np.array_equal(other.backward(dz), dx)
+            assert all(np.array_equal(other.grads[name], grad) for name, grad in fresh.grads.items())
+
+
+def test_a_layer_asked_for_others_keeps_its_own():
+    layer, x = bp.Conv2d(1, 2, 3, rng=0), np.arange(32.0).reshape(2, 1, 4, 4)
+    dz = np.ones_like(layer.forward(x))
+    layer.backward(dz)
+    expected = layer.grads["weight"].copy()
+    backward_of(layer, dz, x + 1)
+    layer.backward(dz)
+    assert np.array_equal(layer.grads["weight"], expected)
+
+
+def test_a_layer_refuses_each_time():
+    layer = bp.Conv2d(2, 3, 3, rng=0)
+    for _ in range(2):
+        with pytest.raises(ValueError, match="channels"):
+            layer.forward(np.ones((1, 3, 4, 4)))
+    layer.forward(np.ones((1, 2, 4, 4)))
+    with pytest.raises(ValueError, match="channels"):
+        layer.forward(np.ones((1, 3, 4, 4)))
+    layer.params["weight"] = np.ones((3, 4, 3, 3))
+    with pytest.raises(ValueError, match="channels"):
+        layer.forward(np.ones((1, 2, 4, 4)))
+
+
+@pytest.mark.parametrize("kind", [int, np.float32, object])
+def test_delta_of_another_kind_than_the_layer(kind):
+    """The gradients are those of the operations, which compute in the common kind."""
+    layer, x = bp.Conv2d(1, 2, 2, padding=1, rng=0), np.arange(9.0).reshape(1, 1, 3, 3)
+    dz = np.ones_like(layer.forward(x)).astype(kind)
+    dx = layer.backward(dz)
+    assert np.array_equal(dx, bp.conv2d_input_grad(dz, layer.params["weight"], (3, 3), padding=1))
+    assert np.array_equal(layer.grads["weight"], bp.conv2d_weight_grad(dz, x, 2, padding=1))
+    assert np.array_equal(layer.grads["bias"], bp.conv2d_bias_grad(dz))
 
 
 def test_sequential_shares_the_layers_arrays():

@@ -17,7 +17,7 @@ from reference import (
 )
 
 import bpcnn_helpers as bp
-from bpcnn_helpers.ops import windows
+from bpcnn_helpers.ops import columns
 
 seeds = st.integers(0, 2**32 - 1)
 kinds = st.sampled_from(["int", "Fraction"])
@@ -60,9 +60,9 @@ def test_adjoint_identity(walk, seed, kind):
     assert forward == (w * bp.conv2d_weight_grad(dz, x, w.shape[2:], **steps)).sum()
 
 
-@given(walks(paddings), seeds)
-def test_blocks_do_not_show(walk, seed):
-    """One row at a time, turned in two steps as if it were large, gives what one block gives, to the last digit."""
+@given(walks(paddings), seeds, st.integers(1, 3))
+def test_blocks_do_not_show(walk, seed, rows):
+    """Few rows at a time, turned in two steps as if they were large, give what one block gives, to the last digit."""
     x, w, dz, steps = case(walk, seed, "int")
     size, kernel = x.shape[2:], w.shape[2:]
 
@@ -75,8 +75,9 @@ def test_blocks_do_not_show(walk, seed):
 
     whole = all_three()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(windows, "BLOCK_BYTES", 1)
-        patch.setattr(windows, "SMALL_BYTES", 0)
+        patch.setattr(columns, "BLOCK_BYTES", 1)
+        patch.setattr(columns, "SMALL_BYTES", 0)
+        patch.setattr(columns, "LEAST_ROWS", rows)
         assert all(np.array_equal(a, b) for a, b in zip(whole, all_three(), strict=True))
 
 

@@ -31,7 +31,8 @@ def test_matrices_print_every_number_with_names_and_operators():
     assert titles(fig) == ["a", "", "w"]
     assert fig.get_suptitle() == "A row"
     assert to_hex(fig.axes[0].spines["top"].get_edgecolor()) == "#0072b2"
-    assert to_hex(fig.axes[2].title.get_color()) == "#e69f00"
+    assert to_hex(fig.axes[2].spines["top"].get_edgecolor()) == "#e69f00"
+    assert to_hex(fig.axes[2].title.get_color()) == plots.TEXT["kernel"].lower()
     assert np.array_equal(fig.axes[0].images[0].get_array(), a)
     assert fig.axes[0].images[0].norm.vmin == -fig.axes[0].images[0].norm.vmax
 
@@ -66,8 +67,8 @@ def test_maps_show_gradients_as_gradients():
     assert [image.norm.vmax for image in ax.images] == [1, 1, 1, 2, 2]
     assert [color for _, color in frames(ax)] == ["#009e73"] * 3 + ["#d55e00"] * 2
     assert {text.get_text(): to_hex(text.get_color()) for text in ax.texts if text.get_text() in "zδ"} == {
-        "z": "#009e73",
-        "δ": "#d55e00",
+        "z": plots.TEXT["output"].lower(),
+        "δ": plots.TEXT["gradient"].lower(),
     }
 
 

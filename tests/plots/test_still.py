@@ -69,14 +69,14 @@ def test_the_chosen_cell_has_a_black_frame_and_the_lit_ones_that_of_their_role(d
         places = [xy for xy, text, *_ in found._texts if text == number]
         middle = sheet.CELL * (np.array(corners[:2]) + corners[2:]) / 2
         assert any(middle == pytest.approx(xy) for xy in places)
-        assert image.getpixel(tuple((sheet.CELL * np.array(corners[:2]) + 6).astype(int).tolist())) == LIGHT
+        assert image.getpixel(tuple((sheet.CELL * np.array(corners[:2]) + 6).astype(int).tolist())) == (*LIGHT, 255)
     for x, y in (
         (left, 0.5 + top),
         (right, 0.5 + top),
         (0.5 + left, top),
         (0.5 + left, bottom),
     ):  # it lies above the rest
-        assert image.getpixel((round(sheet.CELL * x), round(sheet.CELL * y))) == (0, 0, 0)
+        assert image.getpixel((round(sheet.CELL * x), round(sheet.CELL * y))) == (0, 0, 0, 255)
 
 
 def test_a_place_has_no_axes_of_length_1_in_front(drawn):

@@ -92,7 +92,6 @@ def test_a_hint_of_an_exercise_is_said_by_its_name():
     [
         ({"question": ""}, TypeError, "question is '', expected a text"),
         ({"question": 3}, TypeError, "question is 3, expected a text"),
-        ({"mistakes": {"so": 4}}, ValueError, "mistakes['so'] gives the right answer"),
         ({"mistakes": {"so": "a"}}, TypeError, "mistakes['so'] is 'a', expected a finite number"),
         ({"mistakes": ["so"]}, TypeError, "mistakes is ['so'], expected a dict by texts"),
         ({"mistakes": {1: 3}}, TypeError, "mistakes is {1: 3}, expected a dict by texts"),
@@ -104,6 +103,12 @@ def test_a_hint_of_an_exercise_is_said_by_its_name():
 def test_what_does_not_fit_is_refused(arguments, error, message):
     with pytest.raises(error, match=re.escape(message)):
         bp.predict(**{"question": QUESTION, "answer": 4, **arguments})
+
+
+def test_a_mistake_that_comes_out_right_is_left_out():
+    even = np.ones((2, 2))
+    asked = bp.predict("What?", even, mistakes={"Turned.": bp.rot180(even), "Doubled.": 2 * even})
+    assert content(asked)["mistakes"] == [["Doubled.", [2.0, 2.0, 2.0, 2.0]]]
 
 
 def pieces(*then):

@@ -85,6 +85,7 @@ def exercises() -> None:
 def figures_and_explorers(x: np.ndarray, k: np.ndarray) -> None:
     fig, ax = plt.subplots()
     plots.matrix(ax, "x", x, "input")
+    plots.picture(plots.subplots(1, 2, (8, 3), title="Two")[1][0], x, limits=(0, 1))
     plots.matrices(("x", x, "input"), "*", ("k", k, "kernel"), fig=fig).savefig("matrices.png")
     explorer = bp.explore(
         {"x": x, "k": k}, {"z": bp.correlate2d, "R": lambda k: bp.rot180(k)}, pinned=("z", 0, 0), covered=("z",)
@@ -95,6 +96,7 @@ def figures_and_explorers(x: np.ndarray, k: np.ndarray) -> None:
     print(bp.labs.edges(x).result, bp.MatrixInput(k).value, bp.DrawPad(size=16).value)
 
     plots.matrix(fig, "x", x)  # type: ignore[arg-type]
+    plots.subplots("two")  # type: ignore[arg-type]
     plots.matrix(ax, "x", x, "red")  # type: ignore[arg-type]
     plots.maps([x])  # type: ignore[arg-type]
     bp.explore({"x": x}, {"R": bp.rot180}, pinned="R")  # type: ignore[arg-type]

@@ -1,6 +1,8 @@
 /* The bar of buttons above the panels. */
 
 import { button, make, MY_KEYS } from "./elements.js";
+import { drawPathButton } from "./pathbutton.js";
+import { drawPinButton } from "./pinning.js";
 import { back, nextCell, pause, play, step } from "./steps.js";
 import { redo, reset, undo } from "./values.js";
 import { drawWallButton } from "./wall.js";
@@ -20,6 +22,7 @@ export function drawBar(page) {
     page.play, speed,
     byHand("Step", step, "Lay down the next product of the sum"),
     byHand("Next cell", nextCell, "Go to the next cell"),
+    drawPinButton(page), drawPathButton(page),
     keyed("↶", () => undo(page), { title: "Undo: take the last edit back", "aria-label": "Undo" }),
     keyed("↷", () => redo(page), { title: "Redo: do again what was taken back", "aria-label": "Redo" }),
     keyed("Reset", () => reset(page), { title: "Numbers and controls as at first" }),

@@ -4,6 +4,7 @@ import { pathTo } from "./cells.js";
 import { light } from "./light.js";
 import { shown } from "./page.js";
 import { printOne } from "./panels.js";
+import { layOut } from "./path.js";
 import { bringIntoSight } from "./room.js";
 import { explain } from "./words.js";
 
@@ -36,6 +37,10 @@ function keep(page, id, laid) {
   [page.pinned, page.laid] = [id, laid];
   if (id !== null) page.last = id;
   for (const changed of [pinned, id]) if (changed !== null) printOne(page, changed);
+  if (page.path) {
+    page.path.at = null;
+    layOut(page);
+  }
 }
 
 /** Take the pinned cell from the model. */

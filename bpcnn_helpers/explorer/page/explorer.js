@@ -13,6 +13,8 @@ import { follow } from "./model.js";
 import { drawNotice, notify } from "./notice.js";
 import { newPage } from "./page.js";
 import { drawTable } from "./panels.js";
+import { switchPath } from "./pathbutton.js";
+import { listenToPinning } from "./pinning.js";
 import { followRoom } from "./room.js";
 import { pause } from "./steps.js";
 import { followTheme } from "./theme.js";
@@ -20,7 +22,7 @@ import { load } from "./values.js";
 import { drawVoice } from "./voice.js";
 
 /** Draw everything for the model's present spec. */
-function draw(model, root, covers) {
+function draw(model, root, before) {
   const page = newPage(model);
   page.table = drawTable(page);
   page.words = make("div", { "data-formula": "", class: "flow-formula", "aria-live": "polite" });
@@ -31,9 +33,11 @@ function draw(model, root, covers) {
   root.replaceChildren(title, head, stage, page.complaint, drawVoice(page), drawHint());
   listen(page);
   listenToAnswers(page);
-  coverAll(page, covers ?? page.spec.covered);
+  listenToPinning(page);
+  coverAll(page, before ? [...before.covers] : page.spec.covered);
   load(page);
   loadPinned(page);
+  if (before?.path) switchPath(page);
   notify(page);
   return page;
 }
@@ -53,7 +57,7 @@ export function render({ model, el }) {
   const leaveModel = follow(model, {
     "change:spec": () => {
       leave(page);
-      page = draw(model, root, [...page.covers]);
+      page = draw(model, root, page);
     },
     "change:values": () => load(page),
     "change:pinned": () => loadPinned(page),

@@ -73,6 +73,7 @@ function pressed(page, id, event) {
   if (moved(page, id, event)) return true;
   if (key === "Escape" && !isOnWall(page.table.closest(".bpcnn-flow"))) pin(page, null);
   else if (key === "Enter" && shiftKey) runNotebookCell(page.table);
+  else if (/^p$/i.test(key)) pin(page, id);
   else if (answersByKey(page, id, key)) return true;
   else if (["Enter", " "].includes(key) && answersByClick(page, id)) return true;
   else if (source && /^(Delete|Backspace)$/.test(key)) change(page, id, 0);

@@ -6,16 +6,20 @@ import { cellsOf, isThe } from "./formula.js";
 import { lightProducts } from "./laying.js";
 import { mark, markElement, numberGroups, numberTerms, unmark } from "./marks.js";
 import { isAsking, isLaying, shown } from "./page.js";
+import { lightChain } from "./path.js";
 import { lightGuess } from "./question.js";
 import { rimUnder } from "./rim.js";
 
 export function light(page) {
   unmark(page);
+  page.table.removeAttribute("data-dim");
   const id = shown(page);
   if (id === null) return;
   if (isLaying(page, id)) return lightProducts(page, id);
   if (isAsking(page)) return lightGuess(page);
   if (page.covered.has(id)) return mark(page, id, "data-chosen");
+  page.table.setAttribute("data-dim", "");
+  if (page.path && id === page.pinned) return lightChain(page);
   const cell = page.cells[id];
   lightPath(page, id);
   for (const near of isSource(cell) ? openFeeds(page, id) : cell.links) mark(page, near, "data-lit");

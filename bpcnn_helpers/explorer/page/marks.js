@@ -3,7 +3,7 @@
 import { cellsOf } from "./formula.js";
 
 const MARKS = [
-  "data-lit", "data-chosen", "data-path", "data-tag", "data-strong", "data-window", "data-laid", "data-picked", "data-wrong",
+  "data-lit", "data-chosen", "data-path", "data-tag", "data-strong", "data-window", "data-laid", "data-picked", "data-wrong", "data-live",
   "data-partner", "data-under", "aria-description",
 ];
 

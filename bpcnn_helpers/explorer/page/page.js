@@ -27,6 +27,7 @@ export function newPage(model) {
     past: [], // all numbers before each edit
     future: [], // and before each that was taken back
     changed: [], // the cells that still show their old number, too
+    path: null, // while its chain alone is shown: {at: the layer that one has come to, null for all}
     timer: null, // set while Play is on
     // The elements that the parts fill: table, words, complaint, play, voice.
   };

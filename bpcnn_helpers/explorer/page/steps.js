@@ -1,14 +1,19 @@
 /* Steps: from product to product of the pinned cell, from cell to cell; by hand or by themselves. */
 
 import { isSource } from "./cells.js";
-import { pin } from "./choose.js";
+import { pin, show } from "./choose.js";
 import { saidOf } from "./laying.js";
 import { printAll } from "./panels.js";
+import { layersIn, layOut } from "./path.js";
 import { isTrivial } from "./products.js";
 import { say } from "./voice.js";
 
 /** Lay down the next product of the pinned cell; where all are laid, go to the next cell. */
 export function step(page) {
+  if (page.path) {
+    along(page, 1);
+    return;
+  }
   const { pinned, laid } = page;
   if (laid === null) lay(page, isWorthwhile(page, page.last) ? page.last : following(page, page.last, 1), 0);
   else if (laid < count(page, pinned)) lay(page, pinned, laid + 1);
@@ -17,11 +22,17 @@ export function step(page) {
 
 /** Go to the next cell: with its whole sum, or where products are being laid down before its first. */
 export function nextCell(page) {
-  lay(page, following(page, page.last, 1), page.laid === null ? null : 0);
+  const { panel } = page.cells[page.last];
+  if (page.path) pin(page, panel.first + ((page.last - panel.first + 1) % panel.labels.length));
+  else lay(page, following(page, page.last, 1), page.laid === null ? null : 0);
 }
 
 /** Take the last product up again, or go back to the cell before. */
 export function back(page) {
+  if (page.path) {
+    along(page, -1);
+    return;
+  }
   const { pinned, laid } = page;
   if (laid) {
     lay(page, pinned, laid - 1);
@@ -29,6 +40,24 @@ export function back(page) {
   }
   const before = following(page, page.last, -1);
   lay(page, before, laid === null ? null : count(page, before));
+}
+
+/** Show only the chain that the pinned cell is in, or all panels again. */
+export function togglePath(page) {
+  page.path = page.path ? null : { at: null };
+  layOut(page);
+  pin(page, page.last);
+}
+
+/** Go along the path, a layer at a time; beyond its ends the whole of it is shown. */
+function along(page, by) {
+  const last = layersIn(page) - 1;
+  const { at } = page.path;
+  const next = at === null ? (by > 0 ? 0 : last) : at + by;
+  page.path.at = next < 0 || next > last ? null : next;
+  page.pointed = null;
+  if (page.pinned === null) page.pinned = page.last;
+  show(page);
 }
 
 /** Show so many products of a cell; all, as the explorer always does, if it is null. */

@@ -7,6 +7,8 @@ import { cellsOf, filled, isThe } from "./formula.js";
 import { writeProducts } from "./laying.js";
 import { isAsking, isLaying, shown } from "./page.js";
 import { askAbout } from "./question.js";
+import { cellOnPath, cellsOnPath, reachOf, wayOf } from "./path.js";
+import { alone, folded } from "./products.js";
 import { rimUnder } from "./rim.js";
 import { inNumbers } from "./sums.js";
 
@@ -25,18 +27,30 @@ export function explain(page) {
 
 function about(page, id) {
   if (isLaying(page, id)) return writeProducts(page, id);
+  if (page.path && id === page.pinned) return alongPath(page);
   if (page.covered.has(id)) return [`${page.cells[id].label} is covered. Click it to guess.`];
   return isSource(page.cells[id]) ? whatItFeeds(page, id) : itsSum(page, id);
+}
+
+/** The way of the path, and the sum of one cell on it. */
+function alongPath(page) {
+  const id = cellOnPath(page);
+  const reach = reachOf(page);
+  return [wayOf(page), ...about({ ...page, pinned: null }, id), ...(reach ? [aside(reach)] : [])];
 }
 
 function itsSum(page, id) {
   const { cells, values, brief } = page;
   const { label, formula, terms } = cells[id];
   const feeds = openFeeds(page, id);
-  const sum = (textOf) => terms.map((term) => termToPointAt(term, filled(term, textOf), cells));
+  const [kept, zeros] = page.path ? folded(page, id, cellsOnPath(page)) : [terms, 0];
+  const sum = (textOf) => [
+    ...kept.map((term, n) => termToPointAt(term, n ? filled(term, textOf) : alone(filled(term, textOf)), cells)),
+    ...(zeros ? [`${kept.length ? " + " : ""}${zeros} that are 0`] : []),
+  ];
   const { sign, digits, equals, result } = inNumbers(page, id);
   const worked = sum((link) => (page.covered.has(link) ? "?" : brief(values[link], digits)));
-  const trivial = worked.length === 1 && worked[0].textContent === result;
+  const trivial = worked.length === 1 && !zeros && worked[0].textContent === result;
   const lines = [
     ...(page.praise?.id === id ? [make("div", { class: "flow-verdict" }, page.praise.text)] : []),
     make("div", {}, make("b", {}, label), " = ", ...sum((link) => cells[link].label)),
@@ -45,7 +59,7 @@ function itsSum(page, id) {
   if (JSON.stringify(formula).includes('"[]"')) lines.push(aside(" [ ] is 1 if all that it holds is true, else 0."));
   const onRim = rimUnder(page, id).length;
   if (onRim) lines.push(aside(` Its window lies on ${onRim} ${onRim > 1 ? "cells" : "cell"} of the rim, too, which count for nothing.`));
-  if (feeds.length) lines.push(aside(` It feeds ${feeds.map((next) => cells[next].label).join(", ")}.`));
+  if (feeds.length && !page.path) lines.push(aside(` It feeds ${feeds.map((next) => cells[next].label).join(", ")}.`));
   return lines;
 }
 

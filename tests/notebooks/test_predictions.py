@@ -1,0 +1,163 @@
+"""Every prediction binds: what is asked is computed, and nothing that answers it can be seen before the guess."""
+
+import ast
+import re
+import warnings
+from fractions import Fraction
+
+import matplotlib.pyplot
+import nbformat
+import pytest
+from notebook import NOTEBOOKS
+
+import bpcnn_helpers as bp
+from bpcnn_helpers.predictions.prediction import Prediction
+from bpcnn_helpers.predictions.sealing import unseal
+
+# Prompts in the text that no `bp.predict` has taken over. A number here only ever gets smaller.
+STILL_TO_BE_BOUND = {"03": 7, "04": 8, "05": 8, "06": 8, "07": 6, "08": 10, "09": 9}
+BOUND = [path for path in NOTEBOOKS if path.stem[:2] not in STILL_TO_BE_BOUND]
+
+
+def predictions(book):
+    """The places of the cells that ask."""
+    return [place for place, cell in enumerate(book.cells) if cell.cell_type == "code" and asks(cell.source)]
+
+
+def asks(source):
+    return "bp.predict(" in source
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_no_prompt_stands_in_the_text_alone(path):
+    book = nbformat.read(path, as_version=4)
+    text = "\n".join(cell.source for cell in book.cells if cell.cell_type == "markdown")
+    loose = re.findall(r"\*\*Predict.{0,60}", text)
+    assert len(loose) == STILL_TO_BE_BOUND.get(path.stem[:2], 0), loose
+
+
+def is_typed(node):
+    """Is it a literal, which tells its value to whoever sees the code?"""
+    try:
+        ast.literal_eval(node)
+    except ValueError:
+        return False
+    return True
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_an_answer_is_computed_and_its_cell_folded(path):
+    book = nbformat.read(path, as_version=4)
+    for place in predictions(book):
+        cell = book.cells[place]
+        assert cell.metadata["jupyter"]["source_hidden"], cell.source
+        first = cell.source.splitlines()[0]  # JupyterLab shows it
+        assert first.startswith("#") or re.fullmatch(r'bp\.predict\((".*",)?', first), first
+        (output,) = cell.outputs
+        assert set(output["data"]) == {"text/plain"}, cell.source
+        calls = [node for node in ast.walk(ast.parse(cell.source)) if isinstance(node, ast.Call)]
+        (call,) = (call for call in calls if ast.unparse(call.func) == "bp.predict")
+        given = {keyword.arg: keyword.value for keyword in call.keywords}
+        assert {"answer", "then"} <= set(given), cell.source
+        assert not is_typed(given["answer"]), cell.source
+        # A choice's own text or set is a literal; what a mistake comes to is not, where it is a number or a matrix.
+        typed = [] if "choices" in given or "mistakes" not in given else filter(is_typed, given["mistakes"].values)
+        assert not [ast.unparse(node) for node in typed], cell.source
+
+
+@pytest.fixture(scope="module", params=BOUND, ids=lambda path: path.stem)
+def asked(request):
+    """A notebook as it is stored, and what its predictions keep, by their cells."""
+    book, kept, made = nbformat.read(request.param, as_version=4), {}, []
+    names = {"display": lambda *objects: None}
+    matplotlib.use("agg")
+    begin = Prediction.__init__
+    with warnings.catch_warnings(), pytest.MonkeyPatch.context() as patch:
+        warnings.simplefilter("ignore", UserWarning)
+        patch.setattr(Prediction, "__init__", lambda self, *rest: (made.append(self), begin(self, *rest))[1])
+        last = max(predictions(book))
+        for place, cell in enumerate(book.cells[: last + 1]):
+            if cell.cell_type == "code":
+                exec(compile(cell.source, str(request.param), "exec"), names)
+            if made:
+                kept[place] = made.pop()
+                assert not made
+    matplotlib.pyplot.close("all")
+    assert list(kept) == predictions(book)
+    return book, kept
+
+
+def texts_of(piece):
+    """The texts of what is shown afterwards, without formulas; each of a line or more."""
+    parts = piece.get("parts", [])
+    return [line.strip() for part in parts if isinstance(part, str) for line in part.splitlines() if len(line) > 12]
+
+
+def on_show(cell):
+    """What of a stored cell can be seen before a guess: not what is folded, nor a picture."""
+    if cell.cell_type == "markdown":
+        return re.sub(r"<details>.*?</details>", "", cell.source, flags=re.DOTALL)
+    folded = cell.metadata.get("jupyter", {}).get("source_hidden")
+    shown = [str(o.get("text", "")) + " ".join(map(str, o.get("data", {}).values())) for o in cell.outputs]
+    return "\n".join([*([] if folded else [cell.source]), *([] if folded and not asks(cell.source) else shown)])
+
+
+def around(book, place):
+    """What can be seen in a prediction's section."""
+    begins = [
+        n for n, cell in enumerate(book.cells) if cell.cell_type == "markdown" and re.search("^##? ", cell.source, re.M)
+    ]
+    first = max((n for n in begins if n < place), default=0)
+    last = min((n for n in begins if n > place), default=len(book.cells))
+    shown = [on_show(cell) for cell in book.cells[first:last]]
+    after = on_show(book.cells[last]) if last < len(book.cells) else ""
+    return "\n".join([*shown, re.split("^##? ", after, flags=re.M)[0]]).replace("−", "-")
+
+
+def numbers_written(values):
+    """A pattern for these numbers in a row, as an array or a list is printed."""
+    return r"(?<![\w.])" + r"[\s,\[\]]+".join(re.escape(f"{value:g}") for value in values) + r"(?![\w.])"
+
+
+def test_nothing_that_answers_is_on_show(asked, record_property):
+    book, kept = asked
+    everything = "\n".join(map(on_show, book.cells))
+    for place, prediction in kept.items():
+        content = unseal(prediction.page.sealed)
+        assert content["then"], book.cells[place].source
+        for text in (text for piece in content["then"] for text in texts_of(piece)):
+            assert text not in everything, text
+        seen = around(book, place)
+        kind, answer = prediction.page.asked["kind"], content["answer"]
+        if kind == "matrix":
+            assert not re.search(numbers_written(answer), seen), answer
+        if kind == "number" and not float(answer).is_integer():
+            assert not re.search(rf"(?<![\w.]){Fraction(answer).limit_denominator(1000)}(?![\w.])", seen), answer
+        if kind == "number" and float(answer).is_integer() and abs(answer) > 9:  # smaller ones stand everywhere
+            assert not re.search(numbers_written([answer]), seen), answer
+    record_property("predictions that bind", len(kept))
+
+
+def test_what_reveals_each_prediction(asked):
+    _, kept = asked
+    for place, prediction in kept.items():
+        content = unseal(prediction.page.sealed)
+        print(f"[{place:2}] {repr(prediction).splitlines()[0]}\n     {[piece['kind'] for piece in content['then']]}")
+        assert {piece["kind"] for piece in content["then"]} <= {"text", "formula", "picture", "explorer"}
+        assert content["mistakes"], place
+        assert len({str(value) for _, value in content["mistakes"]}) == len(content["mistakes"])  # each can be said
+
+
+def test_what_is_seen_is_known_to_the_test():
+    """The patterns find what a notebook would give away."""
+    assert re.search(numbers_written([4.0, 6.0, 10.0, -21.0]), "[[ 4  6]\n [10 -21]]")
+    assert re.search(numbers_written([1, 1, 4, 4]), "shape (1, 1, 4, 4)")
+    assert re.search(numbers_written([210]), "[[210 211]")
+    assert not re.search(numbers_written([210]), "1210 or 2105 or x210")
+    folded = nbformat.v4.new_code_cell("z = 9", metadata={"jupyter": {"source_hidden": True}})
+    assert on_show(folded) == ""
+    assert "9" in on_show(nbformat.v4.new_code_cell("z = 9"))
+    assert on_show(nbformat.v4.new_markdown_cell("a<details>b\n</details>c")) == "ac"
+    assert is_typed(ast.parse("[1, (2, -3)]", mode="eval").body)
+    assert not is_typed(ast.parse("len(x)", mode="eval").body)
+    assert bp.predict("?", 1).page.asked["kind"] == "number"
