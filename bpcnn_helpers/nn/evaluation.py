@@ -9,6 +9,7 @@ from bpcnn_helpers.arguments import array, entries, function, loss_and_gradient,
 from bpcnn_helpers.nn.layer import Layer
 from bpcnn_helpers.ops.losses import Loss, cross_entropy
 
+FEW = 64  # samples at a time: their feature maps stay in the processor's cache
 Data = tuple[ArrayLike, ArrayLike]  # (x, targets), as many samples of both
 
 
@@ -52,11 +53,16 @@ def evaluate(model: Layer, data: Data, *, loss: Loss = cross_entropy) -> tuple[f
     ------
     TypeError, ValueError
         If an argument does not fit.
+
+    Notes
+    -----
+    The samples go through the network a few at a time, and the loss is asked about all outputs at once. So the layers
+    remember the last few only, not feature maps of all.
     """
     network(model)
     function(loss, "loss")
     x, targets = pair_of(data, "data")
-    outputs = model.forward(x)
+    outputs = np.concatenate([model.forward(x[first : first + FEW]) for first in range(0, len(x), FEW)])
     return loss_and_gradient(loss(outputs, targets))[0], accuracy(outputs, targets)
 
 

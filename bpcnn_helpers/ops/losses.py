@@ -52,7 +52,7 @@ def cross_entropy(logits: ArrayLike, labels: ArrayLike) -> tuple[float, np.ndarr
     >>> cross_entropy([[0.0, 0.0]], [[0.25, 0.75]])[1]
     array([[ 0.25, -0.25]])
     """
-    logits = array(logits, "logits", "N K")
+    logits, labels = array(logits, "logits", "N K"), entries(labels, "labels")
     n = len(logits)
     if n == 0:
         raise ValueError(f"logits {logits.shape} holds no sample: the mean over an empty batch is undefined")
@@ -60,12 +60,12 @@ def cross_entropy(logits: ArrayLike, labels: ArrayLike) -> tuple[float, np.ndarr
     powers = exp(shifted)
     sums = powers.sum(axis=1)
     dlogits = powers / sums[:, None]
-    if entries(labels, "labels").shape == logits.shape:
+    if labels.shape == logits.shape:
         t = _probabilities(labels, shifted.dtype)
         losses = -(t * keep(shifted - log(sums)[:, None], t != 0)).sum(axis=1)
         dlogits = dlogits - t
     else:
-        right = np.arange(n), _classes(entries(labels, "labels"), logits.shape)
+        right = np.arange(n), _classes(labels, logits.shape)
         losses = log(sums) - shifted[right]
         dlogits[right] -= 1
     loss = losses.sum() / n

@@ -1,4 +1,7 @@
-"""What is shown after a guess, in pieces that the page's script can draw without Python."""
+"""What is shown after a guess, in pieces that the page's script can draw without Python.
+
+What writes formulas or draws figures is imported where it is needed: it takes longer than all the rest.
+"""
 
 import io
 import re
@@ -7,10 +10,7 @@ from base64 import b64encode
 from xml.etree import ElementTree
 
 import ipywidgets as widgets
-from matplotlib.figure import Figure
 
-from bpcnn_helpers.algebra.mathml import mathml
-from bpcnn_helpers.algebra.symbols import latex
 from bpcnn_helpers.explorer.explorer import Explorer
 
 EXPECTED = "expected a text, a formula, a figure, an explorer or a lab, or a list of them"
@@ -46,7 +46,7 @@ def pieces(parts):
 def _piece(part):
     if isinstance(part, str):
         return {"kind": "text", "parts": [_inline(text) for text in re.split(r"(\$[^$]+\$)", part) if text]}
-    if isinstance(part, Figure):
+    if _is_figure(part):
         return {"kind": "picture", "png": _png(part), "alt": part.get_suptitle() or "The figure"}
     if isinstance(part, Explorer):
         state = {name: getattr(part.page, name) for name in ("spec", "values", "pinned")}
@@ -56,30 +56,38 @@ def _piece(part):
         if png is None:
             raise TypeError(f"then holds {part!r}, {EXPECTED}")
         return {"kind": "picture", "png": png, "alt": "The figure", "note": _controls("This picture", part)}
-    return {"kind": "formula", "mathml": _tree(mathml(_tex(part), "block"))}
+    return {"kind": "formula", "mathml": _tree(_tex(part), "block")}
 
 
 def _inline(text):
-    return _tree(mathml(text[1:-1])) if text.startswith("$") and text.endswith("$") and len(text) > 2 else text
+    return _tree(text[1:-1]) if text.startswith("$") and text.endswith("$") and len(text) > 2 else text
 
 
 def _tex(part):
     if hasattr(part, "_repr_latex_"):
         return part._repr_latex_().strip().strip("$").replace(r"\displaystyle", "", 1)
+    from bpcnn_helpers.algebra.symbols import latex
+
     try:
         return latex(part)
     except (TypeError, ValueError) as error:
         raise TypeError(f"then holds {part!r}, {EXPECTED}") from error
 
 
-def _tree(markup):
-    """Return markup as [tag, attributes, …children], so that the page can build it without reading markup."""
+def _tree(tex, display="inline"):
+    """Return a formula in MathML as [tag, attributes, …children], so that the page need not read markup."""
+    from bpcnn_helpers.algebra.mathml import mathml
 
     def listed(element):
         inside = [element.text, *(part for child in element for part in (listed(child), child.tail))]
         return [element.tag, element.attrib, *(part for part in inside if part)]
 
-    return listed(ElementTree.fromstring(markup))
+    return listed(ElementTree.fromstring(mathml(tex, display)))
+
+
+def _is_figure(part):
+    module = sys.modules.get("matplotlib.figure")  # where it is not loaded, there is no figure
+    return module is not None and isinstance(part, module.Figure)
 
 
 def _png(figure):

@@ -91,12 +91,20 @@ def pooling(dtype):
     return ours, theirs, bare.pooling(x, dz)
 
 
-def digits(dtype):
-    """The small network on a batch of 32 digits of 8×8: (ours, PyTorch's, the limit), each one training step."""
+def digits(dtype, input_grad=False):
+    """The small network on a batch of 32 digits of 8×8: (ours, PyTorch's, the limit), each one training step.
+
+    PyTorch does not compute the gradient of the first layer's input; with `input_grad` ours does.
+    """
     ours, theirs = _networks([("conv", 1, 8, 3, 1), ("conv", 8, 16, 3, 1), ("linear", 64, 10)], dtype)
     x, labels = bp.digits().x_train[:32].astype(dtype), np.arange(32) % 10
     limit = bare.digits(x, labels, {name: value.copy() for name, value in ours.params.items()})
-    return *_step(ours, theirs, x, labels), limit
+    return *_step(ours, theirs, x, labels, input_grad), limit
+
+
+def digits_input(dtype):
+    """The same step, with the gradient of the input."""
+    return digits(dtype, input_grad=True)
 
 
 def lenet(dtype):
@@ -128,14 +136,14 @@ def _networks(layers, dtype):
     return ours, theirs
 
 
-def _step(ours, theirs, x, labels):
+def _step(ours, theirs, x, labels, input_grad=False):
     """One training step of each: (ours, PyTorch's)."""
     optimizer = bp.SGD(ours, lr=0.01)
     its_optimizer, tx, tlabels = torch.optim.SGD(theirs.parameters(), lr=0.01), torch.tensor(x), torch.tensor(labels)
 
     def our_step():
         loss, dlogits = bp.cross_entropy(ours.forward(x), labels)
-        ours.backward(dlogits, input_grad=False)
+        ours.backward(dlogits, input_grad=input_grad)
         optimizer.step()
         return loss
 

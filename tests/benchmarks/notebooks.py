@@ -1,6 +1,11 @@
-"""How fast the collection is: python tests/benchmarks/notebooks.py
+"""How fast and how light the collection is: python tests/benchmarks/notebooks.py, with names of parts only those.
+
+Parts are imports, kernels, redraws and execution.
 
 - `import bpcnn_helpers` in fresh processes, in turn with `import numpy` alone: medians of wall time.
+- A kernel for each notebook, its cells run from top to bottom: seconds of processor; private memory (USS) at the end
+  and at its highest, looked at twenty times a second; and from Run All, NumPy being loaded, to the first explorer or
+  live figure that is shown. Beside each what is to be reached, and whether it is met.
 - Every control of every matplotlib widget in the notebooks moved: median and 95th percentile of the time from the new
   value to the new picture. For comparison the explorers' controls, where Python traces anew and draws the fallback.
 - All notebooks executed by nbval on two workers: wall time.
@@ -10,10 +15,13 @@ import contextlib
 import io
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
 import numpy as np
+import psutil
+from jupyter_client.manager import start_new_kernel
 
 ROOT = Path(__file__).parent.parent.parent
 sys.path[:0] = [str(ROOT / "tests" / folder) for folder in ("helpers", "notebooks")]
@@ -21,6 +29,11 @@ from notebook import NOTEBOOKS, cells, has_widget, run, widgets  # noqa: E402
 from test_notebooks import other_values  # noqa: E402
 
 import bpcnn_helpers as bp  # noqa: E402
+
+PROCESSOR = {"08": 60}  # seconds of a whole notebook
+PRIVATE = {"08": 260}  # MB at its end; of the others 220
+SHOWN = 1  # second from Run All to the first explorer
+VIEW = "application/vnd.jupyter.widget-view+json"
 
 
 def imports(number=15):
@@ -35,6 +48,77 @@ def imports(number=15):
     alone, both = np.median(times, axis=0)
     extra = np.median(np.diff(times))
     print(f"import: NumPy {1000 * alone:.0f} ms, with bpcnn_helpers {1000 * both:.0f} ms; {1000 * extra:.0f} more")
+
+
+def kernels():
+    """Print what the kernel of each notebook takes."""
+    print("\n| notebook | processor, s | private memory, MB | at its highest | first shown, s | of processor | what |")
+    print("| --- | --- | --- | --- | --- | --- | --- |")
+    for path in NOTEBOOKS:
+        number, took = path.name[:2], Kernel(path)
+        processor = against(took.processor, PROCESSOR.get(number), 1)
+        private = against(took.private, PRIVATE.get(number, 220), 0)
+        shown = f"{took.shown[0]:.1f} | {against(took.shown[1], SHOWN, 1)} | {took.shown[2]}" if took.shown else "| |"
+        print(f"| {path.stem} | {processor} | {private} | {took.highest:.0f} | {shown} |", flush=True)
+
+
+def against(value, most, digits):
+    """Write a number, and whether it is as small as wanted."""
+    text = f"{value:.{digits}f}"
+    return text if most is None else f"{text} ({'met' if value <= most else 'not met'}: {most})"
+
+
+class Kernel:
+    """What a kernel took for a notebook's cells, all of them run.
+
+    Attributes
+    ----------
+    processor : float
+        Seconds, its start included.
+    private, highest : float
+        MB that no other process shares, at the end and at most.
+    shown : (float, float, str) or None
+        Seconds and seconds of processor to the first explorer or live figure, and what it is.
+    """
+
+    def __init__(self, path):
+        manager, client = start_new_kernel(cwd=str(path.parent), stderr=subprocess.DEVNULL)
+        self.process, self.shown, self.highest, self.runs = psutil.Process(manager.provisioner.pid), None, 0, True
+        watching = threading.Thread(target=self.watch)
+        watching.start()
+        try:
+            client.execute_interactive("import numpy", timeout=None)
+            self.begin = time.perf_counter(), self.seconds()
+            for code in cells(path):
+                answer = client.execute_interactive(code, timeout=None, output_hook=self.look)
+                assert answer["content"]["status"] == "ok", (path.name, code, answer["content"])
+            self.processor, self.private = self.seconds(), self.megabytes()
+        finally:
+            self.runs = False
+            watching.join()
+            client.stop_channels()
+            manager.shutdown_kernel(now=True)
+
+    def seconds(self):
+        """Seconds of processor so far."""
+        return sum(self.process.cpu_times()[:2])
+
+    def megabytes(self):
+        """Private memory now."""
+        return self.process.memory_full_info().uss / 1e6
+
+    def watch(self):
+        """Note the highest memory."""
+        while self.runs:
+            self.highest = max(self.highest, self.megabytes())
+            time.sleep(0.05)
+
+    def look(self, message):
+        """Note when the first explorer or live figure is shown; a progress bar is none."""
+        data = message["content"].get("data", {})
+        if self.shown is None and VIEW in data and "|" not in data["text/plain"]:
+            what = data["text/plain"].split("(")[0]
+            self.shown = time.perf_counter() - self.begin[0], self.seconds() - self.begin[1], what
 
 
 def redraws():
@@ -72,6 +156,6 @@ def execution():
 
 
 if __name__ == "__main__":
-    imports()
-    redraws()
-    execution()
+    parts = {"imports": imports, "kernels": kernels, "redraws": redraws, "execution": execution}
+    for name in sys.argv[1:] or parts:
+        parts[name]()

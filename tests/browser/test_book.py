@@ -118,6 +118,28 @@ def test_every_explorer_is_alive(open_page, name):
         assert explorer.locator("[aria-selected]").get_attribute("data-id") != chosen
 
 
+def test_steps_a_cover_and_the_path_need_no_python(open_page):
+    page = open_page("00_start_here")
+    explorer = page.locator(".explorer").first
+    words, press = explorer.locator("[data-formula]"), lambda name: explorer.get_by_role("button", name=name).click()
+    for _ in range(2):
+        press("Step")
+    assert words.inner_text().startswith("K₂₂·G₁₁ = ")
+    press("Cover ∂J/∂V")
+    explorer.locator('[data-panel="∂J/∂V"] [data-cell="1,1"]').click()
+    for panel, place in (("K", "1,1"), ("G", "0,0")):
+        explorer.locator(f'[data-panel="{panel}"] [data-cell="{place}"]').click()
+    press("Check")
+    assert "1 of 4 products is right. Missing: 3 cells of K, 3 of G." in words.inner_text()
+    press("Show me")
+    assert words.inner_text().startswith("∂J/∂V₂₂ = K₂₂·G₁₁")
+    press("Path")
+    shown = explorer.locator("[data-panel]").evaluate_all(
+        "all => all.filter(e => e.checkVisibility()).map(e => e.dataset.panel)"
+    )
+    assert shown == ["V", "Z", "G", "∂J/∂V"]
+
+
 def test_from_the_contents_to_the_last_chapter_and_back(open_page):
     page = open_page("index")
     titles = page.locator(".contents h2").all_inner_texts()

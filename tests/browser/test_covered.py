@@ -278,6 +278,11 @@ def test_on_a_phone(open_covered):
     for k, g in PAIRS:
         view.cell("K", *k).tap()
         view.cell("G", *g).tap()
+    view.cell("G", 0, 0).tap()  # taken out, and put at the end
+    view.root.get_by_role("button", name="Check").tap()
+    box, words = view.root.locator(".flow-verdict").bounding_box(), view.root.locator("[data-formula]").bounding_box()
+    assert box["y"] + box["height"] <= words["y"] + words["height"]  # what is said is in sight
+    view.cell("G", 0, 0).tap()
     view.root.get_by_role("button", name="Check").tap()
     assert view.formula() == f"Right. {WHOLE}"
     view.cell("∂J/∂V", 0, 0).tap()

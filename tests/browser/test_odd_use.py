@@ -171,6 +171,7 @@ class Controls:
 
 def test_every_control_to_its_ends_and_to_a_random_place(open_notebook, path, record_property):
     book = open_notebook(path.name)
+    book.open_predictions()
     book.run_all(patience(path))
     moves, expected = 0, sum(has_widget(cell) for cell in cells(path))
     widgets = book.page.locator(".jp-CodeCell:has(.jupyter-widgets .widget-slider, .flow-bar, .widget-toggle-buttons)")
@@ -195,7 +196,7 @@ def test_opened_again_when_its_kernel_has_ended(open_notebook, lab):
 
     # What is to be seen then, and what to do, stands in notebook 00.
     said = "Error displaying widget: model not found"
-    book.page.get_by_text(said).wait_for()
+    book.page.get_by_text(said).first.wait_for()
     assert said in "".join(cells(NOTEBOOKS[0], "markdown"))
     book.wait_until_idle()
     book.errors.clear()
@@ -234,13 +235,14 @@ def test_two_views_of_one_explorer(open_notebook):
 def test_two_notebooks_at_once(open_notebook):
     books = [open_notebook(name) for name in ("01_convolution_vs_cross_correlation.ipynb", "03_worked_example.ipynb")]
     for book in books:
+        book.open_predictions()
         book.menu("Run", "Run All Cells")
     for book in books:
         book.wait_until_run()
         book.ask(f"mine = {id(book)}")
     for book in books:
         assert book.ask("print(mine)")[0].strip() == str(id(book))
-        root = book.page.locator(".bpcnn-flow").first
+        root = book.page.locator(".bpcnn-flow:has([data-source])").first
         number = root.locator("[data-source]").first
         number.click()
         book.page.keyboard.type("17")

@@ -100,6 +100,22 @@ def test_the_path_alone_is_on_one_screen(open_path):
     assert view.panels() == before
 
 
+def test_the_path_on_the_wall(open_path):
+    view = open_path(of_07(), viewport={"width": 1920, "height": 1080})
+    view.press("Enlarge")
+    whole = view.cell("z²", 0, 0, 0).bounding_box()["width"]
+    view.press("Path")
+    view.page.wait_for_function(
+        "w => document.querySelector('[data-panel=\"z²\"] [data-cell]').offsetWidth > 1.2 * w", arg=whole
+    )
+    tops = {name: view.root.locator(f'[data-panel="{name}"]').bounding_box()["y"] for name in (*THERE[:-1], *BACK[2:])}
+    assert len({tops[name] for name in THERE[:-1]}) == 1
+    assert min(tops[name] for name in BACK[2:]) > tops["z²"]
+    assert view.root.locator(".flow-rows").evaluate(
+        "e => e.scrollHeight <= e.clientHeight + 1 && e.scrollWidth <= e.clientWidth + 1"
+    )
+
+
 @pytest.mark.parametrize("pooling", [bp.MaxPool2d, bp.AvgPool2d])
 @pytest.mark.parametrize("activation", [bp.ReLU, bp.Sigmoid])
 def test_one_layer_a_step_and_what_lights_is_what_answers(open_path, activation, pooling):

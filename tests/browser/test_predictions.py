@@ -86,7 +86,7 @@ def go_through(ask, kind, opened=is_open):
     assert said(ask).startswith(("The answer: ", "The right ", "Now they stand in order."))
     assert "Your guess: " in said(ask)
     assert opened(ask, kind)
-    ask.get_by_role("button", name="Reset", exact=True).click()
+    ask.locator(".ask-bar").get_by_role("button", name="Reset").click()
     ask.get_by_role("button", name="Answer", exact=True).wait_for()
     assert said(ask) == ""
     assert not opened(ask, kind)
@@ -182,7 +182,7 @@ def test_numbers_are_near_enough(open_file, site):
     ):
         guess(ask, "number", text)
         ask.locator(".ask-verdict").filter(has_text="Right." if right else "Not yet.").wait_for()
-        ask.get_by_role("button", name="Reset", exact=True).click()
+        ask.locator(".ask-bar").get_by_role("button", name="Reset").click()
         ask.get_by_role("button", name="Answer", exact=True).wait_for()
 
 
@@ -314,7 +314,7 @@ def test_each_kind_in_jupyterlab(asked):
 
 
 def test_a_teacher_sees_the_answers_in_jupyterlab(asked):
-    asked.ask("bp.predict.open()")
+    asked.open_predictions()
     asked.run_all()
     asked.wait_until_idle()
     for kind in CELLS:

@@ -74,6 +74,7 @@ def test_long_sums_and_many_panels_fit(open_page):
         panel.locator("[data-cell]").first.hover()
         assert view.root.locator("[data-formula]").evaluate("e => e.scrollHeight <= e.clientHeight + 1")
     large = size_of(view, "[data-cell]:not([style*='--fit: 0'])")
+    view.page.mouse.move(1900, 5)
     view.page.set_viewport_size({"width": 1100, "height": 600})
     view.page.wait_for_timeout(100)
     assert size_of(view, "[data-cell]:not([style*='--fit: 0'])") < large

@@ -158,6 +158,10 @@ class Lab:
         cell.locator(".jp-InputPrompt").filter(has_text=re.compile(r"\d")).wait_for()
         return cell.locator(".jp-OutputArea-output").all_inner_texts()
 
+    def open_predictions(self):
+        """Have the answers shown at once, and what belongs to them, as a teacher does."""
+        self.ask("import bpcnn_helpers as bp; bp.predict.open()")
+
     def red(self):
         """The errors and warnings below cells."""
         return self.page.locator("[data-mime-type='application/vnd.jupyter.stderr'], [data-mime-type*='error']")

@@ -1,6 +1,8 @@
 """nn.py: every layer against differences, its formulas on exact numbers, and how layers are put together."""
 
 import copy
+import importlib
+import operator
 
 import numpy as np
 import pytest
@@ -188,6 +190,35 @@ def test_what_a_layer_keeps_is_of_its_last_input(name):
         for other in (layer, alike):
             assert np.array_equal(other.backward(dz), dx)
             assert all(np.array_equal(other.grads[name], grad) for name, grad in fresh.grads.items())
+
+
+@pytest.mark.parametrize(
+    ("layer", "where", "shape"),
+    [
+        (bp.Conv2d(2, 3, 3, rng=0), "weighted.checked_forward", (2, 2, 4, 4)),
+        (bp.Conv2d(2, 3, 3, rng=0), "weighted.Columns", (2, 2, 4, 4)),
+        (bp.Linear(4, 3, rng=0), "weighted.array", (2, 4)),
+        (bp.MaxPool2d(2), "pooling.array", (2, 2, 4, 4)),
+        (bp.ReLU(), "elementwise.np.zeros_like", (2, 4)),
+    ],
+    ids=str,
+)
+def test_what_was_right_is_not_asked_again(monkeypatch, layer, where, shape):
+    calls, (module, _, name) = [], f"bpcnn_helpers.nn.{where}".rpartition(".")
+    done = operator.attrgetter(name)(importlib.import_module(module) if "np" not in module else np)
+    monkeypatch.setattr(f"{module}.{name}", lambda *given, **more: [calls.append(name), done(*given, **more)][1])
+    for shape_now, asked in ((shape, 1), (shape, 1), ((5, *shape[1:]), 2), ((5, *shape[1:]), 2), (shape, 3)):
+        layer.forward(np.ones(shape_now))
+        assert len(calls) == asked
+
+
+def test_of_integers_it_is_asked_each_time():
+    """What is right for some is not for others: their sums could leave int64."""
+    layer, x = bp.Conv2d(1, 1, (1, 2), bias=False, rng=0), np.ones((1, 1, 1, 2), int)
+    layer.params["weight"] = np.ones((1, 1, 1, 2), int)
+    assert layer.forward(x).dtype == np.int64
+    layer.params["weight"] = np.full((1, 1, 1, 2), 2**62)
+    assert layer.forward(x).tolist() == [[[[2**63]]]]
 
 
 def test_a_layer_asked_for_others_keeps_its_own():

@@ -2,6 +2,7 @@
 
 import json
 import re
+from functools import cache
 
 import ipywidgets as widgets
 import nbformat
@@ -70,10 +71,16 @@ def arrays(result):
     return np.asarray(result, float).tobytes()
 
 
+@cache
+def made_once(path):
+    """What a notebook made; the tests that move its controls put them back."""
+    return run(path)
+
+
 @pytest.fixture(scope="module", params=WITH_CONTROLS, ids=lambda path: path.stem)
 def made(request):
     """What a notebook made."""
-    return run(request.param)
+    return made_once(request.param)
 
 
 def test_every_control_changes_the_numbers_and_the_picture(made):
@@ -118,7 +125,7 @@ def test_every_source_of_an_explorer_changes_something(made):
 
 @pytest.fixture(scope="module")
 def edge_lab():
-    return run(FOLDER / "01_convolution_vs_cross_correlation.ipynb")
+    return made_once(FOLDER / "01_convolution_vs_cross_correlation.ipynb")
 
 
 def test_01_shows_what_its_controls_say(edge_lab):
@@ -134,7 +141,7 @@ def test_01_shows_what_its_controls_say(edge_lab):
 
 
 def test_08_shows_the_chosen_epoch_and_digit():
-    names = run(FOLDER / "08_sgd_training.ipynb")
+    names = made_once(FOLDER / "08_sgd_training.ipynb")
     live, data = names["training_lab"], names["data"]
     for epoch, digit in ((0, 0), (20, 0), (7, 449)):
         live.controls["epoch"].value, live.controls["digit"].value = epoch, digit

@@ -1,4 +1,4 @@
-"""windows.py: where a kernel goes, how many places it has, and how the rows are cut into blocks."""
+"""windows.py: where a kernel goes, how many places it has."""
 
 import numpy as np
 import pytest
@@ -6,7 +6,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import bpcnn_helpers as bp
-from bpcnn_helpers.ops import columns
 from bpcnn_helpers.ops.windows import walk_over
 
 
@@ -44,25 +43,6 @@ def test_output_size_of_pairs():
     assert bp.conv_output_size(5, 3, padding=((1, 0), (2, 2))) == (4, 7)
     assert bp.conv_output_size(5, 4, padding="same") == 5
     assert bp.conv_output_size(5, 4, padding="valid", stride=2) == 1
-
-
-@given(
-    st.integers(0, 40),
-    st.sampled_from([0, 1, 1000, 2**17, 2**19, 2**22]),
-    st.integers(-2, 9),
-    st.integers(1, 3),
-    st.integers(1, 4),
-)
-def test_blocks_are_as_large_as_the_cache_allows(rows, row_bytes, overlap, stride, least):
-    def needed(step):
-        return (stride * step + overlap) * row_bytes
-
-    blocks = columns.blocks(rows, row_bytes, overlap, stride, least)
-    assert [row for first, last in blocks for row in range(first, last)] == list(range(rows))
-    steps = [last - first for first, last in blocks]
-    assert all(step <= least or needed(step) <= columns.BLOCK_BYTES for step in steps)
-    assert all(step >= least and needed(step + 1) > columns.BLOCK_BYTES for step in steps[:-1])
-    assert columns.blocks(rows, row_bytes) == columns.blocks(rows, row_bytes, 0, 1)
 
 
 REFUSED = [

@@ -68,6 +68,7 @@ function checkGuess(page) {
     if (text) guessField(page).select();
   }
   show(page);
+  page.words.scrollTop = page.words.scrollHeight; // on a phone what was said is at the end
 }
 
 /** Take the cover off the pinned cell. */

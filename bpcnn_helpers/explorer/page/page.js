@@ -40,8 +40,6 @@ export const isLaying = ({ pinned, laid }, id) => laid !== null && id === pinned
 export const isAsking = ({ pinned, laid, covered }) => pinned !== null && laid === null && covered.has(pinned);
 
 /** The cell that the light and the words are about, or null. */
-export function shown(page) {
-  const { pinned, pointed, editing } = page;
-  if (isAsking(page)) return pinned;
+export function shown({ pinned, pointed, editing }) {
   return editing !== null ? pinned ?? editing : pointed ?? pinned;
 }

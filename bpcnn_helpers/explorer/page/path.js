@@ -15,6 +15,9 @@ export function layOut(page) {
   const on = page.path !== null;
   page.table.classList.toggle("flow-path", on);
   const { start, there, back } = on ? present(page) : { start: null, there: [], back: [] };
+  page.table.toggleAttribute("data-there", start !== null);
+  page.table.toggleAttribute("data-back", back.length > 0);
+  page.table.removeAttribute("data-fitted"); // on the wall they are fitted anew
   const ids = new Set([...(start === null ? [] : [start]), ...[...there, ...back].flatMap(({ touched }) => touched)]);
   for (const panel of page.panels) {
     const box = page.cells[panel.first].element.closest(".flow-panel");

@@ -46,5 +46,5 @@ export function drawPinButton(page) {
 function name(page, id) {
   page.focused = id;
   page.pinButton.disabled = false;
-  page.pinButton.textContent = `Pin ${page.cells[id].label}`;
+  page.pinButton.setAttribute("aria-label", `Pin ${page.cells[id].label}`); // its text stays, or the bar might wrap under a click
 }

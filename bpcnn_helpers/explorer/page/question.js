@@ -25,8 +25,8 @@ function drawAsked({ cells, guess }) {
   const field = make("input", { ...MY_KEYS, type: "text", autocomplete: "off", size: 6, "aria-label": `${label}, your number` });
   return make("div", { class: "flow-question", "data-asked": guess.id },
     make("div", { class: "flow-product" }, make("b", {}, `${label} = ?`), make("span", {}, `Click ${cellsAsked}, or type its number.`)),
-    make("div", { class: "flow-picks" }),
     make("div", { class: "flow-answers" }, field, act("check", "Check"), act("clear", "Clear"), act("show", "Show me"), act("leave", "Not now")),
+    make("div", { class: "flow-picks" }),
     make("div", { class: "flow-verdict" }));
 }
 

@@ -48,7 +48,7 @@ async function drawQuestion(page) {
   const open = done || asked.open;
   const buttons = open ? [] : [button(tries ? "Answer again" : "Answer", answer, MY_KEYS)];
   if (tries && !open) buttons.push(button("Show me", () => goTo(page, { guess, tries, done: true }), MY_KEYS));
-  if (tries) buttons.push(button("Reset", () => goTo(page, {}), MY_KEYS));
+  if (tries) buttons.push(button("Reset", () => goTo(page, {}), { ...MY_KEYS, title: "Asks again" }));
   field.element.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || event.shiftKey || event.target.tagName === "BUTTON" || open) return;
     event.preventDefault();
