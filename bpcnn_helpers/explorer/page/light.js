@@ -12,13 +12,13 @@ import { rimUnder } from "./rim.js";
 
 export function light(page) {
   unmark(page);
-  page.table.removeAttribute("data-dim");
   const id = shown(page);
+  const tells = id !== null && !isLaying(page, id) && !page.covered.has(id);
+  page.table.toggleAttribute("data-dim", tells && !isAsking(page)); // once: each change costs all cells a new style
   if (id === null) return;
   if (isLaying(page, id)) return lightProducts(page, id);
   if (isAsking(page)) return lightGuess(page);
   if (page.covered.has(id)) return mark(page, id, "data-chosen");
-  page.table.setAttribute("data-dim", "");
   if (page.path && id === page.pinned) return lightChain(page);
   const cell = page.cells[id];
   lightPath(page, id);
