@@ -19,7 +19,8 @@ class ReLU(Layer):
         """Return relu(x)."""
         form = form_of(x)
         if form is None or np.asarray(x).nbytes > ZEROS_BYTES:
-            return self._remember(np.asarray(x), relu(x))
+            y = relu(x)
+            return self._remember(np.asarray(x), y)
         if form != self._form:
             self._zeros, self._form = np.zeros_like(x), form
         return self._remember(np.asarray(x), np.maximum(x, self._zeros))

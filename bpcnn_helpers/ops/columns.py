@@ -77,11 +77,8 @@ class Columns:
         if known:
             moved = step * self.blocks[0][1]
             self.rows[:known] = self.rows[moved : moved + known]
-        new = slice(known, end - begin)
-        if len(self.blocks) > 1 and (begin < top or end - top > self.x.shape[2]):
-            self.padded[...] = 0
-        copy_rows(self.x, begin + known - top, end - top, self.padded[new], left)
-        self.rows[new] = self._met()[new]
+        copy_rows(self.x, begin + known - top, end - top, self.padded[known:], left)
+        self.rows[known:] = self._met()[known:]
 
     def _met(self):
         """Return what each kernel column meets of the padded rows: a view, (rows, C, kw, W_out, N)."""
@@ -104,13 +101,15 @@ def blocks(rows, row_bytes, overlap=0, stride=1, least=1):
 
 
 def copy_rows(x, first, last, target, left=0):
-    """Write the rows first … last-1 that x has of every map to `target`, (rows, C, left + W + right, N).
+    """Write rows first … last-1 of every map to `target`, (rows, C, left + W + right, N); where x has none, zeros.
 
     A large x is turned in two steps, a row at a time: reading it along N would jump far for every number.
     """
     h, w = x.shape[2:]
     begin = min(max(first, 0), last)
     end = min(max(h, begin), last)
+    target[: begin - first] = 0
+    target[end - first :] = 0
     target, x = target[begin - first : end - first, :, left : left + w], x[:, :, begin:end].transpose(2, 1, 3, 0)
     if x.strides[2] > x.strides[3] or x.nbytes < SMALL_BYTES:
         target[...] = x
@@ -124,6 +123,6 @@ def rows_of(x, first, last):
     n, c, h, w = x.shape
     if first >= 0 and last <= h and x.strides[0] <= x.strides[3]:
         return x[:, :, first:last].transpose(2, 1, 3, 0).reshape(last - first, c, w * n)
-    rows = np.zeros((last - first, c, w, n), x.dtype)
+    rows = np.empty((last - first, c, w, n), x.dtype)
     copy_rows(x, first, last, rows)
     return rows.reshape(last - first, c, w * n)

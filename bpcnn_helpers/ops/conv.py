@@ -79,7 +79,7 @@ def conv2d(
            [4]])
     """
     x, w, b, walk, short = checked_forward(x, w, b, stride, padding, dilation)
-    return correlate(Columns(walk, x.shape, x.dtype, w.nbytes).fill(x), w, b)[short]
+    return correlate(Columns(walk, x.shape, x.dtype).fill(x), w, b)[short]
 
 
 def conv2d_input_grad(

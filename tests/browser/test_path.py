@@ -185,7 +185,17 @@ def test_where_nothing_arrives_it_says_so(open_path):
     view = open_path(explorer)
     view.press("Path")
     view.press("Step")
-    assert view.formula().endswith("Nothing but 0 arrives here: all 16 cells of z² on the way are cut off.")
+    assert view.formula().endswith("Nothing arrives here: all 16 cells of z² on the way are cut off.")
+
+
+def test_a_relu_at_0_is_off(open_path):
+    view = open_path(bp.explore({"z": [[0, 1]]}, {"a": (bp.relu, "z")}, pinned=("z", 0, 0)))
+    view.press("Path")
+    view.press("Step")
+    assert view.formula().endswith("Nothing arrives here: a₁₁ is cut off.")
+    view.press("Next cell")
+    view.press("Step")
+    assert view.lit() == {("a", (0, 1))}
 
 
 def test_a_layer_alone_has_its_upstream_gradient_for_a_loss(open_path):

@@ -80,7 +80,7 @@ MUTATIONS = {
     "AvgPool2d a maximum": (
         "nn/pooling.py",
         "z = avg_pool2d(x, **self.window)",
-        "z = x[:, :, :: self.window['size'][0], :: self.window['size'][1]]",
+        "z = x[..., :: self.window['size'][0], :: self.window['size'][1]]",
         "04",
     ),
     "Subsample2d, β without the sum": (

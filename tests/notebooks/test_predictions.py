@@ -15,7 +15,7 @@ from bpcnn_helpers.predictions.prediction import Prediction
 from bpcnn_helpers.predictions.sealing import unseal
 
 # Prompts in the text that no `bp.predict` has taken over. A number here only ever gets smaller.
-STILL_TO_BE_BOUND = {"03": 7, "04": 8, "05": 8, "06": 8, "07": 6, "08": 10, "09": 9}
+STILL_TO_BE_BOUND = {"03": 7, "05": 8, "06": 8, "08": 10, "09": 9}
 BOUND = [path for path in NOTEBOOKS if path.stem[:2] not in STILL_TO_BE_BOUND]
 
 
@@ -111,7 +111,8 @@ def around(book, place):
     last = min((n for n in begins if n > place), default=len(book.cells))
     shown = [on_show(cell) for cell in book.cells[first:last]]
     after = on_show(book.cells[last]) if last < len(book.cells) else ""
-    return "\n".join([*shown, re.split("^##? ", after, flags=re.M)[0]]).replace("−", "-")
+    seen = "\n".join([*shown, re.split("^##? ", after, flags=re.M)[0]]).replace("−", "-")
+    return re.sub(r"\[doubt \d+\]", "", seen)  # the 10 of a label is no answer
 
 
 def numbers_written(values):

@@ -28,7 +28,7 @@ def test_blocks_are_as_large_as_the_cache_allows(rows, row_bytes, overlap, strid
     steps = [last - first for first, last in blocks]
     assert all(step <= least or needed(step) <= columns.BLOCK_BYTES for step in steps)
     assert all(step >= least and needed(step + 1) > columns.BLOCK_BYTES for step in steps[:-1])
-    assert columns.blocks(rows, row_bytes) == columns.blocks(rows, row_bytes, 0, 1)
+    assert columns.blocks(rows, row_bytes) == columns.blocks(rows, row_bytes, 0, 1, 1)
 
 
 def test_a_column_per_place_and_a_row_per_kernel_cell():
@@ -91,6 +91,19 @@ def test_blocks_are_what_the_definition_says(shape, kernel, stride, padding, dil
                 assert np.array_equal(windows, sign * right[first:last])
 
 
+def test_rows_that_blocks_share_are_carried_over(monkeypatch):
+    """They are not read a second time: it does not show if the input has changed by then."""
+    monkeypatch.setattr(columns, "BLOCK_BYTES", 1)
+    monkeypatch.setattr(columns, "LEAST_ROWS", 2)
+    x = np.arange(1, 19).reshape(1, 1, 6, 3)
+    blocks = iter(Columns(walk_over((6, 3), (3, 3)), x.shape, INT).fill(x))
+    next(blocks)
+    x[...] = 0
+    (first, last, windows), known = next(blocks), list(range(7, 13))
+    assert (first, last) == (2, 4)
+    assert windows.reshape(2, 9).tolist() == [[*known, 0, 0, 0], [*known[3:], 0, 0, 0, 0, 0, 0]]
+
+
 def test_no_row_is_laid_that_no_window_reaches():
     met = Columns(walk_over((9, 5), (3, 2), stride=(2, 1), padding=1), (4, 3, 9, 5), INT)
     assert met.blocks == [(0, 5)]
@@ -114,6 +127,10 @@ def test_rows_that_lie_as_wanted_are_not_copied():
     rows = columns.rows_of(x, 1, 3)
     assert np.shares_memory(rows, x)
     assert np.array_equal(rows, x[:, :, 1:3].transpose(2, 1, 3, 0).reshape(2, 2, 4))
+    assert np.shares_memory(columns.rows_of(x, 0, 3), x)
+    assert np.shares_memory(columns.rows_of(x[:1], 0, 3), x)
+    one = np.arange(12).reshape(1, 3, 4, 1).transpose(3, 0, 1, 2)
+    assert np.shares_memory(columns.rows_of(one, 0, 3), one)
     around = columns.rows_of(x, -1, 4)
     assert np.array_equal(around[1:4], columns.rows_of(x, 0, 3))
     assert not around[[0, 4]].any()

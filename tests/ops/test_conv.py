@@ -17,7 +17,8 @@ from reference import (
 )
 
 import bpcnn_helpers as bp
-from bpcnn_helpers.ops import columns
+from bpcnn_helpers.ops import columns, conv
+from bpcnn_helpers.ops.conv import scattered
 
 seeds = st.integers(0, 2**32 - 1)
 kinds = st.sampled_from(["int", "Fraction"])
@@ -79,6 +80,36 @@ def test_blocks_do_not_show(walk, seed, rows):
         patch.setattr(columns, "SMALL_BYTES", 0)
         patch.setattr(columns, "LEAST_ROWS", rows)
         assert all(np.array_equal(a, b) for a, b in zip(whole, all_three(), strict=True))
+
+
+def test_what_the_weight_gradient_needs_beside_an_output_row(monkeypatch):
+    """A product as large as the result."""
+    asked = []
+    monkeypatch.setattr(conv, "Columns", lambda *given: [asked.append(given[3:]), columns.Columns(*given)][1])
+    grad = bp.conv2d_weight_grad(np.ones((2, 5, 3, 4)), np.ones((2, 7, 4, 6)), (2, 3))
+    assert asked == [(grad.nbytes,)]
+
+
+@pytest.mark.parametrize(
+    ("c_out", "c_in", "rows", "padding", "turned"),
+    [
+        (3, 3, 8, 1, True),
+        (3, 3, 8, 0, False),  # the output is smaller
+        (4, 3, 8, 1, True),  # few numbers
+        (4, 3, 256, 1, True),  # 4 · 256 · 16 · 8 bytes are just few enough
+        (4, 3, 257, 1, False),
+        (4, 4, 300, 1, True),  # no more channels to be laid than to be added up
+        (4, 5, 300, 1, True),
+    ],
+)
+def test_the_quicker_way_to_the_input_gradient(monkeypatch, c_out, c_in, rows, padding, turned):
+    ways = []
+    monkeypatch.setattr(conv, "scattered", lambda *given: [ways.append("scattered"), scattered(*given)][1])
+    dz, w, sides = np.ones((1, c_out, rows, 16)), np.ones((c_out, c_in, 3, 3)), 2 - 2 * padding
+    grad = bp.conv2d_input_grad(dz, w, (rows + sides, 16 + sides), padding=padding)
+    assert ways == ["scattered"] * (not turned)
+    inside = grad[..., 2:-2, 2:-2]
+    assert (inside == 9 * c_out).all()
 
 
 @pytest.mark.parametrize("dtype", ["float32", "float64"])

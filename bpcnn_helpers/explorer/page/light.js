@@ -12,28 +12,14 @@ import { rimUnder } from "./rim.js";
 
 export function light(page) {
   unmark(page);
-  // Left as it is where it stays the same: with it all cells are styled again.
-  page.table.toggleAttribute("data-dim", lightUp(page, shown(page)));
-}
-
-/** Light what belongs to a cell, or to none (null); is all else to be dimmed? */
-function lightUp(page, id) {
-  if (id === null) return false;
-  const instead = isLaying(page, id) ? lightProducts : isAsking(page) ? lightGuess : null;
-  if (instead) {
-    instead(page, id);
-    return false;
-  }
-  if (page.covered.has(id)) {
-    mark(page, id, "data-chosen");
-    return false;
-  }
-  if (page.path && id === page.pinned) lightChain(page);
-  else lightAround(page, id);
-  return true;
-}
-
-function lightAround(page, id) {
+  const id = shown(page);
+  const tells = id !== null && !isLaying(page, id) && !page.covered.has(id);
+  page.table.toggleAttribute("data-dim", tells && !isAsking(page)); // once: each change costs all cells a new style
+  if (id === null) return;
+  if (isLaying(page, id)) return lightProducts(page, id);
+  if (isAsking(page)) return lightGuess(page);
+  if (page.covered.has(id)) return mark(page, id, "data-chosen");
+  if (page.path && id === page.pinned) return lightChain(page);
   const cell = page.cells[id];
   lightPath(page, id);
   for (const near of isSource(cell) ? openFeeds(page, id) : cell.links) mark(page, near, "data-lit");

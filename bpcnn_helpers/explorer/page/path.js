@@ -88,8 +88,8 @@ export function reachOf(page) {
   const { at } = page.path;
   if (at === null) return "";
   const { panel, touched, live } = present(page).layers[at];
-  if (!live.length) return `Nothing but 0 arrives here: all ${touched.length} cells of ${panel.name} on the way are cut off.`;
-  if (touched.length === 1) return "";
+  if (touched.length === 1) return live.length ? "" : `Nothing arrives here: ${page.cells[touched[0]].label} is cut off.`;
+  if (!live.length) return `Nothing arrives here: all ${touched.length} cells of ${panel.name} on the way are cut off.`;
   const others = live.map((id) => page.cells[id].label).join(", ");
   return `The path goes through ${live.length} of ${touched.length} cells of ${panel.name}: ${others}.`;
 }

@@ -17,13 +17,13 @@ function isThis(kind, guess, value) {
   return JSON.stringify(guess) === JSON.stringify(value);
 }
 
-/** Is a text this number? One that is not whole may be rounded to what was typed, from two digits on. */
+/** Is a text this number? It may be rounded to what was typed, from two digits on. */
 export function isNear(text, value) {
   const off = Math.abs(numberIn(text) - value);
   if (off <= 1e-9 * Math.max(1, Math.abs(value))) return true;
   const [, whole, decimals = ""] = /^\s*[-−+]?(\d*)(?:[.,](\d*))?\s*$/.exec(text) ?? [, "", ""];
   const digits = (whole + decimals).replace(/^0+/, "").length;
-  return !Number.isInteger(value) && digits > 1 && off <= 0.5000001 * 10 ** -decimals.length;
+  return digits > 1 && off <= 0.5000001 * 10 ** -decimals.length;
 }
 
 /** What can be said of a guess that is no mistake we know. */
