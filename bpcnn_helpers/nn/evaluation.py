@@ -9,7 +9,7 @@ from bpcnn_helpers.arguments import array, entries, function, loss_and_gradient,
 from bpcnn_helpers.nn.layer import Layer
 from bpcnn_helpers.ops.losses import Loss, cross_entropy
 
-FEW = 64  # samples at a time: their feature maps stay in the processor's cache
+FEW = 16  # samples at a time, as many as `train` takes unless told: a layer has the arrays for them at hand
 Data = tuple[ArrayLike, ArrayLike]  # (x, targets), as many samples of both
 
 

@@ -165,10 +165,10 @@ def gradient_check(
         with np.errstate(all="ignore"):  # a step may lead out of the domain of a logarithm
             here, grads = _number(value()), find_grads()
             grads = {name: _gradient(grads[name], name, array) for name, array in arrays.items()}
-            result.faults += _faults(value, here, arrays, saved)
+            result.faults = _faults(value, here, arrays, saved)
             if not result.faults:
                 _judge_all(result, lambda: float(value()), here, arrays, grads)
-                result.faults += _faults(value, here, arrays, saved)
+                result.faults = _faults(value, here, arrays, saved)
     finally:
         for name, array in arrays.items():
             array[...] = saved[name]
@@ -209,7 +209,7 @@ def _in_float64(arrays):
 
 
 def _number(found):
-    if np.asarray(found).dtype.kind not in "fiu" or np.ndim(found) != 0:
+    if np.asarray(found).dtype.kind not in ("f", "i", "u") or np.ndim(found) != 0:
         raise TypeError(f"model_or_function returned {found!r}, expected a number")
     return float(found)
 
@@ -244,15 +244,15 @@ def _judge_all(result, loss, here, arrays, grads):
             if np.isfinite(grad):
                 verdicts[where] = judge(probe, grad, largest[name], max(largest.values()), result.tolerance)
             else:
-                verdicts[where] = "wrong", None
+                verdicts[where] = None, None
         _record(result, name, grads[name], verdicts)
 
 
 def _record(result, name, grad, verdicts):
     """Write down what was said about an array; what is small beside an entry that was not judged is not, either."""
-    sizes = {where: slope.size(grad[where]) if slope else np.inf for where, (_, slope) in verdicts.items()}
-    judged = [where for where, (verdict, _) in verdicts.items() if verdict in ("right", "wrong")]
-    firm = [where for where in judged if sizes[where] < np.inf and verdicts[where][1].doubt <= SHARP * sizes[where]]
+    sizes = {where: slope.size(grad[where]) for where, (_, slope) in verdicts.items() if slope}
+    judged = [(where, slope) for where, (verdict, slope) in verdicts.items() if verdict in ("right", "wrong")]
+    firm = [where for where, slope in judged if slope.doubt <= SHARP * sizes[where]]
     largest, errors, doubts = max((sizes[where] for where in firm), default=0), {}, [0.0]
     for where, (verdict, slope) in verdicts.items():
         still = slope is not None and slope.flat and grad[where] == 0

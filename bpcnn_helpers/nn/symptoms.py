@@ -17,7 +17,7 @@ MORE_RIGHT = 2  # times the share of the most frequent class: then something has
 
 def large_inputs(x):
     """Return [a warning] if the largest input is a hundred times larger than 1."""
-    largest = np.abs(x).max(initial=0)
+    largest = np.abs(x).max()
     if not LARGE <= largest < np.inf:
         return []
     return [f"the inputs reach {largest:.3g}, and first weights are made for numbers around 1: divide by {largest:.3g}"]

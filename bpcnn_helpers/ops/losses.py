@@ -77,7 +77,7 @@ def _classes(labels, shape):
     n, classes = shape
     if labels.shape != (n,):
         raise ValueError(f"labels has shape {labels.shape}, expected ({n},) or {shape} for logits {shape}")
-    if labels.dtype.kind not in "iu":
+    if labels.dtype.kind not in ("i", "u"):
         raise TypeError(f"labels has dtype {labels.dtype}, expected ints from 0 to {classes - 1}")
     if labels.min() < 0 or labels.max() >= classes:
         raise ValueError(f"labels run from {labels.min()} to {labels.max()}, expected 0 to {classes - 1}")

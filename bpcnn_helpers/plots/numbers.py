@@ -71,7 +71,7 @@ def short_number(value):
     ('1.00', '4e−3', '12.3', '123456')
     """
     text = number(value)
-    if len(text) <= RULE["room"] or not isinstance(value, Real) or not math.isfinite(value) or value == int(value):
+    if len(text) <= RULE["room"] or not isinstance(value, Real):
         return text
     for bound, decimals in RULE["decimals"]:
         if abs(value) < bound:
@@ -89,7 +89,7 @@ def _exact(value):
 def _shown(value, digits=None):
     exact = _exact(value)
     if abs(value) < RULE["whole"] and (value == int(value) or (digits and abs(value) >= 10**digits)):
-        return exact.quantize(Decimal(1), rounding=ROUND_HALF_UP).normalize()
+        return exact.to_integral_value(ROUND_HALF_UP).normalize()
     return _rounded(exact, digits or RULE["digits"])
 
 

@@ -91,11 +91,20 @@ def test_of_a_letter_that_is_in_the_order_twice_the_first_place_counts():
     assert products(w * d, "wδw") == [[w, d]]
 
 
+class Fails:
+    def __repr__(self):
+        return "that"
+
+    def _sympy_(self):
+        raise TypeError
+
+
 def test_what_is_no_formula_is_named():
     for value, expected in (
         (Decimal(1), r"^formula holds Decimal\('1'\), expected floats or Fraction$"),
         ("x", "^formula holds 'x', expected numbers and formulas, in rows of equal length$"),
         ([1], r"^formula holds \[1\], expected numbers and formulas, in rows of equal length$"),
+        (Fails(), "^formula holds that, expected numbers and formulas, in rows of equal length$"),
         (None, "^formula holds None, expected numbers and formulas, in rows of equal length$"),
     ):
         with pytest.raises(TypeError, match=expected):

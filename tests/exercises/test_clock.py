@@ -49,6 +49,7 @@ while time.process_time() < end:
 def test_the_first_import_of_a_module_is_not_the_students_time(monkeypatch, tmp_path):
     monkeypatch.setattr(clock, "LIMIT", 0.3)
     monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.delitem(sys.modules, "slow_to_import", raising=False)
     (tmp_path / "slow_to_import.py").write_text(SLOW_MODULE.format(seconds=0.8))
 
     def imports_within(dz):
@@ -63,6 +64,7 @@ def test_an_import_does_not_take_for_ever(monkeypatch, tmp_path):
     monkeypatch.setattr(clock, "LIMIT", 0.1)
     monkeypatch.setattr(clock, "IMPORTING", 0.3)
     monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.delitem(sys.modules, "never_imported", raising=False)
     (tmp_path / "never_imported.py").write_text(SLOW_MODULE.format(seconds=60))
 
     def imports_within(dz):

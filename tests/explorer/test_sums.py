@@ -127,6 +127,19 @@ def test_written(term, values, written):
     assert f"{found.sign} {text} {found.equals} {found.result}" == written
 
 
+@pytest.mark.parametrize(
+    ("values", "result", "found"),
+    [
+        ([1 / 3, 1], 1 / 3, ("≈", 3, "≈", "0.333")),
+        ([1 / 3, 3], 1.0, ("≈", 4, "≈", "1")),
+        ([12345.678, 1], 12345.678, ("≈", 3, "≈", "12346")),
+        ([1 / 3, 1], 99.5, ("≈", 15, "≈", "99.5")),  # not its result: no number of digits gives it
+    ],
+)
+def test_with_as_few_digits_as_give_the_result(values, result, found):
+    assert in_numbers(Formula(A * B, Reader()), values, result) == found
+
+
 def sentence(explorer, *cell):
     return explorer.in_words(*cell)[1]
 

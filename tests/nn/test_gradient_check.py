@@ -1,6 +1,7 @@
 """gradient_check.py: wrong gradients are found where they are, kinks are named, and nothing is changed."""
 
 import re
+import warnings
 from fractions import Fraction
 
 import numpy as np
@@ -9,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import bpcnn_helpers as bp
-from bpcnn_helpers.nn.gradient_check import NAMED, GradientCheck
-from bpcnn_helpers.nn.slopes import noise_of
+from bpcnn_helpers.nn.gradient_check import NAMED, GradientCheck, _record
+from bpcnn_helpers.nn.slopes import SHARP, Slope, noise_of
 
 
 def model_and_data():
@@ -276,9 +277,41 @@ def test_a_network_that_is_dead_cannot_be_judged():
     dead = bp.gradient_check(model, np.ones((1, 2)), np.array([0]))
     assert dead.judged["0.weight"] == (6, 6)  # beside the last layer, which moves the loss
     assert dead.passed
-    nothing = bp.gradient_check(lambda x: 2.0, {"x": np.ones(3)}, grads={"x": np.zeros(3)})
-    assert not nothing.passed
-    assert [where for _, where, _ in nothing.noise] == [(0,), (1,), (2,)]
+    for loss in (2.0, 2, np.uint8(2)):
+        nothing = bp.gradient_check(lambda x, loss=loss: loss, {"x": np.ones(3)}, grads={"x": np.zeros(3)})
+        assert not nothing.passed
+        assert [where for _, where, _ in nothing.noise] == [(0,), (1,), (2,)]
+
+
+def test_a_step_that_leads_out_of_the_domain_warns_nobody():
+    x = np.array([1e-6])
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert bp.gradient_check(lambda x: np.log(x).sum(), {"x": x}, grads={"x": 1 / x}).passed
+
+
+def recorded(*entries):
+    """What is written down of (verdict, gradient, doubt) for each entry; its slope is the gradient."""
+    check, slopes = GradientCheck(), [Slope(grad, doubt, 0, 1, 0, 0, False, grad == 0) for _, grad, doubt in entries]
+    verdicts = {(n,): (entry[0], slope) for n, (entry, slope) in enumerate(zip(entries, slopes, strict=True))}
+    _record(check, "x", np.array([grad for _, grad, _ in entries]), verdicts)
+    return check
+
+
+@pytest.mark.parametrize("verdict", ["right", "wrong"])
+def test_an_entry_is_judged_beside_the_largest_that_is_sure(verdict):
+    """Here it is 4, and 1 of it would be 1 %; where the largest is not sure itself, nothing is judged beside it."""
+    sure = SHARP * 4
+    check = recorded((verdict, 4.0, sure), ("right", 1.0, sure))
+    assert check.judged == {"x": (2, 2)}
+    assert check.doubt == {"x": SHARP}
+    assert recorded((verdict, 4.0, sure), ("right", 1.0, np.nextafter(sure, 1))).judged == {"x": (1, 2)}
+    assert recorded((verdict, 4.0, np.nextafter(sure, 1)), ("right", 1.0, sure)).judged == {"x": (0, 2)}
+    assert recorded(("kink", 4.0, 0.0), ("right", 1.0, sure)).judged == {"x": (0, 2)}
+
+
+def test_what_stands_still_adds_no_doubt():
+    assert recorded(("right", 4.0, 0.0), ("right", 0.0, 2.0)).doubt == {"x": 0.0}
 
 
 def test_gradients_may_be_exact():

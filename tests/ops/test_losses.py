@@ -63,7 +63,14 @@ def test_floats_keep_their_dtype(dtype):
     one_hot = np.eye(3, dtype=int)[LABELS]
     losses = bp.cross_entropy(x, LABELS), bp.cross_entropy(x, one_hot), bp.cross_entropy(x, one_hot.astype(dtype))
     assert {dlogits.dtype for _, dlogits in (*losses, bp.squared_error(x, x))} == {np.dtype(dtype)}
-    assert {type(loss) for loss, _ in losses} == {float}
+    assert {type(loss) for loss, _ in (*losses, bp.squared_error(x, x))} == {float}
+    assert bp.cross_entropy(x, one_hot.astype("float64"))[1].dtype == np.float64  # the finer of the two
+
+
+def test_labels_may_be_bytes():
+    loss, dlogits = bp.cross_entropy(LOGITS, LABELS.astype(np.uint8))
+    assert loss == bp.cross_entropy(LOGITS, LABELS)[0]
+    assert np.array_equal(dlogits, bp.cross_entropy(LOGITS, LABELS)[1])
 
 
 def test_losses_are_means_over_the_batch():
@@ -93,6 +100,8 @@ def test_rounded_probabilities_are_probabilities():
     thirds = np.full((1, 3), 1 / 3)
     for dtype in ("float16", "float32", "float64"):
         assert bp.cross_entropy(np.zeros((1, 3)), thirds.astype(dtype))[0] == pytest.approx(np.log(3), rel=1e-3)
+    elevenths = np.full((1, 11), np.float16(1 / 11))  # their sum is 0.9995
+    assert bp.cross_entropy(np.zeros((1, 11)), elevenths)[0] == pytest.approx(np.log(11), rel=1e-3)
     many = np.full((1, 1000), np.float32(0.001))
     assert bp.cross_entropy(np.zeros((1, 1000)), many)[0] == pytest.approx(np.log(1000), rel=1e-6)
 

@@ -55,6 +55,8 @@ def test_a_shortened_number_is_close(x):
         (Fraction(-2, 3), "−2/3", "−2/3"),
         (Fraction(4, 2), "2", "2"),
         ("K-1", "K-1", "K-1"),
+        ("kernel", "kernel", "kernel"),
+        (-1234, "−1234", "−1234"),
         (None, "None", "None"),
     ],
 )

@@ -128,6 +128,12 @@ def test_cells_in():
     assert cells_in(3) == []
 
 
+def test_a_number_stands_in_front_unless_it_is_1():
+    assert Reader()(C * (A * B)) == ("*", A, B, C)
+    assert Reader()(C * (2 * (A * B))) == ("*", 2, A, B, C)
+    assert Reader()(Fraction(1, 2) * (C * (2 * (A * B)))) == ("*", A, B, C)
+
+
 def test_a_shared_part_may_be_read_again_after_others():
     reader = Reader()
     for n in range(1, 100):
