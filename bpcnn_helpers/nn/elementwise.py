@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from bpcnn_helpers.nn.layer import Layer, form_of
-from bpcnn_helpers.ops.activations import relu, relu_grad, sigmoid
+from bpcnn_helpers.ops.activations import relu, sigmoid
 from bpcnn_helpers.ops.elementary import is_on, keep
 
 ZEROS_BYTES = 2**20  # up to here kept zeros stay in the cache: NumPy compares with them faster than with one number
@@ -28,7 +28,7 @@ class ReLU(Layer):
     def backward(self, dz: ArrayLike, *, input_grad: bool = True) -> np.ndarray:
         """Return δ where x was positive, 0 elsewhere."""
         dz, x = self._recall(dz)
-        return relu_grad(dz, x) if form_of(dz, x) is None else keep(dz, is_on(x))
+        return keep(dz, is_on(x))
 
 
 class Sigmoid(Layer):

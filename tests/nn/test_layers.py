@@ -222,6 +222,50 @@ def test_of_integers_it_is_asked_each_time():
     assert layer.forward(x).tolist() == [[[[2**63]]]]
 
 
+def test_the_usual_way_back_asks_nothing(monkeypatch):
+    layer, x = bp.Conv2d(2, 3, 3, rng=0), np.ones((2, 2, 4, 4))
+    dz = np.ones_like(layer.forward(x))
+    for name in ("conv2d_input_grad", "conv2d_weight_grad", "conv2d_bias_grad"):
+        monkeypatch.setattr(f"bpcnn_helpers.nn.weighted.conv.{name}", None)
+    assert layer.backward(dz).shape == x.shape
+
+
+def test_weights_of_another_precision():
+    layer, x = bp.Conv2d(1, 2, 2, padding=1, rng=0, dtype=np.float32), np.arange(9.0).reshape(1, 1, 3, 3)
+    dz = np.ones_like(layer.forward(x))
+    dx = layer.backward(dz)
+    assert dx.dtype == dz.dtype == np.float64
+    assert np.array_equal(dx, bp.conv2d_input_grad(dz, layer.params["weight"], (3, 3), padding=1))
+
+
+def test_one_sample_of_integers():
+    layer, x = bp.Conv2d(2, 1, 2, rng=0), np.arange(24).reshape(2, 3, 4)
+    dz = np.ones_like(layer.forward(x), int)
+    assert layer.backward(dz).shape == x.shape
+    assert layer.backward(dz, input_grad=False) is None
+    assert np.array_equal(layer.grads["weight"], bp.conv2d_weight_grad(dz, x, 2))
+
+
+def test_relu_of_what_is_no_usual_batch(monkeypatch):
+    layer = bp.ReLU()
+    for x in (np.array([-2, 3]), np.array([-2, 3], object), [-2, 3]):
+        assert layer.forward(x).tolist() == [0, 3]
+        assert layer.backward(np.array([5, 7])).tolist() == [0, 7]
+    monkeypatch.setattr("bpcnn_helpers.nn.elementwise.ZEROS_BYTES", 16)
+    for x in (np.array([-2.0, 3.0]), np.array([-2.0, 3.0, -1.0])):  # the second is too large for zeros to be kept
+        assert layer.forward(x).tolist() == [0, 3, 0][: len(x)]
+        assert layer.backward(np.full(len(x), 5.0)).tolist() == [0, 5, 0][: len(x)]
+        assert layer._zeros.shape == (2,)
+
+
+def test_linear_asks_again_when_its_weights_change():
+    layer = bp.Linear(2, 1, rng=0)
+    layer.forward(np.ones((1, 2)))
+    layer.params["weight"] = np.ones((1, 3))
+    with pytest.raises(ValueError, match=r"^x has shape \(1, 2\), expected \(N, 3\)$"):
+        layer.forward(np.ones((1, 2)))
+
+
 def test_a_layer_asked_for_others_keeps_its_own():
     layer, x = bp.Conv2d(1, 2, 3, rng=0), np.arange(32.0).reshape(2, 1, 4, 4)
     dz = np.ones_like(layer.forward(x))

@@ -96,7 +96,7 @@ MUTATIONS = {
         "04",
     ),
     "Flatten turned": ("nn/sequential.py", "return dz.reshape(shape)", "return dz[:, ::-1].reshape(shape)", "07"),
-    "ReLU without its mask": ("nn/elementwise.py", "else keep(dz, is_on(x))", "else dz", "07"),
+    "ReLU without its mask": ("nn/elementwise.py", "return keep(dz, is_on(x))", "return dz", "07"),
     "Sigmoid without its slope": ("nn/elementwise.py", "return dz * y * (1 - y)", "return dz", "07"),
     "Sequential forgets its first layer": ("nn/sequential.py", "reversed(range(len(", "reversed(range(1, len(", "07"),
     "SGD upwards": ("nn/sgd.py", "value -= value.dtype", "value += value.dtype", "08"),
