@@ -28,7 +28,7 @@ VALUES = (
     | st.integers(-(10**6), 10**6)
     | st.integers(-4000, 4000).map(lambda n: n / 8)
     | st.integers(-999, 999).map(lambda n: n / 100)
-    | st.floats(-1, 1)
+    | st.floats(-1, 1).filter(lambda value: not 0 < abs(value) < 1e-150)  # of less a product loses its digits
     | SCALED
 )
 
