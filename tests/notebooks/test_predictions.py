@@ -15,7 +15,7 @@ from bpcnn_helpers.predictions.prediction import Prediction
 from bpcnn_helpers.predictions.sealing import unseal
 
 # Prompts in the text that no `bp.predict` has taken over. A number here only ever gets smaller.
-STILL_TO_BE_BOUND = {"03": 7, "05": 8, "06": 8, "08": 10, "09": 9}
+STILL_TO_BE_BOUND = {"03": 7, "05": 8, "06": 8, "09": 9}
 BOUND = [path for path in NOTEBOOKS if path.stem[:2] not in STILL_TO_BE_BOUND]
 
 
