@@ -196,7 +196,7 @@ def test_opened_again_when_its_kernel_has_ended(open_notebook, lab):
 
     # What is to be seen then, and what to do, stands in notebook 00.
     said = "Error displaying widget: model not found"
-    book.page.get_by_text(said).wait_for()
+    book.page.get_by_text(said).first.wait_for()
     assert said in "".join(cells(NOTEBOOKS[0], "markdown"))
     book.wait_until_idle()
     book.errors.clear()

@@ -147,7 +147,7 @@ def test_terms_in_order():
     assert order.words == " (in order: conv · loss · ReLU)"
     with pytest.raises(ValueError, match=r"^order shows the answer: hand the terms over in another order$"):
         order.value(["conv", "loss", "ReLU"], "answer")
-    for found in (["loss", "conv"], ["loss", "loss", "conv"], ["loss", "ReLU", "pool"]):
+    for found in (["loss", "conv"], ["loss", "loss", "conv"], ["loss", "ReLU", "pool"], [*order.terms, "conv"]):
         with pytest.raises(ValueError, match="expected the terms of order, each once"):
             order.value(found, "answer")
 

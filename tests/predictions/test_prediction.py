@@ -140,7 +140,7 @@ def test_a_figure_is_kept_as_a_picture_with_its_words_and_not_shown_besides():
     fig = plt.figure()
     fig.suptitle("Two ways")
     open_before = plt.get_fignums()
-    picture, text = pieces(fig, "In the figure: two ways.")
+    _, picture, text = pieces("As said.", fig, "In the figure: two ways.")
     assert picture["kind"] == "picture"
     assert picture["png"].startswith("iVBOR")
     assert picture["alt"] == text["parts"][0] == "In the figure: two ways."

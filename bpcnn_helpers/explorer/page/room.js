@@ -12,9 +12,13 @@ function heightAround(root) {
 
 /** Keep --room and --above of an explorer up to date: the window's height, and what stands above its panels. */
 export function followRoom(root) {
+  const set = (name, height) => {
+    const value = `${height}px`; // set anew, it makes the browser style all cells again
+    if (root.style.getPropertyValue(name) !== value) root.style.setProperty(name, value);
+  };
   const measure = () => {
-    root.style.setProperty("--room", `${heightAround(root)}px`);
-    root.style.setProperty("--above", `${root.querySelector(".flow-stage").offsetTop}px`);
+    set("--room", heightAround(root));
+    set("--above", root.querySelector(".flow-stage").offsetTop);
   };
   const watch = new ResizeObserver(measure);
   watch.observe(root);

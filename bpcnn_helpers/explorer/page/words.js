@@ -19,10 +19,11 @@ export function explain(page) {
   words.setAttribute("aria-live", isLaying(page, id) ? "off" : "polite"); // products are said by themselves
   if (isAsking(page)) askAbout(page);
   else words.replaceChildren(...about(page, id));
+  const needed = words.scrollHeight; // read once: each look makes the browser lay the page out
+  words.tabIndex = needed > words.clientHeight + 1 ? 0 : -1; // what is scrolled, is so by keys, too
   // Where there is room it grows and does not shrink, so that nothing below jumps.
   const most = parseFloat(words.style.getPropertyValue("--most")) || 0;
-  words.style.setProperty("--most", `${Math.max(most, words.scrollHeight)}px`);
-  words.tabIndex = words.scrollHeight > words.clientHeight + 1 ? 0 : -1; // what is scrolled, is so by keys, too
+  if (needed > most) words.style.setProperty("--most", `${needed}px`);
 }
 
 function about(page, id) {
