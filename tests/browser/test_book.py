@@ -33,7 +33,7 @@ def run(path):
 
 @pytest.fixture(scope="module")
 def site(chromium, tmp_path_factory):
-    """The book, and one notebook as slides."""
+    """The book, and two notebooks as slides."""
     folder, done = tmp_path_factory.mktemp("site"), {}
 
     def keep(path):
@@ -41,7 +41,8 @@ def site(chromium, tmp_path_factory):
         return done[path.stem]
 
     book.build(folder, FOLDER, run=keep)
-    slides.write(FOLDER / f"{WHY}.ipynb", folder / "slides.html", run=lambda path: done[path.stem])
+    for notebook, name in ((WHY, "slides"), ("00_start_here", "slides_00")):
+        slides.write(FOLDER / f"{notebook}.ipynb", folder / f"{name}.html", run=lambda path: done[path.stem])
     return folder
 
 
@@ -217,7 +218,9 @@ def test_a_student_finds_the_turn_by_touching(open_page):
     assert explorer.locator("[data-formula]").is_visible()
 
     page = open_page(WHY, **PHONE)
-    explorer = page.locator(".explorer").first
+    explorer = page.locator(".prediction").filter(has_text="at the place of ∇a₁₁?")
+    tap("w", "0,0")
+    explorer.get_by_role("button", name="Answer", exact=True).tap()
     tap("W", "0,0")
     assert explorer.locator('[data-panel="R"] [data-cell="1,1"]').get_attribute("data-lit") is not None
     tap("W", "0,0")
@@ -245,10 +248,10 @@ def test_slides_step_by_step(open_page):
 
 
 def test_an_explorer_on_a_slide(open_page):
-    page = open_page("slides", viewport={"width": 1280, "height": 720})
+    page = open_page("slides_00", viewport={"width": 1280, "height": 720})
     page.wait_for_function("Reveal.isReady()")
     explorer = page.locator(".explorer").first
-    shown = "e => e.closest('.fragment').matches('.visible') && e.closest('section').matches('.present')"
+    shown = "e => e.closest('section').matches('.present') && e.closest('.fragment:not(.visible)') === null"
     for _ in range(60):
         if explorer.evaluate(shown):
             break
@@ -256,22 +259,22 @@ def test_an_explorer_on_a_slide(open_page):
     box = explorer.bounding_box()
     assert box["y"] >= 0
     assert box["y"] + box["height"] <= 720  # all of it is on the wall, though the code above it is as high
-    explorer.locator('[data-panel="∇a"] [data-cell="1,1"]').hover()
+    explorer.locator('[data-panel="∂J/∂V"] [data-cell="1,1"]').hover()
     assert explorer.locator("[data-lit]").count() == 8
-    explorer.locator('[data-panel="W"] [data-cell="0,0"]').click()
+    explorer.locator('[data-panel="K"] [data-cell="0,0"]').click()
     page.keyboard.type("5")
     page.keyboard.press("Enter")
-    assert explorer.locator('[data-panel="R"] [data-cell="1,1"]').inner_text() == "5"
+    assert explorer.locator('[data-panel="∂J/∂V"] [data-cell="0,0"]').inner_text() == "5"
     slide = page.evaluate("JSON.stringify(Reveal.getIndices())")
     page.keyboard.press("ArrowRight")  # to the next cell, not to the next slide
-    assert page.evaluate("document.activeElement.ariaLabel").startswith("W₁₂")
+    assert page.evaluate("document.activeElement.ariaLabel").startswith("K₁₂")
     assert page.evaluate("JSON.stringify(Reveal.getIndices())") == slide
-    explorer.locator('[data-panel="W"] [data-cell="1,1"]').click()  # begins an edit
+    explorer.locator('[data-panel="K"] [data-cell="1,1"]').click()  # begins an edit
     page.keyboard.type("7")
     page.keyboard.press("PageDown")  # a presenter's key ends it, and is the slide's
     assert page.evaluate("JSON.stringify(Reveal.getIndices())") != slide
-    assert explorer.locator('[data-panel="R"] [data-cell="0,0"]').inner_text() == "7"
-    explorer.locator('[data-panel="∇a"] [data-cell="1,1"]').evaluate("cell => cell.focus()")
+    assert explorer.locator('[data-panel="K"] [data-cell="1,1"]').inner_text() == "7"
+    explorer.locator('[data-panel="∂J/∂V"] [data-cell="1,1"]').evaluate("cell => cell.focus()")
     page.keyboard.press("PageUp")
     assert page.evaluate("JSON.stringify(Reveal.getIndices())") == slide
 

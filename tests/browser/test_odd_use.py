@@ -299,7 +299,7 @@ def test_training_is_interrupted_and_gone_on_with(open_notebook):
     assert 1 <= epochs < 20
 
     # What was learnt so far can be looked at.
-    for text in ("plots.curves(network=history)", "first = {", "training_lab = bp.labs.epochs("):
+    for text in ("plots.curves(network=history)", "plots.wrong_guesses(", "training_lab = bp.labs.epochs("):
         book.select(book.cell(text))
         book.menu("Run", "Run Selected Cell and Do not Advance")
     lab.locator(".jp-OutputArea img").first.wait_for()

@@ -14,10 +14,6 @@ import bpcnn_helpers as bp
 from bpcnn_helpers.predictions.prediction import Prediction
 from bpcnn_helpers.predictions.sealing import unseal
 
-# Prompts in the text that no `bp.predict` has taken over. A number here only ever gets smaller.
-STILL_TO_BE_BOUND = {"08": 10}
-BOUND = [path for path in NOTEBOOKS if path.stem[:2] not in STILL_TO_BE_BOUND]
-
 
 def predictions(book):
     """The places of the cells that ask."""
@@ -33,7 +29,7 @@ def test_no_prompt_stands_in_the_text_alone(path):
     book = nbformat.read(path, as_version=4)
     text = "\n".join(cell.source for cell in book.cells if cell.cell_type == "markdown")
     loose = re.findall(r"\*\*Predict.{0,60}", text)
-    assert len(loose) == STILL_TO_BE_BOUND.get(path.stem[:2], 0), loose
+    assert not loose
 
 
 def is_typed(node):
@@ -65,7 +61,7 @@ def test_an_answer_is_computed_and_its_cell_folded(path):
         assert not [ast.unparse(node) for node in typed], cell.source
 
 
-@pytest.fixture(scope="module", params=BOUND, ids=lambda path: path.stem)
+@pytest.fixture(scope="module", params=NOTEBOOKS, ids=lambda path: path.stem)
 def asked(request):
     """A notebook as it is stored, and what its predictions keep, by their cells."""
     book, kept, made = nbformat.read(request.param, as_version=4), {}, []
