@@ -27,7 +27,7 @@ from bpcnn_helpers.ops.layer_arguments import (
 )
 from bpcnn_helpers.ops.windows import columns_met, rows_met, turned_walk
 
-SMALL_BYTES = 2**17  # of δ: up to here what counts is how many calls there are
+FEW_CALLS_BYTES = 2**17  # of δ: up to here what counts is how many calls there are
 
 
 def conv2d(
@@ -232,7 +232,7 @@ def input_grad(walk, dz, w):
     to be added up apart. But δ has to be laid side by side, which costs more than adding if it has more channels.
     """
     turned = turned_walk(walk)
-    if turned is None or (len(w) > w.shape[1] and dz.nbytes > SMALL_BYTES):
+    if turned is None or (len(w) > w.shape[1] and dz.nbytes > FEW_CALLS_BYTES):
         return scattered(walk, dz, w)
     return correlate(Columns(turned, dz.shape, dz.dtype).fill(dz), w[:, :, ::-1, ::-1].swapaxes(0, 1))
 

@@ -117,8 +117,7 @@ def main():
         nbformat.write(nbformat.v4.new_notebook(cells=code, metadata=kernel), f"{folder}/notebooks/demo.ipynb")
         with jupyterlab(Path(folder)) as address:
             book = Lab(browser.new_page(viewport={"width": 1200, "height": 2600}), address, "demo.ipynb")
-            book.menu("Run", "Run All Cells")
-            book.wait_until_run()
+            book.run_all()
             book.page.locator(".bpcnn-flow").wait_for()
             built = book.cell("begin = time").locator(".jp-OutputArea-output").inner_text()
             rng = np.random.default_rng(0)

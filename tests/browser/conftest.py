@@ -48,12 +48,12 @@ def open_file(chromium):
 
 @pytest.fixture
 def open_page(open_file, tmp_path):
-    """A function that opens what to_html writes."""
+    """A function that opens what to_html writes, to be looked at by a `View` or a kind of it."""
 
-    def open_it(explorer, **options):
+    def open_it(explorer, kind=View, **options):
         explorer.to_html(tmp_path / "explorer.html")
         page = open_file(tmp_path / "explorer.html", **options)
-        return View(page, page.locator(".bpcnn-flow"))
+        return kind(page, page.locator(".bpcnn-flow"))
 
     return open_it
 

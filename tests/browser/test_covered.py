@@ -1,5 +1,7 @@
 """A covered panel: it asks before it shows, in a page without Python and in JupyterLab."""
 
+from functools import partial
+
 import numpy as np
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -14,9 +16,6 @@ PAIRS = [((1, 1), (0, 0)), ((1, 0), (0, 1)), ((0, 1), (1, 0)), ((0, 0), (1, 1))]
 
 class Covered(View):
     """An explorer that is asked about."""
-
-    def press(self, name):
-        self.root.get_by_role("button", name=name, exact=True).click()
 
     def pick(self, *cells):
         for panel, place in cells:
@@ -35,8 +34,8 @@ class Covered(View):
     def guess(self):
         return self.root.locator(".flow-picks").inner_text()
 
-    def marked(self, name):
-        return self.root.locator(f"[{name}]").evaluate_all("cells => cells.map(c => c.ariaLabel.split(':')[0])")
+    def names_of_marked(self, mark):
+        return self.root.locator(f"[{mark}]").evaluate_all("cells => cells.map(c => c.ariaLabel.split(':')[0])")
 
     def texts(self, panel):
         return self.root.locator(f'[data-panel="{panel}"] [data-cell]').all_inner_texts()
@@ -45,12 +44,7 @@ class Covered(View):
 @pytest.fixture
 def open_covered(open_page):
     """A function that opens an explorer's page."""
-
-    def open_it(explorer, **options):
-        view = open_page(explorer, **options)
-        return Covered(view.page, view.root)
-
-    return open_it
+    return partial(open_page, kind=Covered)
 
 
 def of_03(**options):
@@ -66,7 +60,7 @@ def answer_of_03(view):
     view.press("Check")
     apart = "K₁₁·G₁₁, K₁₂·G₁₂, K₂₁·G₂₁, K₂₂·G₂₂"
     assert view.verdict() == f"0 of 4 products are right. They feed it, but do not belong together: {apart}."
-    assert len(view.marked("data-wrong")) == 8
+    assert len(view.names_of_marked("data-wrong")) == 8
     assert view.texts("∂J/∂V") == ["?"] * 9
     view.press("Clear")
     view.pick(*(cell for k, g in PAIRS for cell in (("K", k), ("G", g))))
@@ -111,11 +105,11 @@ def test_what_is_wrong_is_told_apart(open_covered, picks, says, wrong):
     view.pick(*picks)
     view.press("Check")
     assert view.verdict() == says
-    assert sorted(view.marked("data-wrong")) == sorted(wrong)
+    assert sorted(view.names_of_marked("data-wrong")) == sorted(wrong)
     view.pick(picks[0])  # taken out again; what was said of the guess before goes
     assert view.verdict() == ""
-    assert view.marked("data-wrong") == []
-    assert len(view.marked("data-picked")) == len(picks) - 1
+    assert view.names_of_marked("data-wrong") == []
+    assert len(view.names_of_marked("data-picked")) == len(picks) - 1
 
 
 @pytest.mark.parametrize(

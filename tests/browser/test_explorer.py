@@ -153,7 +153,7 @@ def test_an_edit_changes_all_that_is_derived(open_page, name):
     )
     for panel in explorer.graph.panels:
         np.testing.assert_allclose(view.numbers(panel), explorer[panel].ravel(), rtol=0.006, atol=1e-12, err_msg=panel)
-    view.root.get_by_role("button", name="Reset", exact=True).click()
+    view.press("Reset")
     fresh = EXPLORERS[name]()
     for panel in fresh.graph.panels:
         np.testing.assert_allclose(view.numbers(panel), fresh[panel].ravel(), rtol=0.006, err_msg=panel)
@@ -300,8 +300,7 @@ def test_markup_is_shown_as_text(open_page):
 
 def test_in_jupyterlab(open_notebook):
     book = open_notebook("03_worked_example.ipynb")
-    book.menu("Run", "Run All Cells")
-    book.wait_until_run()
+    book.run_all()
     cell = book.cell("explorer = bp.explore_conv(")
     view = View(book.page, cell.locator(".bpcnn-flow"))
     view.cell("∂J/∂V", 1, 1).hover()

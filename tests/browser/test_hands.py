@@ -15,10 +15,6 @@ def view(open_page):
     return open_page(bp.explore_conv(V, K, G, pinned=("∂J/∂V", 1, 1)))
 
 
-def press(view, name):
-    view.root.get_by_role("button", name=name, exact=True).click()
-
-
 def test_edits_are_taken_back_and_done_again(view):
     at_first = view.numbers("K")
     view.edit("7", "K", 0, 0)
@@ -26,17 +22,17 @@ def test_edits_are_taken_back_and_done_again(view):
     edited = {panel: view.numbers(panel) for panel in ("K", "Z", "∂J/∂V")}
     view.page.keyboard.press("Control+z")
     assert view.numbers("K") == [7, 2, 3, 4]
-    press(view, "Undo")
+    view.press("Undo")
     assert view.numbers("K") == at_first
-    press(view, "Undo")  # there is nothing
+    view.press("Undo")  # there is nothing
     assert view.root.get_by_role("status").inner_text() == "Nothing to take back."
-    press(view, "Redo")
+    view.press("Redo")
     view.cell("Z", 0, 0).focus()
     view.page.keyboard.press("Control+Shift+Z")
     assert {panel: view.numbers(panel) for panel in edited} == edited
-    press(view, "Reset")
+    view.press("Reset")
     assert view.numbers("K") == at_first
-    press(view, "Undo")
+    view.press("Undo")
     assert {panel: view.numbers(panel) for panel in edited} == edited
     view.edit("5", "K", 0, 1)  # a new edit: what was taken back is forgotten
     view.page.keyboard.press("Control+y")
@@ -175,7 +171,7 @@ def test_with_a_finger(open_page):
 
 def test_covered_numbers_are_not_told_by_what_they_were(open_page):
     view = open_page(bp.explore_conv(V, K, G, pinned=("Z", 0, 0)))
-    press(view, "Step")  # Z₁₁ shows a question mark now
+    view.press("Step")  # Z₁₁ shows a question mark now
     view.edit("9", "V", 2, 2)
     view.edit("9", "K", 1, 1)
     assert view.cell("Z", 0, 0).get_attribute("data-old") is None

@@ -78,16 +78,14 @@ def wait_for_another(image, before):
 @pytest.mark.parametrize("path", [path for path in NOTEBOOKS if "08" not in path.name], ids=lambda path: path.stem)
 def test_it_runs_without_an_error(open_notebook, path):
     book = open_notebook(path.name)
-    book.menu("Run", "Run All Cells")
-    book.wait_until_run()
+    book.run_all()
     assert book.failed_outputs() == []
     assert book.errors == []
 
 
 def test_01_kernel_and_operation(open_notebook):
     book = open_notebook("01_convolution_vs_cross_correlation.ipynb")
-    book.menu("Run", "Run All Cells")
-    book.wait_until_run()
+    book.run_all()
     cell = book.cell("edge_lab = bp.labs.edges(")
     image = cell.locator(".jp-OutputArea img").first
     image.wait_for()

@@ -1,5 +1,7 @@
 """One path: any cell pinned, its chain to the loss and back alone, one layer a step; what is not touched is dimmed."""
 
+from functools import partial
+
 import numpy as np
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -39,21 +41,11 @@ def of_07(activation=bp.ReLU, pooling=bp.MaxPool2d, **options):
 class Path(View):
     """An explorer on whose path one goes."""
 
-    def press(self, name):
-        self.root.get_by_role("button", name=name, exact=True).click()
-
     def panels(self):
         """The names of the panels that are to be seen."""
         return self.root.locator("[data-panel]").evaluate_all(
             "all => all.filter(e => e.checkVisibility()).map(e => e.dataset.panel)"
         )
-
-    def marked(self, name):
-        """The cells with a mark, as (panel, place)."""
-        found = self.root.locator(f"[{name}]").evaluate_all(
-            "cells => cells.map(c => [c.closest('[data-panel]').dataset.panel, c.dataset.cell])"
-        )
-        return {(panel, tuple(map(int, place.split(",")))) for panel, place in found}
 
     def chosen(self):
         return self.root.locator("[data-chosen]").get_attribute("aria-label").split(":")[0]
@@ -65,12 +57,7 @@ class Path(View):
 @pytest.fixture
 def open_path(open_page):
     """A function that opens an explorer's page."""
-
-    def open_it(explorer, **options):
-        view = open_page(explorer, **options)
-        return Path(view.page, view.root)
-
-    return open_it
+    return partial(open_page, kind=Path)
 
 
 def test_the_path_alone_is_on_one_screen(open_path):
@@ -131,17 +118,17 @@ def test_one_layer_a_step_and_what_lights_is_what_answers(open_path, activation,
         assert view.here() == name
         answers = np.argwhere(np.atleast_2d(explorer[name] != numbers[name]))
         expected = {(name, tuple(place)) for place in answers.tolist()}
-        lit = view.marked("data-lit")
+        lit = view.lit()
         assert lit == expected if name in ("z²", "a²", "a³") else lit >= expected  # further on two ways may cancel out
     kernel[0, 0, 1, 1] -= 1e-6
     explorer["W²"] = kernel
     for name in BACK[:-1]:
         view.press("Step")
         assert view.here() == name
-        carried = {place for panel, place in view.marked("data-lit") if panel == name}
+        carried = {place for panel, place in view.lit() if panel == name}
         assert carried == {padded(place) for place in carried_by(explorer, name)}
     view.press("Step")
-    assert view.marked("data-lit") == {("∂J/∂W²", (0, 1, 1))}
+    assert view.lit() == {("∂J/∂W²", (0, 1, 1))}
     view.press("Step")  # beyond the end: the whole of it again
     assert view.root.locator("[aria-current=step]").count() == 0
     view.press("Back")
@@ -283,8 +270,7 @@ def test_accessible_on_the_path(open_path, scheme):
 
 def test_the_path_in_jupyterlab(open_notebook):
     book = open_notebook("07_backprop_through_a_network.ipynb")
-    book.menu("Run", "Run All Cells")
-    book.wait_until_run()
+    book.run_all()
     cell = book.cell("flow_lab = bp.explore(")
     view = Path(book.page, cell.locator(".bpcnn-flow"))
     book.page.set_viewport_size({"width": 1366, "height": 768})

@@ -1,5 +1,7 @@
 """One product at a time, as a class has it on the wall: in a page of its own, and in JupyterLab."""
 
+from functools import partial
+
 import numpy as np
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -14,9 +16,6 @@ OF_22 = [("K₂₂·G₁₁", "4·1", 4, 4), ("K₂₁·G₁₂", "3·0", 0, 4),
 class Steps(View):
     """An explorer whose buttons for steps are pressed."""
 
-    def press(self, name):
-        self.root.get_by_role("button", name=name, exact=True).click()
-
     def chosen(self):
         return self.root.locator("[data-chosen]").get_attribute("aria-label")
 
@@ -28,21 +27,13 @@ class Steps(View):
 
     def framed(self):
         """The cells within the frame of the window, as (panel, place)."""
-        found = self.root.locator("[data-window]").evaluate_all(
-            "cells => cells.map(c => [c.closest('[data-panel]').dataset.panel, c.dataset.cell])"
-        )
-        return {(panel, tuple(map(int, place.split(",")))) for panel, place in found}
+        return self.marked("data-window")
 
 
 @pytest.fixture
 def open_steps(open_page):
     """A function that opens an explorer's page."""
-
-    def open_it(explorer, **options):
-        view = open_page(explorer, **options)
-        return Steps(view.page, view.root)
-
-    return open_it
+    return partial(open_page, kind=Steps)
 
 
 def walk_of_03(view):
@@ -219,8 +210,7 @@ def test_accessible_while_products_are_laid_down(open_steps, scheme):
 
 def test_steps_in_jupyterlab(open_notebook):
     book = open_notebook("03_worked_example.ipynb")
-    book.menu("Run", "Run All Cells")
-    book.wait_until_run()
+    book.run_all()
     cell = book.cell("explorer = bp.explore_conv(")
     walk_of_03(Steps(book.page, cell.locator(".bpcnn-flow")))
     assert "".join(book.ask("print(explorer.page.pinned)")).strip() == "['∂J/∂V', 1, 2]"  # Python knows where we are

@@ -52,7 +52,7 @@ def test_all_goes_on_there(open_page):
     view.page.keyboard.press("Escape")  # ends the edit, and no more
     assert view.root.locator("input").count() == 0
     assert view.page.locator("dialog[open]").count() == 1
-    view.root.get_by_role("button", name="Step", exact=True).click()
+    view.press("Step")
     assert view.root.locator(".flow-product").is_visible()
     view.root.get_by_role("button", name="Leave").click()
     view.page.locator("dialog").wait_for(state="detached")
@@ -136,7 +136,7 @@ def test_in_jupyterlab(open_notebook):
     assert "gradient" in view.root.locator(".flow-rows").evaluate("e => getComputedStyle(e).backgroundImage")
 
     # Reset resets the controls, too.
-    view.root.get_by_role("button", name="Reset", exact=True).click()
+    view.press("Reset")
     notice.filter(has_text=old).wait_for(state="detached")
     assert float(slider.get_attribute("aria-valuenow")) == 1
     assert not message.is_visible()

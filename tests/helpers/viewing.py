@@ -10,12 +10,20 @@ class View:
     def cell(self, panel, *place):
         return self.root.locator(f'[data-panel="{panel}"] [data-cell="{",".join(map(str, padded(place)))}"]')
 
-    def lit(self):
-        """The lit cells, as (panel, place)."""
-        found = self.root.locator("[data-lit]").evaluate_all(
+    def press(self, name):
+        """Click the button of this name."""
+        self.root.get_by_role("button", name=name, exact=True).click()
+
+    def marked(self, mark):
+        """The cells that have this attribute, as (panel, place)."""
+        found = self.root.locator(f"[{mark}]").evaluate_all(
             "cells => cells.map(c => [c.closest('[data-panel]').dataset.panel, c.dataset.cell])"
         )
         return {(panel, tuple(map(int, cell.split(",")))) for panel, cell in found}
+
+    def lit(self):
+        """The lit cells, as (panel, place)."""
+        return self.marked("data-lit")
 
     def formula(self):
         return " ".join(self.root.locator("[data-formula]").inner_text().split())
