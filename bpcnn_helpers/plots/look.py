@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 from matplotlib import rc_context
 from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure, FigureBase
 from numpy.typing import ArrayLike
 
@@ -56,7 +55,6 @@ def ready_figure(fig, size, title):
         raise TypeError(f"fig is {fig!r}, expected a Figure")
     if fig is None:
         fig = Picture(figsize=size, layout="constrained")
-        FigureCanvasAgg(fig)
     else:
         fig.clear()
         fig.set_size_inches(size)
