@@ -1,7 +1,7 @@
 """One look for every figure: blue inputs, orange kernels, green outputs, vermilion gradients.
 
-Every function draws into `fig` (which it clears first), or into a new pyplot figure, and returns it. In a
-notebook a cell that plots ends with ``plt.show()``.
+Every function draws into `fig` (which it clears first), or into a new figure, and returns it: at the end of a
+notebook's cell it shows itself.
 """
 
 from importlib import import_module

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import io
 from typing import Any
 
-import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib import rc_context
 from matplotlib.axes import Axes
@@ -39,13 +39,22 @@ TICKS = {"x": INK, "y": "#828282"}
 in_our_look = rc_context(LOOK)  # to stand above a function that draws
 
 
+class Picture(Figure):
+    """A figure that shows itself at the end of a cell, and that pyplot neither keeps nor shows a second time."""
+
+    def _repr_png_(self):
+        buffer = io.BytesIO()
+        self.savefig(buffer, format="png", bbox_inches="tight")
+        return buffer.getvalue()
+
+
 @in_our_look
 def ready_figure(fig, size, title):
     """Return `fig`, cleared, or a new figure; of this size in inches, with this title, and transparent."""
     if fig is not None and not isinstance(fig, FigureBase):
         raise TypeError(f"fig is {fig!r}, expected a Figure")
     if fig is None:
-        fig = plt.figure(figsize=size, layout="constrained")
+        fig = Picture(figsize=size, layout="constrained")
     else:
         fig.clear()
         fig.set_size_inches(size)

@@ -1,8 +1,7 @@
 """Execute notebooks and save them the way we store them: python tests/helpers/save_notebooks.py notebooks/01*.ipynb
 
 Stored: code, text and outputs of one run from top to bottom. Left out: times, machine-made identifiers and
-the state of widgets (their picture and text stay, so that the page can be read where nothing is live). Put in: where
-slides begin.
+the state of widgets (their picture and text stay, so that the page can be read where nothing is live).
 """
 
 import sys
@@ -11,10 +10,8 @@ from pathlib import Path
 import nbformat
 from nbclient import NotebookClient
 
-from bpcnn_helpers.publish.slide_types import mark
-
 LIVE = "application/vnd.jupyter.widget-view+json"
-KEPT = {"tags", "slideshow", "jupyter"}
+KEPT = {"tags", "slideshow", "slide", "jupyter", "jp-MarkdownHeadingCollapsed"}
 
 
 def clean(book, name):
@@ -30,7 +27,6 @@ def clean(book, name):
             output.get("data", {}).pop(LIVE, None)
         if cell.cell_type == "code":
             cell.outputs = list(joined(cell.outputs))
-    mark(book)
 
 
 def joined(outputs):

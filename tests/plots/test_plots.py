@@ -4,6 +4,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 import sympy
+from IPython.core.formatters import DisplayFormatter
 from matplotlib.colors import to_hex
 
 from bpcnn_helpers import plots
@@ -105,3 +106,11 @@ def test_a_figure_can_be_drawn_again():
     fig = plots.matrices(("a", np.ones((2, 2))))
     assert plots.matrices(("b", np.ones((3, 3))), fig=fig) is fig
     assert titles(fig) == ["b"]
+
+
+@pytest.mark.parametrize("make", [lambda: plots.matrices(("a", [[1]], "input")), lambda: plots.subplots()[0]])
+def test_a_figure_shows_itself_and_pyplot_does_not_keep_it(make):
+    fig, shown = make(), DisplayFormatter()
+    data, _ = shown.format(fig)
+    assert data["image/png"].startswith(b"\x89PNG")
+    assert plt.get_fignums() == []

@@ -92,12 +92,17 @@ def test_somebodys_slides_stay():
     assert cell.metadata["slideshow"]["slide_type"] == "notes"
 
 
-def test_stored_notebooks_get_their_slides(small):
-    _, executed = small
-    executed = nbformat.from_dict(executed)
-    clean(executed, "01_small.ipynb")
-    assert executed.cells[0].metadata == {"slideshow": {"slide_type": "slide"}}
-    assert executed.cells[6].metadata == {"jupyter": {"source_hidden": True}, "slideshow": {"slide_type": "skip"}}
+def test_what_authors_say_of_a_cell_is_stored():
+    said = {
+        "tags": ["question"],
+        "slide": "## Short",
+        "slideshow": {"slide_type": "slide"},
+        "jupyter": {"source_hidden": True},
+        "jp-MarkdownHeadingCollapsed": True,
+    }
+    stored = new_notebook(cells=[new_markdown_cell("## Long", metadata=said | {"editable": True})])
+    clean(stored, "01_small.ipynb")
+    assert stored.cells[0].metadata == said
 
 
 def test_slides_are_one_file(small):
