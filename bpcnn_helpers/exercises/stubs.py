@@ -7,6 +7,8 @@ import inspect
 import re
 import textwrap
 
+import numpy as np
+
 RETURNING = ("LOAD_CONST", "RETURN_VALUE", "RETURN_CONST")
 LEFT_OPEN = re.compile(r"\s*\.\.\.\s*#\s*complete this line")
 
@@ -46,7 +48,7 @@ def holds_gap(returned):
         return any(map(holds_gap, returned))
     if isinstance(returned, dict):
         return holds_gap(list(returned.values()))
-    if getattr(returned, "dtype", None) == object:
+    if isinstance(returned, np.ndarray) and returned.dtype.kind == "O":
         return holds_gap(returned.ravel().tolist())
     return returned is ...
 

@@ -81,11 +81,11 @@ def test_the_small_form_has_its_own_arguments():
 
 
 def test_a_rung_that_is_not_there_is_named_with_those_that_are():
-    with pytest.raises(ValueError, match="^rung is 'layer', expected 'whole' or 'matrices' for conv_forward$"):
+    with pytest.raises(ValueError, match=r"^rung is 'layer', expected 'whole' or 'matrices' for conv_forward$"):
         check("conv_forward", conv_forward, rung="layer")
-    with pytest.raises(ValueError, match="^rung is 'matrices', expected 'whole' for sgd_step$"):
+    with pytest.raises(ValueError, match=r"^rung is 'matrices', expected 'whole' for sgd_step$"):
         check("sgd_step", conv_forward, rung="matrices")
-    with pytest.raises(ValueError, match="^rung is 2, expected"):
+    with pytest.raises(ValueError, match=r"^rung is 2, expected"):
         check("conv_forward", conv_forward, rung=2)
 
 
@@ -118,5 +118,5 @@ def test_a_solution_says_whose_it_is_and_does_not_count(capsys):
     capsys.readouterr()
     progress("conv_forward", "conv_weight_grad")
     assert capsys.readouterr().out == "Exercises: conv_forward open · conv_weight_grad open\n"
-    with pytest.raises(TypeError, match="^whose is 3, expected a text"):
+    with pytest.raises(TypeError, match=r"^whose is 3, expected a text"):
         check("conv_forward", whole, whose=3)
