@@ -45,6 +45,7 @@ from bpcnn_helpers.nn.training import train as train
 from bpcnn_helpers.nn.weighted import Conv2d as Conv2d
 from bpcnn_helpers.nn.weighted import Linear as Linear
 from bpcnn_helpers.ops.activations import relu as relu
+from bpcnn_helpers.ops.activations import relu_grad as relu_grad
 from bpcnn_helpers.ops.activations import sigmoid as sigmoid
 from bpcnn_helpers.ops.activations import softmax as softmax
 from bpcnn_helpers.ops.conv import conv2d as conv2d
