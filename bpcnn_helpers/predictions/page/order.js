@@ -51,15 +51,15 @@ export function orderField({ kind, terms, head, question }) {
   };
 }
 
-function lineToMove(term, step) {
+function lineToMove(term, go) {
   const buttons = [["↑", -1, "up"], ["↓", 1, "down"]].map(([sign, by, way]) => {
     const button = make("button", { type: "button", "aria-label": `${term.trim()}: ${way}`, ...MY_KEYS }, sign);
-    button.addEventListener("click", () => step(by, button));
+    button.addEventListener("click", () => go(by, button));
     button.addEventListener("keydown", (event) => {
       const by = { ArrowUp: -1, ArrowDown: 1 }[event.key];
       if (!by || button.disabled) return;
       event.preventDefault();
-      step(by, button);
+      go(by, button);
     });
     return button;
   });
