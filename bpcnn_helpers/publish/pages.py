@@ -77,11 +77,11 @@ class Standalone(Preprocessor):
 class WithoutNetwork:
     """What the exporters for pages and for slides share."""
 
-    def __init__(self, template):
+    def __init__(self, template, *further):
         super().__init__(
             extra_template_basedirs=[str(HERE / "templates")],
             template_name=template,
-            preprocessors=[Standalone],
+            preprocessors=[Standalone, *further],
             exclude_input_prompt=True,
             exclude_output_prompt=True,
         )
