@@ -66,6 +66,7 @@ NAMES = [
     "explore_subsample",
     "explore_rot180",
     "explore_row",
+    "explore_gather",
     "explore_network",
     "as_digit",
     "load_picture",
