@@ -129,15 +129,15 @@ def edge_lab():
 
 
 def test_01_shows_what_its_controls_say(edge_lab):
-    live, small = edge_lab["edge_lab"], edge_lab["small"]
+    live, photo = edge_lab["edge_lab"], edge_lab["photo"]
     live.controls["kernel"].cells[0][2].value = 7
     kernel = [[1, 0, 7], [1, 0, -1], [1, 0, -1]]
-    np.testing.assert_allclose(live.result, bp.correlate2d(small, kernel), atol=1e-12)
+    np.testing.assert_allclose(live.result, bp.correlate2d(photo, kernel), atol=1e-12)
     live.controls["operation"].value = "convolution"
-    np.testing.assert_allclose(live.result, bp.convolve2d(small, kernel), atol=1e-12)
+    np.testing.assert_allclose(live.result, bp.convolve2d(photo, kernel), atol=1e-12)
     emboss = dict(live.controls["begin"].options)["emboss"]
     live.controls["begin"].value = emboss
-    np.testing.assert_allclose(live.result, bp.convolve2d(small, emboss), atol=1e-12)
+    np.testing.assert_allclose(live.result, bp.convolve2d(photo, emboss), atol=1e-12)
 
 
 def test_08_shows_the_chosen_epoch_and_digit():
