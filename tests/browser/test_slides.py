@@ -16,7 +16,7 @@ SLIDE = """() => {
     const scrolled = ".math, .wide, pre, .bpcnn-ask, .flow-rows, .flow-scroll, .flow-formula";
     const parts = [slide, ...slide.querySelectorAll(scrolled)];
     const tooLarge = parts.filter((e) => e.checkVisibility() &&
-        (e.scrollWidth > e.clientWidth + 1 || e.scrollHeight > e.clientHeight + 1));
+        (e.scrollWidth > e.clientWidth + 1 || (e.scrollHeight > e.clientHeight + 1 && !e.matches(".math"))));
     const words = slide.cloneNode(true);
     words.querySelectorAll("aside, pre, math, .explorer, .prediction").forEach((e) => e.remove());
     return {
