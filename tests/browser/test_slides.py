@@ -67,7 +67,7 @@ def of_cells(*cells):
 def test_what_does_not_fit_is_found(present):
     wide = new_markdown_cell("## Wide\n\n$$" + " + ".join(f"a_{{{n}}}" for n in range(90)) + "$$")
     many = new_markdown_cell("## Many\n\n" + "many words " * 30, metadata={"slide": "## Many\n\n" + "many words " * 30})
-    high = new_code_cell("\n".join("abcdefghijklmnopqrstuvwxyz"), metadata={"tags": ["code-on-slide"]})
+    high = new_code_cell("\n".join("abcdefghijklmnopqrstuvwxyz" * 2), metadata={"tags": ["code-on-slide"]})
     page = present("x.ipynb", of_cells(new_markdown_cell("# Good"), wide, many, new_markdown_cell("## High"), high))
     good, wide, many, high = go_through(page)
     assert (good["tooLarge"], good["words"]) == ([], 1)
