@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from bpcnn_helpers.arguments import array, function, in_range, network
-from bpcnn_helpers.explorer.layers import named_steps
+from bpcnn_helpers.explorer.layers import Step, named_steps
 from bpcnn_helpers.nn.layer import Layer
 from bpcnn_helpers.nn.sgd import descend
 from bpcnn_helpers.ops.activations import softmax
@@ -35,7 +35,9 @@ class Packed:
         The parameters at the time of packing, by the names of the arrays.
     """
 
-    def __init__(self, program, steps, params, start):
+    def __init__(
+        self, program: Program, steps: list[Step], params: dict[str, str], start: dict[str, np.ndarray]
+    ) -> None:
         self.program, self.steps, self.params, self.start = program, steps, params, start
 
     def row(self, dtype: Any = float) -> np.ndarray:
@@ -80,7 +82,7 @@ class Packed:
         """
         in_range(lr, "lr")
         in_range(momentum, "momentum", 0, 1)
-        of, names = self.program.of, list(self.params.values())
+        of, names, n = self.program.of, list(self.params.values()), len(np.asarray(x))
         losses, sums = 0.0, dict.fromkeys(names, 0)
         for sample, target in zip(np.asarray(x), np.asarray(targets), strict=True):
             self.run(row, sample, target)
@@ -88,11 +90,11 @@ class Packed:
             sums = {name: sums[name] + of(row, f"∂J/∂{name}") for name in names}
         of(row, "lr")[...], of(row, "momentum")[...] = lr, momentum
         for name in names:
-            of(row, f"∂J/∂{name}")[...] = sums[name] / len(x)
+            of(row, f"∂J/∂{name}")[...] = sums[name] / n
         self.program.run("step", row)
         for name in names:
             of(row, name)[...], of(row, f"v {name}")[...] = of(row, f"{name} next"), of(row, f"v {name} next")
-        return losses / len(x)
+        return losses / n
 
 
 def pack(model: Layer, loss: Loss, x: ArrayLike) -> Packed:
@@ -132,7 +134,8 @@ def pack(model: Layer, loss: Loss, x: ArrayLike) -> Packed:
     x = array(x, "x", "...")
     function(loss, "loss")
     network(model)
-    steps, program, start = named_steps(model), Program(), {}
+    steps, program = named_steps(model), Program()
+    start: dict[str, np.ndarray] = {}
     program.array(steps[0].before, x.shape)
     for step in steps:
         own = dict(zip(step.letters.values(), step.layer.params.values()))
