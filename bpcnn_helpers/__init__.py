@@ -35,6 +35,7 @@ LATER = {
     "explorer.ready.network": ("explore_network",),
     "explorer.ready.pooling": ("explore_pool", "explore_subsample"),
     "pocket.pack": ("pack",),
+    "predictions.arranging": ("arrange",),
     "predictions.prediction": ("predict",),
     "labs": (),
     "labs.live_figure": ("Live",),
