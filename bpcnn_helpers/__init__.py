@@ -36,6 +36,7 @@ LATER = {
     "explorer.ready.network": ("explore_network",),
     "explorer.ready.pooling": ("explore_pool", "explore_subsample"),
     "pocket.pack": ("pack",),
+    "pocket.pocket": ("pocket",),
     "predictions.arranging": ("arrange",),
     "predictions.prediction": ("predict",),
     "labs": (),

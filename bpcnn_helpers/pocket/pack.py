@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -15,8 +14,6 @@ from bpcnn_helpers.nn.sgd import descend
 from bpcnn_helpers.ops.activations import softmax
 from bpcnn_helpers.ops.losses import Loss, cross_entropy
 from bpcnn_helpers.pocket.program import Program
-
-PAGE = Path(__file__).parent / "page"
 
 
 class Packed:

@@ -1,12 +1,10 @@
 /* A program that Python traced: parts, each a list of groups, that work on one row of numbers. No rule of any layer is
    written here: a group says only which places are multiplied, added or compared, and where the result belongs. */
 
-const bytesOf = (base64) => Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+export const bytesOf = (base64) => Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
 
-async function inflated(bytes) {
-  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
-  return new Int32Array(await new Response(stream).arrayBuffer());
-}
+export const inflated = (bytes) =>
+  new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"))).arrayBuffer();
 
 /** Undo what packing did: each number was kept as its difference to the one before. */
 function summedUp(differences) {
@@ -16,7 +14,7 @@ function summedUp(differences) {
 
 /** Return {row, places, parts}: a row of numbers with its constants, {array: [begin, shape]}, {part: groups}. */
 export async function unpacked(packed) {
-  const numbers = await inflated(bytesOf(packed.groups));
+  const numbers = new Int32Array(await inflated(bytesOf(packed.groups)));
   let read = 0;
   const next = (count) => summedUp(numbers.slice(read, (read += count)));
   const parts = {};
