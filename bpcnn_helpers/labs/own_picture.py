@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike
 
 from bpcnn_helpers.arguments import integer
 from bpcnn_helpers.explorer.scripts import joined
-from bpcnn_helpers.pocket import PAGE as POCKET_PAGE
+from bpcnn_helpers.packing import PAGE as POCKET_PAGE
 from bpcnn_helpers.printing import writable
 
 PAGE, STYLE = Path(__file__).parent / "page", POCKET_PAGE / "own_picture.css"

@@ -8,7 +8,7 @@ from packing import LAYERS, conv_of, digits_network, expected, with_whole_number
 
 import bpcnn_helpers as bp
 from bpcnn_helpers.explorer.scripts import joined
-from bpcnn_helpers.pocket import PAGE
+from bpcnn_helpers.packing import PAGE
 
 NAMES = "unpacked, arrayIn, runPart, runSample, trainStep"
 

@@ -4,7 +4,7 @@ import numpy as np
 from reference import conv_by_loops
 
 import bpcnn_helpers as bp
-from bpcnn_helpers.pocket.pack import pack
+from bpcnn_helpers.packing.pack import pack
 
 LAYERS = {
     "conv": (lambda: bp.Conv2d(2, 3, 3, padding=1, rng=0), (2, 4, 5)),

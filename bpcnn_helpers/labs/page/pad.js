@@ -1,6 +1,6 @@
 // A pad for JupyterLab: the whole drawing goes to Python as rows.
 
-import { padIn } from "../../pocket/page/pad.js";
+import { padIn } from "../../packing/page/pad.js";
 
 const render = padIn;
 

@@ -10,7 +10,7 @@ from packing import LAYERS, digits_network, expected, with_whole_numbers
 from reference import numbers, walks
 
 import bpcnn_helpers as bp
-from bpcnn_helpers.pocket.program import Program
+from bpcnn_helpers.packing.program import Program
 
 
 @pytest.mark.parametrize("name", LAYERS)

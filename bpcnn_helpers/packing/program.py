@@ -5,8 +5,8 @@ import zlib
 
 import numpy as np
 
-from bpcnn_helpers.pocket.lowering import Lowering
-from bpcnn_helpers.pocket.memory import Memory
+from bpcnn_helpers.packing.lowering import Lowering
+from bpcnn_helpers.packing.memory import Memory
 from bpcnn_helpers.tracing.collector import collector_held
 
 COMPUTE = {

@@ -13,7 +13,7 @@ from bpcnn_helpers.nn.layer import Layer
 from bpcnn_helpers.nn.sgd import descend
 from bpcnn_helpers.ops.activations import softmax
 from bpcnn_helpers.ops.losses import Loss, cross_entropy
-from bpcnn_helpers.pocket.program import Program
+from bpcnn_helpers.packing.program import Program
 
 
 class Packed:
