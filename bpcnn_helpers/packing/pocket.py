@@ -17,9 +17,9 @@ from bpcnn_helpers.data.splitting import Split
 from bpcnn_helpers.explorer.scripts import joined
 from bpcnn_helpers.nn.layer import Layer
 from bpcnn_helpers.ops.losses import cross_entropy
-from bpcnn_helpers.plots.numbers import RULE
 from bpcnn_helpers.packing import PAGE
 from bpcnn_helpers.packing.pack import pack
+from bpcnn_helpers.plots.numbers import RULE
 
 LEVELS = 16  # grey levels of the digits above paper
 EPOCHS = 3  # whose order of samples is in the page; then they come again

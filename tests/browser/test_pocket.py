@@ -4,7 +4,7 @@ import json
 
 import numpy as np
 import pytest
-from packing import LAYERS, conv_of, digits_network, expected, with_whole_numbers
+from packed_layers import LAYERS, conv_of, digits_network, expected, with_whole_numbers
 
 import bpcnn_helpers as bp
 from bpcnn_helpers.explorer.scripts import joined

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from packing import LAYERS, digits_network, expected, with_whole_numbers
+from packed_layers import LAYERS, digits_network, expected, with_whole_numbers
 from reference import numbers, walks
 
 import bpcnn_helpers as bp

@@ -2,10 +2,11 @@
 
 import { button, make } from "../../explorer/page/elements.js";
 import { begin, largestOf, oneStep } from "./learning.js";
-import { choose, measure, refresh } from "./view.js";
+import { choose, sayAccuracy, refresh } from "./view.js";
 
-const SLICE = 12; // milliseconds of training between two pictures
-const MEASURED = 1000; // and so many between two measurements
+const SLICE = 12; // milliseconds of training in a frame
+const DRAWN = 100; // so many between two pictures of what is learnt
+const MEASURED = 1500; // and between two measurements
 const SETTINGS = {
   "learning rate": ["lr", [0.02, 0.1, 0.2, 1, 5]],
   batch: ["batch", [1, 4, 16, 64]],
@@ -26,16 +27,24 @@ function settings(view) {
 }
 
 /** Train for a slice of time, draw, and go on until somebody stops it. */
-function goOn(view, measured) {
+function goOn(view, drawn, measured) {
   if (!view.running) return;
-  const end = performance.now() + SLICE;
+  const [end, due] = [performance.now() + SLICE, (since, time) => performance.now() - since > time];
   while (performance.now() < end && !view.learning.broken) oneStep(view.learning);
-  const due = performance.now() - measured > MEASURED || view.learning.broken;
-  if (due) measure(view);
-  if (view.learning.broken) view.run(false);
-  refresh(view);
-  drawLosses(view);
-  requestAnimationFrame(() => goOn(view, due ? performance.now() : measured));
+  if (view.learning.broken) {
+    view.run(false);
+    return;
+  }
+  if (due(measured, MEASURED)) {
+    sayAccuracy(view);
+    measured = performance.now();
+  }
+  if (due(drawn, DRAWN)) {
+    refresh(view);
+    drawLosses(view);
+    drawn = performance.now();
+  }
+  requestAnimationFrame(() => goOn(view, drawn, measured));
 }
 
 /** Draw the losses of the steps so far, each a mean of its neighbours, from 0 to what guessing costs. */
@@ -57,7 +66,7 @@ function drawLosses({ losses, learning, data }) {
 
 function after(view, action) {
   action();
-  measure(view);
+  sayAccuracy(view);
   refresh(view);
   drawLosses(view);
 }
@@ -68,11 +77,10 @@ export function controlsOf(view) {
   view.losses = make("canvas", { width: 240, height: 60, class: "pocket-losses", role: "img", "aria-label": "the loss, step by step" });
   const train = button("Train", () => view.run(!view.running));
   view.run = (on) => {
-    if (view.running && !on) measure(view);
     view.running = on;
     train.textContent = on ? "Stop" : "Train";
-    if (on) goOn(view, performance.now());
-    else refresh(view);
+    if (on) goOn(view, 0, performance.now());
+    else after(view, () => {});
   };
   const weights = (text, found) => button(text, () => after(view, () => {
     view.running = false;

@@ -3,7 +3,7 @@
 import { make, MY_KEYS } from "../../explorer/page/elements.js";
 import { arrayIn } from "./program.js";
 
-const WIDTH = 352;
+const WIDTH = 440;
 const IN_A_ROW = 8;
 const MOVES = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
 

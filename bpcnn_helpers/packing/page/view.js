@@ -29,18 +29,18 @@ export function laidOut(view) {
 }
 
 function listen(view, station) {
-  const choose = (place) => {
+  const redraw = () => (view.running ? refresh : show)(view); // training has left its own sample in the row
+  const chooseIt = (place) => {
     if (place === null || place === view.place) return;
     view.place = place;
     station.at = place - station.begin;
-    show(view);
+    redraw();
   };
-  station.canvas.addEventListener("pointermove", (event) => { if (!view.pinned) choose(placeUnder(station, event)); });
+  station.canvas.addEventListener("pointermove", (event) => { if (!view.pinned) chooseIt(placeUnder(station, event)); });
   station.canvas.addEventListener("click", (event) => {
     const place = placeUnder(station, event);
     view.pinned = place !== null && (!view.pinned || place !== view.place);
-    choose(place);
-    show(view);
+    chooseIt(place);
   });
   station.canvas.addEventListener("keydown", (event) => {
     const place = placeBeside(station, event.key);
@@ -48,7 +48,7 @@ function listen(view, station) {
     event.preventDefault();
     event.stopPropagation();
     view.pinned = true;
-    choose(place);
+    chooseIt(place);
   });
 }
 
@@ -63,21 +63,30 @@ function show(view) {
   }
 }
 
+/** Make a button for each class, on which a bar says how likely the network takes it to be. */
+export function guessFor(view) {
+  view.read = make("div", { class: "pocket-read", role: "status" });
+  view.bars = view.data.oneHot(0).keys().map((digit) => {
+    const bar = make("span", {});
+    const own = button("", () => choose(view, { label: digit }), { "aria-label": `It is ${digit}` });
+    own.append(bar, String(digit));
+    return { own, bar };
+  }).toArray();
+  return make("div", { class: "pocket-guess" }, view.read, make("div", { class: "pocket-bars" }, ...view.bars.map(({ own }) => own)));
+}
+
 /** Say what the network reads, with what share for each class. */
-function sayGuess(view) {
-  const { network, guess, label, learning } = view;
+function sayGuess({ network, read, bars, label, learning, write }) {
   const shares = Array.from(arrayIn(network, "p"));
-  const read = largestOf(shares);
-  guess.replaceChildren(make("div", { class: "pocket-read", role: "status" }, learning.broken
-    ? "The numbers have become infinite: this learning rate is too large. Go back to the first weights."
-    : `It reads ${read}, with ${Math.round(100 * shares[read])} %. You say it is ${label}: the loss is ${view.write(arrayIn(network, "J")[0])}.`));
-  const bars = make("div", { class: "pocket-bars" });
-  shares.forEach((share, digit) => {
-    const bar = make("span", { style: `height: ${Math.max(1, 60 * share)}px` });
-    bars.append(button("", () => choose(view, { label: digit }), { "aria-pressed": digit === label, "aria-label": `It is ${digit}` }));
-    bars.lastChild.append(bar, String(digit));
+  const found = largestOf(shares);
+  const words = learning.broken
+    ? "The numbers are no longer finite: this learning rate is too large. Go back to the first weights."
+    : `It reads ${found}, with ${Math.round(100 * shares[found])} %. You say it is ${label}: the loss is ${write(arrayIn(network, "J")[0])}.`;
+  if (read.textContent !== words) read.textContent = words;
+  bars.forEach(({ own, bar }, digit) => {
+    bar.style.height = `${Math.max(1, 60 * (shares[digit] || 0))}px`;
+    own.setAttribute("aria-pressed", digit === label);
   });
-  guess.append(bars);
 }
 
 /** Show another picture, or say what it is. */
@@ -98,7 +107,7 @@ export function refresh(view) {
 }
 
 /** Measure on the held-out digits; what is on show has to be run again after it. */
-export function measure(view) {
+export function sayAccuracy(view) {
   view.accuracy = heldOut(view.learning);
   view.said.textContent = `${view.learning.steps} steps; of ${view.data.test.length} digits it has never learnt from, it reads ${(100 * view.accuracy).toFixed(1)} % right.`;
 }
