@@ -2,6 +2,7 @@
 
 from importlib import import_module
 
+from bpcnn_helpers.data.augmentation import augment
 from bpcnn_helpers.data.digits import as_digit, digits, mnist
 from bpcnn_helpers.data.pictures import load_picture, picture
 from bpcnn_helpers.data.splitting import split

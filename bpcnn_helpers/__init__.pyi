@@ -7,6 +7,7 @@ from bpcnn_helpers.algebra.symbols import products as products
 from bpcnn_helpers.algebra.symbols import same_formulas as same_formulas
 from bpcnn_helpers.algebra.symbols import symbols as symbols
 from bpcnn_helpers.algebra.typesetting import show as show
+from bpcnn_helpers.data.augmentation import augment as augment
 from bpcnn_helpers.data.digits import as_digit as as_digit
 from bpcnn_helpers.data.digits import digits as digits
 from bpcnn_helpers.data.digits import mnist as mnist

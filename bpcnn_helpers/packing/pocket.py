@@ -83,7 +83,7 @@ def pocket(network: Layer, data: Split, *, first: Mapping[str, ArrayLike] | None
     grads = [f"∂J/∂{names[0]}", *(step.error for step in steps)]
     titles = ["what it gets", *(type(step.layer).__name__ for step in steps)]
     stations = [{"name": n, "grad": g, "title": t} for n, g, t in zip(names, grads, titles)]
-    found = packed.start if first is None else {own: first[name] for name, own in packed.params.items()}
+    found = packed.start if first is None else _weights(first, packed, network)
     return Pocket(
         {
             "packed": state,
@@ -94,6 +94,17 @@ def pocket(network: Layer, data: Split, *, first: Mapping[str, ArrayLike] | None
             "rule": RULE,
         }
     )
+
+
+def _weights(first, packed, network):
+    """Return weights by the names of the page's arrays, or say what does not fit the network."""
+    if not isinstance(first, Mapping) or set(first) != set(network.params):
+        names = list(first) if isinstance(first, Mapping) else repr(first)
+        raise ValueError(f"first has {names}, expected {', '.join(network.params)}")
+    for name, value in first.items():
+        if np.shape(value) != network.params[name].shape:
+            raise ValueError(f"first[{name!r}] has shape {np.shape(value)}, expected {network.params[name].shape}")
+    return {own: first[name] for name, own in packed.params.items()}
 
 
 def _digits(data, classes):

@@ -110,7 +110,7 @@ def _shown(data, state, description, code):
         if "sealed" in child:
             return {"text/html": _asked(child, data["text/plain"], code)}
         if "packed" in child.get("state", {}):
-            return {"text/html": _pocket(child["state"])}
+            return {"text/html": pocket_html(child["state"])}
         if "spec" in child:
             return {"text/html": _alive(child, data["image/png"]) + _missing_controls("This", state, children)}
     if "image/png" in data:
@@ -145,7 +145,7 @@ def _asked(page, words, code):
     return f'<div class="prediction"><script type="application/json">{state}</script>{question}</div>'
 
 
-def _pocket(state):
+def pocket_html(state):
     """Return a packed network: its state, and the script that brings it to life, in a scope of its own."""
     state, script = json.dumps(state).replace("<", "\\u003c"), joined(PACKED / "standalone.js")
     style = f"<style>{joined(PACKED / 'pocket.css')}</style>"

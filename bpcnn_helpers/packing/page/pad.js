@@ -3,7 +3,7 @@
 import { button, make, MY_KEYS } from "../../explorer/page/elements.js";
 import { follow } from "../../explorer/page/model.js";
 
-const PEN = 1.3; // radius in cells
+const PEN = 1 / 16; // radius, of the side: as thick as the data's digits are, after `as_digit`
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
 const copied = (rows) => rows.map((row) => [...row]);
@@ -47,9 +47,10 @@ function send({ model, cells }) {
 }
 
 function dot({ cells, size }, x, y) {
+  const radius = Math.max(1, PEN * size); // at least the cell itself
   for (let row = 0; row < size; row++) {
     for (let column = 0; column < size; column++) {
-      if (Math.hypot(column + 0.5 - x, row + 0.5 - y) < PEN) cells[row][column] = 1;
+      if (Math.hypot(column + 0.5 - x, row + 0.5 - y) < radius) cells[row][column] = 1;
     }
   }
 }

@@ -108,6 +108,8 @@ export function refresh(view) {
 
 /** Measure on the held-out digits; what is on show has to be run again after it. */
 export function sayAccuracy(view) {
-  view.accuracy = heldOut(view.learning);
-  view.said.textContent = `${view.learning.steps} steps; of ${view.data.test.length} digits it has never learnt from, it reads ${(100 * view.accuracy).toFixed(1)} % right.`;
+  const { learning, data } = view;
+  const right = heldOut(learning);
+  const guessing = right < 1.5 / data.test[0].target.length ? " That is no better than guessing." : "";
+  view.said.textContent = `${learning.steps} steps; of ${data.test.length} digits it has never learnt from, it reads ${(100 * right).toFixed(1)} % right.${guessing}`;
 }
