@@ -108,6 +108,7 @@ X, LABELS = RNG.random((4, 1, 8, 8)), np.array([3, 1, 4, 1])
 def test_epochs_show_the_network_as_it_was():
     networks = [small_network(seed) for seed in range(3)]
     lab = bp.labs.epochs(small_network(9), [net.params for net in networks], X, LABELS)
+    assert lab.controls["epoch"].value == lab.controls["digit"].value == 0
     for epoch, digit in ((0, 0), (2, 0), (1, 3)):
         lab.controls["epoch"].value, lab.controls["digit"].value = epoch, digit
         net, x = networks[epoch], X[[digit]]
@@ -125,7 +126,48 @@ def test_epochs_show_the_network_as_it_was():
             return bp.cross_entropy(z, LABELS[[digit]])[0]
 
         assert bp.gradient_check(of, {"z": z}, grads={"z": lab.result["δ"][None]}).passed
+        assert np.array_equal(lab.result["picture"], x[0, 0])
+        assert np.array_equal(np.ma.getdata(lab.figure.axes[0].images[0].get_array()), 1 - x[0, 0])
     assert (lab.controls["epoch"].max, lab.controls["digit"].max) == (2, 3)
+
+
+def test_epochs_show_delta_on_one_scale():
+    networks = [small_network(seed) for seed in range(3)]
+    lab = bp.labs.epochs(small_network(9), [net.params for net in networks], X, LABELS)
+    lab.controls["digit"].value = 2
+    scales, largest, at_output = [], [], []
+    for epoch in range(3):
+        lab.controls["epoch"].value = epoch
+        _, course, maps = lab.figure.axes
+        scales.append([image.norm.vmax for image in maps.images[-3:]])  # a scale each; that of δ comes last
+        largest.append(np.abs(lab.result["δ"]).max())
+        at_output.append(np.abs(lab.result["δ at the output"]).max())
+        p = bp.softmax(networks[epoch].forward(X[[2]]))[0]
+        np.testing.assert_allclose(lab.result["δ at the output"], p - np.eye(10)[LABELS[2]])
+        assert list(course.lines[2].get_xdata()) == [epoch, epoch]
+    assert len({*largest}) == 3
+    assert scales == [[max(largest)] * 3] * 3
+    assert [list(line.get_ydata()) for line in course.lines[:2]] == [at_output, largest]
+
+
+def test_a_network_is_taught_a_digit_by_steps_of_sgd():
+    net, drawing = small_network(), bp.labs.stroke((20, 4), (7, 18), (25, 18))
+    begun = {name: value.copy() for name, value in net.params.items()}
+    lab = bp.labs.own_digit(net, (X, LABELS), drawing, lr=0.05)
+    net.params["0.weight"][...] += 1  # the lab has a copy
+    result = moved(lab, label=1, steps=3)
+    net.params["0.weight"][...] -= 1
+    picture = bp.as_digit(drawing)
+    for name, value in begun.items():
+        np.testing.assert_allclose(net.params[name], value, atol=1e-12)
+    for _ in range(3):
+        net.backward(bp.cross_entropy(net.forward(picture), [1])[1])
+        for name, value in net.params.items():
+            value -= 0.05 * net.grads[name]
+    np.testing.assert_allclose(result["p"], bp.softmax(net.forward(picture))[0])
+    guesses = net.forward(X).argmax(axis=1)
+    assert (result["right"], result["as_label"]) == (np.mean(guesses == LABELS), np.mean(guesses == 1))
+    assert "read as a 1" in lab.figure.get_suptitle()
 
 
 def test_a_digit_of_ones_own_is_read_and_taught():
