@@ -8,10 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from bpcnn_helpers.exercises.clock import TimeIsUp
+from bpcnn_helpers.exercises.stubs import holds_gap, surfaces
 
 
 class NotFilledIn(Exception):
-    """The body is still a stub."""
+    """The body is still a stub, or a line of it is."""
 
 
 @dataclass(eq=False)
@@ -53,12 +54,16 @@ def ask(exercise, function, arguments):
     held = dict(given[0]) if exercise.updates else None
     try:
         returned = function(*given)
+        if holds_gap(held if exercise.updates else returned):
+            raise NotFilledIn
         answer.got = _read(exercise, held if exercise.updates else returned, answer)
     except TimeIsUp:
         raise
-    except NotImplementedError as error:
-        raise NotFilledIn from error
+    except NotFilledIn:
+        raise
     except BaseException as error:  # a SystemExit of the student's must not end the kernel either
+        if isinstance(error, NotImplementedError) or surfaces(error):
+            raise NotFilledIn from error
         answer.fault = f"It raised {_error(error)}{_line(error, function)}."
         return answer
     changed = _changed(exercise, arguments, given)

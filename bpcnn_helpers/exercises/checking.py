@@ -12,6 +12,8 @@ from bpcnn_helpers.exercises.diagnosis import describe, diagnose
 from bpcnn_helpers.exercises.known import EXERCISES
 from bpcnn_helpers.printing import say, writable
 
+REACHED = ("tried", "solved for matrices", "solved")
+
 _states: dict[str, str] = {}
 
 
@@ -37,7 +39,15 @@ class Check:
         """Show nothing at the end of a cell: the message has been printed."""
 
 
-def check(name: str, function: Callable, *, seed: int | None = None, counts: bool = True) -> Check:
+def check(
+    name: str,
+    function: Callable,
+    *,
+    rung: str = "whole",
+    seed: int | None = None,
+    counts: bool = True,
+    whose: str | None = None,
+) -> Check:
     """Say whether a function solves an exercise, or what is wrong with it.
 
     Parameters
@@ -55,10 +65,21 @@ def check(name: str, function: Callable, *, seed: int | None = None, counts: boo
         ``sgd_step(params, grads, lr)``: dicts of arrays; those of params are changed in place.
     function : callable
         The student's; called with positional arguments, on copies.
+    rung : str, default "whole"
+        ``"matrices"`` asks for the small form: one sample, one channel, stride 1, no padding, and in pooling windows
+        that fill the map side by side. Its mistakes and hints are those of the whole.
+        ``cross_correlation(x, k)``, ``convolution(x, k)``: as above.
+        ``conv_forward(x, w, b)``, ``conv_weight_grad(dz, x, kernel_size)``, ``conv_input_grad(dz, w, input_size)``,
+        ``conv_bias_grad(dz)``: matrices, b is a number, and so is the gradient of the bias.
+        ``max_pool_backward(dz, x, size)``, ``avg_pool_backward(dz, size)``: matrices.
+        ``subsample_backward(dz, x, beta, b, size)``: matrices dz and x, numbers beta and b, dbeta and db.
+        ``softmax_cross_entropy(logits, labels)``: a vector and an int.
     seed : int, optional
         Draws the same inputs again; new ones each time unless said.
     counts : bool, default True
-        Whether `progress` remembers the result; False for a solution that is shown.
+        Whether `progress` remembers the result.
+    whose : str, optional
+        Says in the message whose function it is, if not the student's; then it does not count.
 
     Returns
     -------
@@ -69,19 +90,25 @@ def check(name: str, function: Callable, *, seed: int | None = None, counts: boo
     Raises
     ------
     TypeError, ValueError
-        If there is no such exercise, or `seed` or `counts` are none.
+        If there is no such exercise or rung, or `seed`, `counts` or `whose` are none.
 
     Examples
     --------
     >>> check("output_size", lambda n, f, p, s: (n - f + 2 * p) // s + 1)
     output_size: right.
     Check(passed=True, message='output_size: right.')
+    >>> check("conv_bias_grad", lambda dz: dz.sum(), rung="matrices", whose="the solution folded above").passed
+    conv_bias_grad: right (the solution folded above).
+    True
     """
     _known(name)
+    exercise = _at(name, rung)
     rng, counts = generator(seed, "seed"), truth(counts, "counts")
-    message, passed, tried = _examine(EXERCISES[name], function, rng)
-    if counts and tried and _states.get(name) != "solved":
-        _states[name] = "solved" if passed else "tried"
+    if whose is not None and not isinstance(whose, str):
+        raise TypeError(f"whose is {whose!r}, expected a text such as 'the solution folded above'")
+    message, passed, tried = _examine(exercise, function, rng, f" ({whose})" if whose else "")
+    if counts and tried and not whose:
+        _remember(name, exercise, passed)
     result = Check(passed, writable(f"{name}: {message}"))
     print(result.message)
     return result
@@ -120,8 +147,21 @@ def _known(name):
         raise ValueError(f"name is {name!r}, expected one of {', '.join(EXERCISES)}")
 
 
-def _examine(exercise, function, rng):
-    """Return (message, passed, tried)."""
+def _at(name, rung):
+    rungs = EXERCISES[name].rungs
+    if not isinstance(rung, str) or rung not in rungs:
+        raise ValueError(f"rung is {rung!r}, expected {' or '.join(map(repr, rungs))} for {name}")
+    return rungs[rung]
+
+
+def _remember(name, exercise, passed):
+    """Keep what is the most that has been reached."""
+    reached = ("solved" if exercise is EXERCISES[name] else "solved for matrices") if passed else "tried"
+    _states[name] = max(_states.get(name, "tried"), reached, key=REACHED.index)
+
+
+def _examine(exercise, function, rng, by):
+    """Return (message, passed, tried); `by` says whose the function is."""
     if not callable(function):
         return f"expected your function, got a {type(function).__name__}.", False, False
     working = []
@@ -132,4 +172,4 @@ def _examine(exercise, function, rng):
     if objection is None:
         example = f"\nIt was working on\n{describe(exercise, working[0])}" if working else ""
         return f"no answer within {clock.LIMIT:g} s; is there a loop that does not end?{example}", False, True
-    return (f"not right yet. {objection}" if objection else "right."), not objection, True
+    return (f"not right yet{by}. {objection}" if objection else f"right{by}."), not objection, True

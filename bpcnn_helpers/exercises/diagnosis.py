@@ -1,7 +1,6 @@
 """What is wrong with an answer: it is compared with the right one, and with the mistakes that are known."""
 
 import copy
-import dis
 import inspect
 import time
 from functools import partial
@@ -11,8 +10,8 @@ from types import SimpleNamespace
 import numpy as np
 
 from bpcnn_helpers.exercises.answer import NotFilledIn, ask, parts_of, same, text
+from bpcnn_helpers.exercises.stubs import has_gap, is_stub
 
-RETURNING = ("LOAD_CONST", "RETURN_VALUE", "RETURN_CONST")
 SEVERAL = 3  # wrong answers that have to look like a mistake that is not the only one
 SHRINKING = 0.3  # seconds spent on making a counterexample smaller
 
@@ -36,16 +35,18 @@ def diagnose(exercise, function, rng, working):
     Raises
     ------
     NotFilledIn
-        If the function is a stub.
+        If the function is a stub, or is wrong and has a line that is left open.
     """
     if is_stub(function):
         raise NotFilledIn
-    answers = []
+    answers, gap = [], has_gap(function)
     for arguments in exercise.draw(rng):
         if not answers and (objection := _signature(exercise, function, arguments)):
             return objection
         working[:] = [arguments]
         answers.append(ask(exercise, function, arguments))
+        if gap and not answers[-1].right:
+            raise NotFilledIn
         if answers[-1].alone:
             return answers[-1].fault
     wrong = [answer for answer in answers if not answer.right]
@@ -59,13 +60,6 @@ def diagnose(exercise, function, rng, working):
         return hint
     hint = _recognise_by_place(exercise, answers) or _recognise_the_first(exercise, answers)
     return "\n".join(filter(None, [hint, _example(exercise, _shrink(exercise, function, wrong[0], working))]))
-
-
-def is_stub(function):
-    """Whether a body is empty: ``...``, ``pass`` or ``return None``, with or without a docstring."""
-    code = getattr(function, "__code__", None)
-    steps = [step for step in dis.get_instructions(code) if step.opname not in ("RESUME", "NOP")] if code else []
-    return bool(steps) and all(step.opname in RETURNING and step.argval is None for step in steps)
 
 
 def _signature(exercise, function, arguments):

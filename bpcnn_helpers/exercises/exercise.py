@@ -36,7 +36,8 @@ class Exercise:
     right : callable
         The right answer; its name and its parameters are those of the exercise.
     draw : callable
-        Takes a Generator and yields tuples of arguments, from small to large.
+        Takes a Generator and yields tuples of arguments, from small to large; with plain=True those of the small form,
+        if there is one.
     mistakes : dict of str to Mistake
     returns : tuple of str
         What the parts of the answer are called; empty if it is one array.
@@ -46,6 +47,8 @@ class Exercise:
         Whether the first argument, a dict of arrays, is to be changed in place.
     whole : bool
         Whether the answer is a size, that is, an int.
+    plain : Plain or bool
+        How the small form is made; True if the exercise has no larger form, False if it has no smaller one.
     """
 
     right: Callable
@@ -55,6 +58,7 @@ class Exercise:
     tolerance: float = 1e-9
     updates: bool = False
     whole: bool = False
+    plain: object = False
 
     @property
     def name(self):
@@ -65,3 +69,11 @@ class Exercise:
     def names(self):
         """The parameters."""
         return list(inspect.signature(self.right).parameters)
+
+    @cached_property
+    def rungs(self):
+        """The exercise at each rung of its ladder, by the names that `check` knows."""
+        whole = {"whole": self}
+        if self.plain:
+            whole["matrices"] = self if self.plain is True else self.plain.of(self)
+        return whole

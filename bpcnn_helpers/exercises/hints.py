@@ -20,4 +20,4 @@ RETURN = "Only the first place or the first δ counts: does the return stand ins
 FOUR_AXES = "A turn without `axes` turns the first two, which count channels here: which axes are rows and columns?"
 LAST_DELTA = "The last row or column of δ has no part in your gradient."
 SWAPPED = "Input and output channels are exchanged: which axis of w counts which?"
-KERNEL_COLUMNS = "Rows and columns of your kernels are exchanged: follow one cell, w[o, c, i, j]."
+KERNEL_COLUMNS = "Rows and columns of your kernel are exchanged: follow one of its cells."

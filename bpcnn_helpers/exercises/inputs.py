@@ -2,7 +2,8 @@
 
 Each family first changes one thing at a time (a channel more, a stride, a row left over, …), so that what goes wrong
 can be named; then it mixes. The numbers are small integers, held as floats; at the end some are large, and some have
-three decimals. What the inputs cover stands in tests/exercises/test_inputs.py.
+three decimals. What the inputs cover stands in tests/exercises/test_inputs.py. Plain ones have one sample, one channel,
+stride 1 and no padding; in pooling the windows fill the map, side by side.
 """
 
 import numpy as np
@@ -88,9 +89,10 @@ def matrices(rng):
         yield numbers(rng, (rows + kh - 1, columns + kw - 1), kind), numbers(rng, (kh, kw), kind)
 
 
-def walks(rng):
+def walks(rng, plain=False):
     """Yield (x, w, b, dz, stride, padding) of a convolution layer."""
-    plan = WALKS + [_mixed_walk(rng) for _ in range(MIXED)]
+    known = [walk for walk in WALKS if (*walk[:3], *walk[5:]) == (1, 1, 1, 1, 0, (0, 0))] if plain else WALKS
+    plan = known + [_mixed_walk(rng, plain) for _ in range(MIXED)]
     for kind, (n, c_in, c_out, kernel, places, stride, padding, rest) in zip(kinds(len(plan)), plan):
         size = [(o - 1) * stride + k + r - 2 * padding for k, o, r in zip(kernel, places, rest)]
         x, w = numbers(rng, (n, c_in, *size), kind), numbers(rng, (c_out, c_in, *kernel), kind)
@@ -98,16 +100,19 @@ def walks(rng):
         yield x, w, b, numbers(rng, (n, c_out, *places), kind), stride, padding
 
 
-def _mixed_walk(rng):
+def _mixed_walk(rng, plain):
     (n, c_in, c_out, stride), padding = map(int, rng.integers(1, 4, 4)), int(rng.integers(0, 3))
+    if plain:
+        n, c_in, c_out, stride, padding = 1, 1, 1, 1, 0
     kernel, places = (tuple(map(int, rng.integers(1, 4, 2))) for _ in range(2))
     rest = tuple(map(int, rng.integers(0, stride, 2)))
     return n, c_in, c_out, kernel, tuple(o + 2 * padding for o in places), stride, padding, rest
 
 
-def pools(rng):
+def pools(rng, plain=False):
     """Yield (x, dz, size, stride) of a pooling layer; windows overlap, leave gaps, or leave cells over."""
-    plan = POOLS + [_mixed_pool(rng) for _ in range(MIXED)]
+    known = [pool for pool in POOLS if pool[:2] == (1, 1) and pool[2] == pool[4] and pool[5] == (0, 0)]
+    plan = (known if plain else POOLS) + [_mixed_pool(rng, plain) for _ in range(MIXED)]
     for kind, (n, c, size, places, stride, rest, entries) in zip(kinds(len(plan)), plan):
         shape = (n, c, *((o - 1) * stride + size + r for o, r in zip(places, rest)))
         x = rng.permutation(int(np.prod(shape))).reshape(shape) - 3.0
@@ -123,17 +128,20 @@ def pools(rng):
         yield x, dz if kind == "whole" else numbers(rng, dz.shape, kind), size, stride
 
 
-def _mixed_pool(rng):
+def _mixed_pool(rng, plain):
     n, c, size, stride = map(int, rng.integers(1, 4, 4))
-    rest = tuple(map(int, rng.integers(0, stride, 2)))
+    if plain:
+        n, c, stride = 1, 1, size
+    rest = (0, 0) if plain else tuple(map(int, rng.integers(0, stride, 2)))
     return n, c, size, tuple(map(int, rng.integers(1, 4, 2))), stride, rest, str(rng.choice(["different", "ties"]))
 
 
-def subsamplings(rng):
+def subsamplings(rng, plain=False):
     """Yield (dz, x, beta, b, size); the blocks fill x."""
     plan = [(1, 1, 1, (1, 1)), (1, 1, 2, (1, 1)), (1, 1, 2, (1, 2)), (1, 2, 2, (1, 1)), (2, 1, 2, (2, 1))]
     plan += [(*map(int, rng.integers(1, 4, 3)), tuple(map(int, rng.integers(1, 4, 2)))) for _ in range(14)]
     for kind, (n, c, size, (rows, columns)) in zip(kinds(len(plan)), plan):
+        n, c = (1, 1) if plain else (n, c)
         shape = (n, c, rows, columns)
         dz = rng.integers(1, 5, shape) * rng.choice([-1.0, 1.0], shape)
         x = rng.integers(-2, 3, (n, c, rows * size, columns * size)).astype(float)
@@ -147,8 +155,13 @@ def subsamplings(rng):
     yield np.ones((1, 1, 1, 2)), np.array([[[[-1000.0, 1000.0]]]]), np.ones(1), np.zeros(1), 1  # the sigmoid is flat
 
 
-def scores(rng):
+def scores(rng, plain=False):
     """Yield (logits, labels): small scores, scores near 1000 and -1000, rows of both, and a right class far behind."""
+    for logits, labels in _scores(rng):
+        yield (logits[:1], labels[:1]) if plain else (logits, labels)
+
+
+def _scores(rng):
     plan = [(1, 2, 0), (1, 3, 0), (2, 2, 0), (2, 3, 0), (3, 2, 0), *(((*rng.integers(1, 5, 2), 0)) for _ in range(5))]
     plan += [(1, 2, 1000), (2, 3, 1000), (2, 3, -1000), (3, 4, -1000)]
     for n, classes, level in plan:

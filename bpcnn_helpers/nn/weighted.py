@@ -87,6 +87,8 @@ class Conv2d(Layer):
         if form is None or form != self._form:
             x, w, b, walk, self._short = checked_forward(array(x, "x", "[N] C_in H W"), w, b, **self.walk)
             self._columns, self._form = Columns(walk, x.shape, x.dtype, w.nbytes), form
+            δ_shape = (len(x), len(w), *walk.output)
+            self._turned = conv.turned_columns(walk, δ_shape, x.dtype, x.shape[1])
         elif self._short:
             x = np.asarray(x)[None]
         return self._remember(self._columns.fill(x), conv.correlate(self._columns, w, b)[self._short])
@@ -101,7 +103,7 @@ class Conv2d(Layer):
         self._set_grads(weight=conv.weight_grad(columns, dz))
         if "bias" in self.params:
             self._set_grads(bias=dz.sum(axis=(0, 2, 3)))
-        return conv.input_grad(columns.walk, dz, w)[self._short] if input_grad else None
+        return conv.input_grad(columns.walk, dz, w, self._turned)[self._short] if input_grad else None
 
     def _backward_of_any(self, dz, w, x, input_grad):
         self._set_grads(weight=conv.conv2d_weight_grad(dz, x, self.kernel_size, **self.walk))

@@ -40,19 +40,16 @@ class Columns:
     """
 
     def __init__(self, walk, shape, dtype, beside=0):
-        (n, c), w_out, (kh, kw), step, dilation = (
-            shape[:2],
-            walk.output[1],
-            walk.kernel,
-            walk.stride[0],
-            walk.dilation[0],
-        )
+        (n, c), w_out, (kh, kw) = shape[:2], walk.output[1], walk.kernel
+        step, dilation = walk.stride[0], walk.dilation[0]
         span, row_bytes = dilation * (kh - 1) + 1, c * kw * w_out * n * dtype.itemsize
-        self.walk, self.dtype, self.span = walk, dtype, span
+        self.walk, self.dtype, self.span, self.x, self._made_of = walk, dtype, span, None, (walk, shape, dtype, beside)
         self.blocks = blocks(walk.output[0], row_bytes + beside, span - step, step, LEAST_ROWS)
         most = step * (self.blocks[0][1] - 1) + span
         self.padded = np.zeros((most, c, walk.padded[1], n), dtype)
         self.rows = np.empty((most, c, kw, w_out, n), dtype)
+        self._met, whole_rows = self._columns_met(), self.rows.reshape(most, c * kw, w_out * n)
+        self._windows = [windows_in(whole_rows, last - first, kh, step, dilation) for first, last in self.blocks]
 
     def fill(self, x):
         """Take the next input, (N, C, H, W)."""
@@ -61,13 +58,15 @@ class Columns:
             self._lay(*self.blocks[0])
         return self
 
+    def __reduce__(self):
+        """Give a copy its own arrays: what looks into those of another would be cut off from them."""
+        return filled_again, (self.x, *self._made_of)
+
     def __iter__(self):
-        for first, last in self.blocks:
+        for (first, last), windows in zip(self.blocks, self._windows):
             if len(self.blocks) > 1:
                 self._lay(first, last)
-            (most, c, kw, w_out, n), walk = self.rows.shape, self.walk
-            rows = self.rows.reshape(most, c * kw, w_out * n)
-            yield first, last, windows_of(rows, last - first, walk.kernel[0], walk.stride[0], walk.dilation[0])
+            yield first, last, as_matrices(windows)
 
     def _lay(self, first, last):
         """Lay the input rows ready that a block of output rows meets."""
@@ -78,19 +77,30 @@ class Columns:
             moved = step * self.blocks[0][1]
             self.rows[:known] = self.rows[moved : moved + known]
         copy_rows(self.x, begin + known - top, end - top, self.padded[known:], left)
-        self.rows[known:] = self._met()[known:]
+        self.rows[known:] = self._met[known:]
 
-    def _met(self):
+    def _columns_met(self):
         """Return what each kernel column meets of the padded rows: a view, (rows, C, kw, W_out, N)."""
         (_, sw), (_, dw), (row, channel, column, sample) = self.walk.stride, self.walk.dilation, self.padded.strides
         strides = row, channel, dw * column, sw * column, sample
         return np.ndarray(self.rows.shape, self.dtype, self.padded, 0, strides)
 
 
-def windows_of(rows, count, size, stride, dilation):
-    """Window t is rows s t, s t + d, s t + 2 d, … of (row, m, n), as one matrix; without dilation nothing is copied."""
+def filled_again(x, *made_of):
+    """Make columns anew, with what they hold."""
+    columns = Columns(*made_of)
+    return columns if x is None else columns.fill(x)
+
+
+def windows_in(rows, count, size, stride, dilation):
+    """Window t is rows s t, s t + d, s t + 2 d, … of (row, m, n): a view, (t, row in the window, m, n)."""
     (_, m, n), (row, *within) = rows.shape, rows.strides
-    windows = np.ndarray((count, size, m, n), rows.dtype, rows, 0, (stride * row, dilation * row, *within))
+    return np.ndarray((count, size, m, n), rows.dtype, rows, 0, (stride * row, dilation * row, *within))
+
+
+def as_matrices(windows):
+    """Each window as one matrix; without dilation nothing is copied."""
+    count, size, m, n = windows.shape
     return windows.reshape(count, size * m, n)
 
 

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from bpcnn_helpers.arguments import Padding, Pair
-from bpcnn_helpers.ops.columns import Columns, blocks, rows_of, windows_of
+from bpcnn_helpers.ops.columns import Columns, as_matrices, blocks, rows_of, windows_in
 from bpcnn_helpers.ops.layer_arguments import (
     checked_bias_grad,
     checked_forward,
@@ -125,7 +125,7 @@ def conv2d_input_grad(
     array([[5, 6]])
     """
     dz, w, walk, short = checked_input_grad(dz, w, input_size, stride, padding, dilation)
-    return input_grad(walk, dz, w)[short]
+    return input_grad(walk, dz, w, turned_columns(walk, dz.shape, dz.dtype, w.shape[1]))[short]
 
 
 def conv2d_weight_grad(
@@ -225,16 +225,22 @@ def weight_grad(columns, dz):
     return grad.reshape(kh, c_in, kw, c_out).transpose(3, 1, 0, 2)
 
 
-def input_grad(walk, dz, w):
-    """Return ∂J/∂V of `conv2d_input_grad`, in the quicker of two ways.
+def turned_columns(walk, shape, dtype, c_in):
+    """Return the columns in which the turned kernel meets δ of this shape, where that is the quicker way; else None.
 
-    Where the output is as large as the input it is δ correlated with the turned kernels: as many products, and none
-    to be added up apart. But δ has to be laid side by side, which costs more than adding if it has more channels.
+    Where the output is as large as the input it takes as many products, and none need be added up apart. But δ has to
+    be laid side by side, which costs more than adding if it has more channels.
     """
-    turned = turned_walk(walk)
-    if turned is None or (len(w) > w.shape[1] and dz.nbytes > FEW_CALLS_BYTES):
+    turned, (n, c_out, h_out, w_out) = turned_walk(walk), shape
+    few_calls = n * c_out * h_out * w_out * dtype.itemsize <= FEW_CALLS_BYTES
+    return Columns(turned, shape, dtype) if turned and (c_out <= c_in or few_calls) else None
+
+
+def input_grad(walk, dz, w, turned):
+    """Return ∂J/∂V of `conv2d_input_grad`: δ correlated with the turned kernels, or else scattered."""
+    if turned is None:
         return scattered(walk, dz, w)
-    return correlate(Columns(turned, dz.shape, dz.dtype).fill(dz), w[:, :, ::-1, ::-1].swapaxes(0, 1))
+    return correlate(turned.fill(dz), w[:, :, ::-1, ::-1].swapaxes(0, 1))
 
 
 def scattered(walk, dz, w):
@@ -250,7 +256,7 @@ def scattered(walk, dz, w):
         kernel, target = kernels[i].reshape(len(i) * c_out, c_in * kw).T, grad[:, start::sh]
         for first, last in blocks(target.shape[1], max(c_in * kw, 2 * c_out) * w_out * n * dz.itemsize):
             rows = np.ascontiguousarray(rows_of(dz, u[0] + first, u[-1] + last))
-            shares = kernel @ windows_of(rows, last - first, len(u), 1, u[1] - u[0] if len(u) > 1 else 1)
+            shares = kernel @ as_matrices(windows_in(rows, last - first, len(u), 1, u[1] - u[0] if len(u) > 1 else 1))
             shares = shares.reshape(last - first, c_in, kw, w_out, n)
             for j, met in columns_met(walk):
                 target[:, first:last][met] += shares[:, :, j].swapaxes(0, 1)

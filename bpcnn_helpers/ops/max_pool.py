@@ -170,18 +170,16 @@ def sent_back(dz, pooled):
 
 def _pass_on(dz, grad, slices, before, after, nan):
     """Where windows do not overlap: each cell in turn keeps δ if it is the largest, else the next one gets it."""
-    dz, (*others, last) = as_bits(dz), (as_bits(grad)[met] for met in slices)
+    rest, grad, (*others, last) = as_bits(dz), as_bits(grad), slices
     if not others:
-        last[...] = dz
-    for kept, met in zip(others, slices):
+        grad[last] = rest
+    for met in others:
         won = _wins(before[met], after, nan)
-        if dz.nbytes > TEMPORARY_BYTES:
-            np.multiply(dz, won, out=kept)
-            dz = np.subtract(dz, kept, out=last)
+        if rest.nbytes > TEMPORARY_BYTES:
+            kept = np.multiply(rest, won, out=grad[met])
         else:
-            share = keep_bits(dz, won)
-            dz = np.subtract(dz, share, out=last)
-            kept[...] = share
+            grad[met] = kept = keep_bits(rest, won)
+        rest = np.subtract(rest, kept, out=grad[last])
 
 
 def _add(dz, grad, slices, before, after, nan):

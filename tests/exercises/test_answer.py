@@ -60,7 +60,7 @@ def test_sys_exit_and_recursion():
     "value",
     ["text", [[1, 2], [3]], [], {}, object(), np.array(["a"]), (1, 2, 3, 4), np.nan, 3j, True, np.zeros((0, 3)),
      iter([]),
-     np.array(None), np.datetime64("2020-01-01"), print, ..., NotImplemented, b"x", {1, 2}, [None, None, None],
+     np.array(None), np.datetime64("2020-01-01"), print, NotImplemented, b"x", {1, 2}, [None, None, None],
      (None, None), np.full((2, 2), np.inf), np.zeros(3, [("a", int)]), 10**400],
     ids=lambda value: type(value).__name__,
 )  # fmt: skip

@@ -151,4 +151,4 @@ def test_names_and_signatures():
     }
     assert bp.check is check
     assert bp.progress is progress
-    assert list(inspect.signature(check).parameters) == ["name", "function", "seed", "counts"]
+    assert list(inspect.signature(check).parameters) == ["name", "function", "rung", "seed", "counts", "whose"]

@@ -3,6 +3,7 @@
 from bpcnn_helpers.exercises import hints, inputs
 from bpcnn_helpers.exercises.exercise import Exercise, Mistake
 from bpcnn_helpers.exercises.known.changes import by_place, channels_turned, oblong, only, returned_early, without_last
+from bpcnn_helpers.exercises.plain import Plain
 from bpcnn_helpers.ops.conv import conv2d
 from bpcnn_helpers.ops.matrices import rot180
 
@@ -99,6 +100,7 @@ SUMS = {
 
 CONV_FORWARD = Exercise(
     conv_forward,
-    lambda rng: ((x, w, b, stride, padding) for x, w, b, _, stride, padding in inputs.walks(rng)),
+    lambda rng, plain=False: ((x, w, b, stride, padding) for x, w, b, _, stride, padding in inputs.walks(rng, plain)),
     KERNEL | WALK | BIAS | SUMS | by_place(lambda a: max(a.w.shape[:2]), lambda a: oblong(a.x) or oblong(a.w)),
+    plain=Plain({"x": 2, "w": 2, "b": 1}, result=2, without={"stride": 1, "padding": 0}),
 )

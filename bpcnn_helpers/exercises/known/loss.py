@@ -5,6 +5,7 @@ import numpy as np
 from bpcnn_helpers.exercises import hints, inputs
 from bpcnn_helpers.exercises.exercise import Exercise, Mistake
 from bpcnn_helpers.exercises.known.changes import in_part
+from bpcnn_helpers.exercises.plain import Plain
 from bpcnn_helpers.ops.activations import softmax
 from bpcnn_helpers.ops.losses import cross_entropy
 
@@ -186,7 +187,7 @@ LOGARITHM = {
         in_part(0, lambda loss, a: -np.log(_right_p(a).mean())),
     ),
     "all classes": Mistake(
-        "The loss of a sample looks at one class only, the right one.",
+        "The loss looks at one class only, the right one.",
         in_part(0, lambda loss, a: -np.log(softmax(a.logits)).sum(1).mean()),
         in_part(0, lambda loss, a: -np.log(softmax(a.logits)).mean()),
         in_part(0, lambda loss, a: -np.log(softmax(a.logits)[:, a.labels]).mean()),
@@ -216,4 +217,5 @@ SOFTMAX_CROSS_ENTROPY = Exercise(
     SHIFT | MEANS | GRADIENT | LOGARITHM,
     returns=("loss", "dlogits"),
     tolerance=1e-8,
+    plain=Plain({"logits": 1, "labels": 1}, result=(0, 1)),
 )

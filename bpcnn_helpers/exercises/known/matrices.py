@@ -173,6 +173,6 @@ DIVIDED = {
     ),
 }
 
-CROSS_CORRELATION = Exercise(cross_correlation, inputs.matrices, LAID_AS_IT_IS | SLIDING)
-CONVOLUTION = Exercise(convolution, inputs.matrices, TURNED | SLIDING)
+CROSS_CORRELATION = Exercise(cross_correlation, inputs.matrices, LAID_AS_IT_IS | SLIDING, plain=True)
+CONVOLUTION = Exercise(convolution, inputs.matrices, TURNED | SLIDING, plain=True)
 OUTPUT_SIZE = Exercise(output_size, inputs.sizes, PADDED | COUNTED | DIVIDED, whole=True)

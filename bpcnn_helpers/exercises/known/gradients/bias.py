@@ -5,6 +5,7 @@ import numpy as np
 from bpcnn_helpers.exercises import hints, inputs
 from bpcnn_helpers.exercises.exercise import Exercise, Mistake
 from bpcnn_helpers.exercises.known.changes import by_place, oblong, returned_early, without_last
+from bpcnn_helpers.exercises.plain import Plain
 from bpcnn_helpers.ops.conv import conv2d_bias_grad
 
 
@@ -62,6 +63,7 @@ AXES = {
 
 CONV_BIAS_GRAD = Exercise(
     conv_bias_grad,
-    lambda rng: ((dz,) for _, _, _, dz, _, _ in inputs.walks(rng)),
+    lambda rng, plain=False: ((dz,) for _, _, _, dz, _, _ in inputs.walks(rng, plain)),
     SUMS | AXES | by_place(lambda a: a.dz.shape[1], lambda a: oblong(a.dz)),
+    plain=Plain({"dz": 2}, result=1),
 )

@@ -15,6 +15,7 @@ from bpcnn_helpers.exercises.known.changes import (
     returned_early,
     without_last,
 )
+from bpcnn_helpers.exercises.plain import Plain
 from bpcnn_helpers.ops.conv import conv2d_input_grad
 from bpcnn_helpers.ops.matrices import rot180
 
@@ -152,6 +153,9 @@ def _not_square(a):
 
 CONV_INPUT_GRAD = Exercise(
     conv_input_grad,
-    lambda rng: ((dz, w, x.shape[2:], stride, padding) for x, w, _, dz, stride, padding in inputs.walks(rng)),
+    lambda rng, plain=False: (
+        (dz, w, x.shape[2:], stride, padding) for x, w, _, dz, stride, padding in inputs.walks(rng, plain)
+    ),
     KERNEL | PADDING | WALK | SUMS | by_place(lambda a: max(a.w.shape[:2]), _not_square),
+    plain=Plain({"dz": 2, "w": 2}, result=2, without={"stride": 1, "padding": 0}),
 )

@@ -13,6 +13,7 @@ from bpcnn_helpers.exercises.known.changes import (
     returned_early,
     without_last,
 )
+from bpcnn_helpers.exercises.plain import Plain
 from bpcnn_helpers.ops.conv import conv2d_weight_grad
 from bpcnn_helpers.ops.matrices import rot180
 
@@ -128,6 +129,9 @@ def _not_square(a):
 
 CONV_WEIGHT_GRAD = Exercise(
     conv_weight_grad,
-    lambda rng: ((dz, x, w.shape[2:], stride, padding) for x, w, _, dz, stride, padding in inputs.walks(rng)),
+    lambda rng, plain=False: (
+        (dz, x, w.shape[2:], stride, padding) for x, w, _, dz, stride, padding in inputs.walks(rng, plain)
+    ),
     KERNEL | WALK | BATCH | SUMS | by_place(_channels, _not_square),
+    plain=Plain({"dz": 2, "x": 2}, result=2, without={"stride": 1, "padding": 0}),
 )

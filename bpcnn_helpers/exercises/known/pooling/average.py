@@ -6,6 +6,7 @@ from bpcnn_helpers.exercises import hints, inputs
 from bpcnn_helpers.exercises.exercise import Exercise, Mistake
 from bpcnn_helpers.exercises.known.changes import by_place, left_over, returned_early
 from bpcnn_helpers.exercises.known.pooling.windows import at, even, hand_back, overlap, reached, replaced
+from bpcnn_helpers.exercises.plain import Plain
 from bpcnn_helpers.ops.pool import avg_pool2d_grad, sum_pool2d_grad
 
 
@@ -14,9 +15,9 @@ def avg_pool_backward(dz, input_size, size, stride):
     return avg_pool2d_grad(dz, input_size, size, stride=stride)
 
 
-def _averages(rng):
+def _averages(rng, plain=False):
     """Multiples of the window's cells, so that the quarters are whole numbers; not so the last ones."""
-    cases = list(inputs.pools(rng))
+    cases = list(inputs.pools(rng, plain))
     for place, (x, dz, size, stride) in enumerate(cases):
         yield dz if place >= len(cases) - 6 else dz * size**2, x.shape[2:], size, stride
 
@@ -73,8 +74,15 @@ WALK = {
     "cells left over": Mistake(hints.LEFT_OVER, reached, when=lambda a: left_over(a, (a.size, a.size), a.input_size)),
 }
 
+
+def _filled(a):
+    """Return the size of a map that windows fill, side by side."""
+    return tuple(n * a.size for n in a.dz.shape[2:])
+
+
 AVG_POOL_BACKWARD = Exercise(
     avg_pool_backward,
     _averages,
     SHARES | WALK | by_place(lambda a: a.dz.shape[1], lambda a: a.input_size[0] != a.input_size[1]),
+    plain=Plain({"dz": 2}, result=2, without={"input_size": _filled, "stride": lambda a: a.size}),
 )

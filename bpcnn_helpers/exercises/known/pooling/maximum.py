@@ -14,6 +14,7 @@ from bpcnn_helpers.exercises.known.pooling.windows import (
     replaced,
     replaced_where_given,
 )
+from bpcnn_helpers.exercises.plain import Plain
 from bpcnn_helpers.ops.max_pool import max_pool2d_grad
 
 
@@ -138,6 +139,7 @@ WINNERS = {
 
 MAX_POOL_BACKWARD = Exercise(
     max_pool_backward,
-    lambda rng: ((dz, x, size, stride) for x, dz, size, stride in inputs.pools(rng)),
+    lambda rng, plain=False: ((dz, x, size, stride) for x, dz, size, stride in inputs.pools(rng, plain)),
     TIES | WALK | WINNERS | by_place(lambda a: a.dz.shape[1], lambda a: oblong(a.x)),
+    plain=Plain({"dz": 2, "x": 2}, result=2, without={"stride": lambda a: a.size}),
 )

@@ -5,6 +5,7 @@ import numpy as np
 from bpcnn_helpers.exercises import hints, inputs
 from bpcnn_helpers.exercises.exercise import Exercise, Mistake
 from bpcnn_helpers.exercises.known.changes import by_place, in_part, oblong, only, returned_early
+from bpcnn_helpers.exercises.plain import Plain
 from bpcnn_helpers.ops.activations import sigmoid
 from bpcnn_helpers.ops.pool import sum_pool2d, sum_pool2d_grad
 
@@ -159,4 +160,5 @@ SUBSAMPLE_BACKWARD = Exercise(
     inputs.subsamplings,
     SLOPE | FACTORS | BLOCKS | SUMS | by_place(lambda a: a.dz.shape[1], lambda a: oblong(a.x)),
     returns=("dx", "dbeta", "db"),
+    plain=Plain({"dz": 2, "x": 2, "beta": 1, "b": 1}, result=(2, 1, 1)),
 )
