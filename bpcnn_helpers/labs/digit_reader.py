@@ -21,6 +21,8 @@ from bpcnn_helpers.nn.sgd import SGD
 from bpcnn_helpers.ops.activations import softmax
 from bpcnn_helpers.ops.losses import cross_entropy
 
+OPEN_FOUR = (11, 3), (8, 15), (27, 15), (22, 15), (22, 6), (22, 29)
+
 
 def stroke(*corners: tuple[int, int], size: int = 32) -> np.ndarray:
     """Draw a line as a hand would on a `DrawPad`.
@@ -61,7 +63,7 @@ def stroke(*corners: tuple[int, int], size: int = 32) -> np.ndarray:
 def own_digit(
     taught: Sequential | Callable[[np.ndarray, int, int], Sequential],
     others: tuple[ArrayLike, ArrayLike],
-    drawing: ArrayLike,
+    drawing: ArrayLike | None = None,
     *,
     lr: float = 0.002,
 ) -> Live:
@@ -75,8 +77,8 @@ def own_digit(
         picture of shape (1, 1, 8, 8).
     others : tuple of ndarray
         (x, labels) of other digits, to see what the steps do to them.
-    drawing : array_like of 0 and 1, shape (size, size)
-        What is on the pad at first.
+    drawing : array_like of 0 and 1, shape (size, size), optional
+        What is on the pad at first; a 4 that is open above, unless said.
     lr : float, default 0.002
         The rate of the steps that a network takes.
 
@@ -95,7 +97,7 @@ def own_digit(
     """
     taught = _with_sgd(taught, lr) if isinstance(taught, Sequential) else taught
     function(taught, "taught")
-    drawing = ink(drawing, "drawing")
+    drawing = ink(stroke(*OPEN_FOUR) if drawing is None else drawing, "drawing")
 
     def draw(fig, pad, label, steps):
         found = _read(taught, others, as_digit(pad), label, steps)
@@ -142,8 +144,9 @@ def _draw(fig, label, picture, p, maps, to_pixels, **_):
     colors = [plots.COLORS["input"]] * len(p)
     colors[label] = plots.COLORS["gradient"]
     fig.clear()
-    fig.set_size_inches(9.5, 6.4)
-    (paper, guess), (below, pixels) = fig.subplots(2, 2, height_ratios=[2, 3])
+    fig.set_size_inches(10.5, 4.2)
+    grid = fig.add_gridspec(2, 3, width_ratios=[2, 3, 3])
+    paper, guess, below, pixels = map(fig.add_subplot, (grid[0, 0], grid[1, 0], grid[:, 1], grid[:, 2]))
     plots.picture(paper, 1 - picture, "what the network gets", limits=(0, 1))
     guess.bar(range(len(p)), 100 * p, color=colors)
     guess.set(xticks=range(len(p)), ylim=(0, 100), ylabel="%", title=f"guess: {p.argmax()}")

@@ -94,6 +94,7 @@ def _draw(fig, seen, epoch):
     sizes.axvline(epoch, color="#828282", linewidth=1)
     numbers = f"at the output (dashed) {at_output[epoch]:.2g}, in the first layer {at_first[epoch]:.2g}"
     sizes.set(xlabel="epoch", yscale="log")
+    sizes.set_ylim(bottom=min(0.01, sizes.get_ylim()[0]))  # two powers of ten at least
     sizes.set_title(f"largest |δ|: {numbers}", fontsize=11)
     sizes.xaxis.get_major_locator().set_params(integer=True)
     sizes.grid(alpha=0.3)

@@ -56,6 +56,24 @@ TABLE = {
         {},
         {"lr": {"None": None, "a text": "fast", "below 0": -0.1}},
     ),
+    "compare": (
+        bp.labs.compare,
+        {
+            "models": {"net": lambda x, y: NETWORK},
+            "splits": [bp.split(np.ones((8, 1, 8, 8)), [0, 1] * 4, test_size=2)],
+            "title": "two",
+        },
+        {
+            "models": {"None": None, "none": {}, "a list": [abs], "a text": {"net": "sigmoid"}},
+            "splits": {
+                "None": None,
+                "none": [],
+                "one": bp.split(np.ones((8, 1)), [0, 1] * 4, test_size=2),
+                "pairs": [(1, 2)],
+            },
+            "title": {"None": None, "a number": 3},
+        },
+    ),
     "cost": (
         bp.labs.cost,
         {"one_matrix": abs, "bytes_of_columns": abs, "race": abs},

@@ -153,6 +153,7 @@ def test_epochs_show_delta_on_one_scale():
 def test_a_network_is_taught_a_digit_by_steps_of_sgd():
     net, drawing = small_network(), bp.labs.stroke((20, 4), (7, 18), (25, 18))
     begun = {name: value.copy() for name, value in net.params.items()}
+    assert bp.labs.own_digit(net, (X, LABELS)).controls["pad"].value[15][8:28] == (1,) * 20  # the bar of an open 4
     lab = bp.labs.own_digit(net, (X, LABELS), drawing, lr=0.05)
     net.params["0.weight"][...] += 1  # the lab has a copy
     result = moved(lab, label=1, steps=3)
@@ -196,6 +197,38 @@ def test_a_digit_of_ones_own_is_read_and_taught():
     assert below.shape == (9, 36)
     for place, values in enumerate(result["maps"]):
         assert np.array_equal(below[:8, 9 * place : 9 * place + 8], values)
+
+
+class Counter:
+    """A classifier as scikit-learn has them: it answers with the most frequent label of what it was trained on."""
+
+    def fit(self, x, y):
+        assert x.shape == (len(y), 64)
+        self.answer = np.bincount(y).argmax()
+
+    def score(self, x, y):
+        assert x.shape == (len(y), 64)
+        return np.mean(y == self.answer)
+
+
+def test_models_are_compared_on_what_each_split_puts_aside():
+    asked, net = [], small_network()
+
+    def fit(x, y):
+        asked.append((x, y))
+        return net
+
+    splits = [bp.split(RNG.random((8, 1, 8, 8)), np.repeat([0, 1], 4), test_size=4, seed=seed) for seed in range(3)]
+    splits.append(bp.data.splitting.Split(X, np.array([3, 3, 3, 1]), X, LABELS))
+    found = bp.labs.compare({"net": fit, "counter": Counter()}, splits, "four splits")
+    for (x, y), part, share in zip(asked, splits, found.shares["net"], strict=True):
+        assert (x is part.x_train, y is part.y_train) == (True, True)
+        assert share == np.mean(net.forward(part.x_test).argmax(axis=1) == part.y_test)
+    assert found.shares["counter"] == [0.5, 0.5, 0.5, 0.25]
+    assert found.means["counter"] == 0.4375
+    title, _, row = repr(found).splitlines()
+    assert title == "four splits: in %, the mean and each of the splits"
+    assert row.split() == ["counter", "43.8", "50.0", "50.0", "50.0", "25.0"]
 
 
 def test_maps_lie_four_in_a_row():
