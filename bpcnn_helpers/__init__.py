@@ -15,7 +15,7 @@ from bpcnn_helpers.nn.sequential import Flatten, Sequential
 from bpcnn_helpers.nn.sgd import SGD, cosine
 from bpcnn_helpers.nn.training import train
 from bpcnn_helpers.nn.weighted import Conv2d, Linear
-from bpcnn_helpers.ops.activations import relu, sigmoid, softmax
+from bpcnn_helpers.ops.activations import relu, relu_grad, sigmoid, softmax
 from bpcnn_helpers.ops.conv import conv2d, conv2d_bias_grad, conv2d_input_grad, conv2d_weight_grad
 from bpcnn_helpers.ops.losses import cross_entropy, squared_error
 from bpcnn_helpers.ops.matrices import convolve2d, correlate2d, rot180
@@ -32,8 +32,10 @@ LATER = {
     "explorer.explorer": ("Explorer",),
     "explorer.explore": ("explore",),
     "explorer.ready.conv": ("explore_conv", "explore_rot180"),
+    "explorer.ready.gather": ("explore_gather",),
     "explorer.ready.network": ("explore_network",),
     "explorer.ready.pooling": ("explore_pool", "explore_subsample"),
+    "predictions.arranging": ("arrange",),
     "predictions.prediction": ("predict",),
     "labs": (),
     "labs.live_figure": ("Live",),

@@ -20,6 +20,7 @@ from bpcnn_helpers.explorer.explorer import Explorer as Explorer
 from bpcnn_helpers.explorer.graph import Panel as Panel
 from bpcnn_helpers.explorer.ready.conv import explore_conv as explore_conv
 from bpcnn_helpers.explorer.ready.conv import explore_rot180 as explore_rot180
+from bpcnn_helpers.explorer.ready.gather import explore_gather as explore_gather
 from bpcnn_helpers.explorer.ready.network import explore_network as explore_network
 from bpcnn_helpers.explorer.ready.pooling import explore_pool as explore_pool
 from bpcnn_helpers.explorer.ready.pooling import explore_subsample as explore_subsample
@@ -45,6 +46,7 @@ from bpcnn_helpers.nn.training import train as train
 from bpcnn_helpers.nn.weighted import Conv2d as Conv2d
 from bpcnn_helpers.nn.weighted import Linear as Linear
 from bpcnn_helpers.ops.activations import relu as relu
+from bpcnn_helpers.ops.activations import relu_grad as relu_grad
 from bpcnn_helpers.ops.activations import sigmoid as sigmoid
 from bpcnn_helpers.ops.activations import softmax as softmax
 from bpcnn_helpers.ops.conv import conv2d as conv2d
@@ -64,5 +66,6 @@ from bpcnn_helpers.ops.pool import sum_pool2d as sum_pool2d
 from bpcnn_helpers.ops.pool import sum_pool2d_grad as sum_pool2d_grad
 from bpcnn_helpers.ops.pool import upsample2d as upsample2d
 from bpcnn_helpers.ops.windows import conv_output_size as conv_output_size
+from bpcnn_helpers.predictions.arranging import arrange as arrange
 from bpcnn_helpers.predictions.prediction import predict as predict
 from bpcnn_helpers.tracing.trace import trace as trace

@@ -65,7 +65,7 @@ def relu(x: ArrayLike) -> np.ndarray:
     array([0, 3])
     """
     x = array(x, "x", "...")
-    return maximum(x, x.dtype.type(0) if x.dtype != object else 0)
+    return maximum(x, 0)
 
 
 def relu_grad(dz: ArrayLike, x: ArrayLike) -> np.ndarray:

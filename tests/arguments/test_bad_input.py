@@ -46,6 +46,7 @@ CALLS = {
     "upsample2d": (bp.upsample2d, {"x": pooled, "size": 2}),
     "sigmoid": (bp.sigmoid, {"x": logits}),
     "relu": (bp.relu, {"x": logits}),
+    "relu_grad": (bp.relu_grad, {"dz": logits, "x": logits}),
     "softmax": (bp.softmax, {"x": logits}),
     "cross_entropy": (bp.cross_entropy, {"logits": logits, "labels": np.array([0, 1, 2, 1, 0])}),
     "squared_error": (bp.squared_error, {"y": logits, "t": array(5, 3)}),

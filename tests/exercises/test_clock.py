@@ -133,6 +133,24 @@ def test_an_endless_loop_is_stopped(answer, capsys):
     assert check("output_size", floor_division).passed
 
 
+def test_whatever_is_written_goes_nowhere(capsys):
+    def writes(dz):
+        sys.stdout.write("half a letter: \ud800")
+        sys.stderr.write("δ")
+        return dz.sum((0, 2, 3))
+
+    assert check("conv_bias_grad", writes).passed
+    assert capsys.readouterr() == ("conv_bias_grad: right.\n", "")
+
+
+def test_what_the_code_raises_is_told_as_it_is():
+    def raises():
+        raise LookupError("no such thing")
+
+    with pytest.raises(LookupError, match="no such thing"):
+        clock.within_limit(raises)
+
+
 class NeverSaysWhatItTakes:
     """A callable whose parameters cannot be found out."""
 

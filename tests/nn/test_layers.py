@@ -445,3 +445,13 @@ def test_a_convolution_layer_has_channels_also_for_one_map():
 def test_bad_input_is_refused_with_its_name(call, error, message):
     with pytest.raises(error, match=message):
         call()
+
+
+@pytest.mark.parametrize("kinds", [("f8", "i8"), ("f8", "f4"), ("f4", "f8"), ("i8", "f8")])
+def test_max_pooling_takes_an_error_term_of_another_kind(kinds):
+    x, dz = (np.arange(-count, count, 2.0).astype(kind) for count, kind in zip((16, 4), kinds))
+    x, dz, layer = x.reshape(1, 1, 4, 4), dz.reshape(1, 1, 2, 2), bp.MaxPool2d(2)
+    layer.forward(x)
+    found, expected = layer.backward(dz), bp.max_pool2d_grad(dz, x, 2)
+    assert found.dtype == expected.dtype == np.result_type(x, dz)
+    assert np.array_equal(found, expected)

@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 import bpcnn_helpers as bp
 from bpcnn_helpers.nn.layer import backward_of
-from bpcnn_helpers.ops.activations import relu_grad
 
 LOGITS = np.array([[1.0, 2.0, 0.5], [0.0, -1.0, 3.0]])
 
@@ -45,7 +44,7 @@ def test_floats_keep_their_dtype(dtype):
     x = LOGITS.astype(dtype)
     results = [bp.sigmoid(x), bp.relu(x), bp.softmax(x)]
     assert {r.dtype for r in results} == {np.dtype(dtype)}
-    assert relu_grad(x, x).dtype == dtype
+    assert bp.relu_grad(x, x).dtype == dtype
 
 
 def test_symbols():
@@ -53,7 +52,7 @@ def test_symbols():
     cell = np.array([x], object)
     assert bp.sigmoid(cell)[0] == 1 / (1 + sympy.exp(-x))
     assert bp.relu(cell)[0] == sympy.Max(x, 0)
-    slope = relu_grad(np.array([1], object), cell)[0]
+    slope = bp.relu_grad(np.array([1], object), cell)[0]
     assert [slope.subs(x, value) for value in (-1, 0, 2)] == [0, 0, 1]
 
 
@@ -61,14 +60,14 @@ def test_symbols():
 @pytest.mark.parametrize("bad", [np.nan, np.inf, -np.inf])
 def test_relu_stops_an_error_term_that_is_not_finite(dtype, bad):
     x, dz = np.array([-1, 0, -np.inf, 2, -3], dtype), np.array([bad, bad, bad, bad, 5], dtype)
-    for grad in (relu_grad(dz, x), backward_of(bp.ReLU(), dz, x)["x"]):
+    for grad in (bp.relu_grad(dz, x), backward_of(bp.ReLU(), dz, x)["x"]):
         assert grad.dtype == dtype
         assert np.array_equal(grad.astype(float), [0, 0, 0, bad, 0], equal_nan=True)
 
 
 @pytest.mark.parametrize("dtype", [float, object])
 def test_relu_lets_an_error_term_pass_where_its_result_is_nan(dtype):
-    assert relu_grad(np.array([5.0, 6.0], dtype), np.array([np.nan, -1], dtype)).tolist() == [5, 0]
+    assert bp.relu_grad(np.array([5.0, 6.0], dtype), np.array([np.nan, -1], dtype)).tolist() == [5, 0]
 
 
 @given(st.integers(0, 2**32 - 1))
@@ -76,13 +75,13 @@ def test_relu_grad_is_one_or_nothing(seed):
     x, dz = np.random.default_rng(seed).integers(-2, 3, (2, 4, 5))
     expected = [d if cell > 0 else 0 for cell, d in zip(x.flat, dz.flat, strict=True)]
     for kind in (int, float, object):
-        assert relu_grad(dz.astype(kind), x.astype(kind)).ravel().tolist() == expected
-    assert relu_grad(dz, x.astype(float)).dtype == dz.dtype
+        assert bp.relu_grad(dz.astype(kind), x.astype(kind)).ravel().tolist() == expected
+    assert bp.relu_grad(dz, x.astype(float)).dtype == dz.dtype
 
 
 def test_relu_grad_of_a_single_number():
-    assert relu_grad(3.0, 2.0) == 3
-    assert relu_grad(np.inf, -2.0) == 0
+    assert bp.relu_grad(3.0, 2.0) == 3
+    assert bp.relu_grad(np.inf, -2.0) == 0
 
 
 REFUSED = [
@@ -96,7 +95,7 @@ REFUSED = [
     (lambda: bp.softmax(LOGITS, -3), ValueError, r"^axis is -3, expected -2 to 1 for x \(2, 3\)$"),
     (lambda: bp.softmax(LOGITS, None), TypeError, "^axis is None, expected an int$"),
     (lambda: bp.softmax(LOGITS, (0, 1)), TypeError, r"^axis is \(0, 1\), expected an int$"),
-    (lambda: relu_grad([1.0], LOGITS), ValueError, r"^dz has shape \(1,\), expected \(2, 3\), that of x$"),
+    (lambda: bp.relu_grad([1.0], LOGITS), ValueError, r"^dz has shape \(1,\), expected \(2, 3\), that of x$"),
 ]
 
 

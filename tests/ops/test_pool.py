@@ -160,6 +160,8 @@ REFUSED = [
         ValueError,
         r"^padding is 'same', expected with stride=1: unless said windows of size \(2, 2\) do not overlap$",
     ),
+    (lambda: bp.max_pool2d(X, (2, 1), padding="same"), ValueError, r"unless said windows of size \(2, 1\) do not"),
+    (lambda: bp.max_pool2d(X, (1, 2), padding="same"), ValueError, r"unless said windows of size \(1, 2\) do not"),
     (
         lambda: bp.max_pool2d(X, 2, stride=2, padding="same"),
         ValueError,

@@ -95,6 +95,7 @@ def figures_and_explorers(x: np.ndarray, k: np.ndarray) -> None:
     explorer["x"] = explorer["x"] + 1
     bp.explore(bp.MaxPool2d, x, size=2, stride=range(1, 4)).to_html("pooling.html")
     bp.explore_conv(x, k, stride=2).png().hex()
+    bp.explore_gather(k, x, pinned=("∇a", 0, 0)).png().hex()
     print(bp.labs.edges(x).result, bp.MatrixInput(k).value, bp.DrawPad(size=16).value)
 
     plots.matrix(fig, "x", x)  # type: ignore[arg-type]
@@ -103,6 +104,7 @@ def figures_and_explorers(x: np.ndarray, k: np.ndarray) -> None:
     plots.maps([x])  # type: ignore[arg-type]
     bp.explore({"x": x}, {"R": bp.rot180}, pinned="R")  # type: ignore[arg-type]
     bp.explore_pool(x, kind="median")  # type: ignore[arg-type]
+    bp.explore_gather(k, x, pinned="∇a")  # type: ignore[arg-type]
     bp.explore_network(bp.rot180, x, 1)  # type: ignore[arg-type]
     explorer[0]  # type: ignore[index]
     bp.labs.stroke(3, 4)  # type: ignore[arg-type]
@@ -115,7 +117,9 @@ def a_question(w: np.ndarray) -> None:
     bp.predict("Which?", w > 0, cells={"w": w}, mistakes=None)
     bp.predict("Where?", ["b", "a"], order=["a", "b"])
 
+    print(bp.arrange("conv_weight_grad").page.sealed)
     bp.predict(3, 4)  # type: ignore[arg-type]
+    bp.arrange(3)  # type: ignore[arg-type]
     bp.predict("How many?")  # type: ignore[call-arg]
     bp.predict("Which?", w > 0, cells=w)  # type: ignore[arg-type]
     bp.predict("Which?", "a", choices=3)  # type: ignore[arg-type]
