@@ -410,6 +410,7 @@ TABLE = {
             "title": without(NO_TEXTS, "None"),
             "pinned": NO_CELLS,
             "covered": NO_COVERS,
+            "path": NO_FLAGS,
         },
     ),
     "explore, functions": (
