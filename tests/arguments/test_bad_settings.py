@@ -363,8 +363,9 @@ TABLE = {
     "filters": (plots.filters, {}, {"weights": NO_ARRAYS | {"three axes": MAPS[0], "empty": np.ones((0, 1, 2, 2))}}),
     "maps": (
         plots.maps,
-        {},
+        {"rows": {"a": MAPS[0]}},
         {
+            "limits": {"a number": 3, "unknown": {"b": 1}, "a text": {"a": "b"}, "below 0": {"a": -1}},
             "rows": {
                 "none": {},
                 "None": None,
@@ -373,7 +374,7 @@ TABLE = {
                 "texts": {"a": [[["a"]]]},
                 "empty": {"a": MAPS[0, :0]},
                 "a number for a name": {3: MAPS[0]},
-            }
+            },
         },
     ),
     "curves": (plots.curves, {}, {"history": NO_MODELS}),
@@ -409,6 +410,7 @@ TABLE = {
             "title": without(NO_TEXTS, "None"),
             "pinned": NO_CELLS,
             "covered": NO_COVERS,
+            "path": NO_FLAGS,
         },
     ),
     "explore, functions": (
@@ -477,6 +479,20 @@ TABLE = {
         bp.explore_rot180,
         {"δ": MATRIX, "W": MATRIX},
         {"δ": NO_FINITE, "W": NO_FINITE, "pinned": NO_CELLS, "covered": NO_COVERS},
+    ),
+    "explore_row": (
+        bp.explore_row,
+        {"V": MATRIX[0], "K": MATRIX[0, :2]},
+        {
+            "V": without(NO_FINITE, "a vector") | {"a matrix": MATRIX},
+            "K": without(NO_FINITE, "a vector") | {"a matrix": MATRIX},
+            "G": without(NO_FINITE, "None", "a vector") | {"a matrix": MATRIX},
+            "stride": NO_SLIDERS,
+            "padding": without(NO_SLIDERS, "0", "a pair with 0"),
+            "dilation": NO_SLIDERS,
+            "pinned": without(NO_CELLS, "no cell") | {"no cell": ("K", 9)},
+            "covered": NO_COVERS,
+        },
     ),
     "explore_gather": (
         bp.explore_gather,

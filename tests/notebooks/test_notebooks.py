@@ -14,6 +14,7 @@ from pictures import as_file
 from PIL import Image
 
 import bpcnn_helpers as bp
+from bpcnn_helpers.exercises.known import EXERCISES
 
 WITH_CONTROLS = [path for path in NOTEBOOKS if any(map(has_widget, cells(path)))]
 
@@ -38,6 +39,17 @@ def test_stored_from_one_run_without_what_changes(path):
 def test_links_lead_to_notebooks_that_are_there(path):
     for link in re.findall(r"\]\(([^)]+\.ipynb)\)", "\n".join(cells(path, "markdown"))):
         assert (FOLDER / link).exists(), link
+
+
+def test_00_lists_the_exercises_and_where_each_is_written():
+    """The page of contents follows when an exercise comes or goes."""
+    text = "\n".join(cells(FOLDER / "00_start_here.ipynb", "markdown"))
+    listed = dict(re.findall(r"^\| `(\w+)\(.*?\)` \| (.*?) \|", text, re.MULTILINE))
+    assert set(listed) == set(EXERCISES)
+    for name, where in listed.items():
+        written = re.compile(rf'bp\.check\("{name}", {name}[,)]')
+        asked = {path.name for path in NOTEBOOKS if written.search("\n".join(cells(path)))}
+        assert asked <= set(re.findall(r"\((\S+?\.ipynb)\)", where)), name
 
 
 def other_values(control):
@@ -163,3 +175,12 @@ def test_08_shows_the_chosen_epoch_and_digit():
 
         slope = (loss(1e-6) - loss(-1e-6)) / 2e-6
         assert live.result["δ"][where] == pytest.approx(slope, rel=1e-4, abs=1e-9)
+
+
+def test_08_begins_anew_when_its_training_is_run_again():
+    path = FOLDER / "08_sgd_training.ipynb"
+    names = dict(made_once(path))
+    first = names["history"].loss
+    exec(next(cell for cell in cells(path) if "on_epoch=keep" in cell), names)
+    assert names["history"].loss == first
+    assert len(names["snapshots"]) == len(first) + 1
