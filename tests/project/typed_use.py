@@ -93,7 +93,7 @@ def figures_and_explorers(x: np.ndarray, k: np.ndarray) -> None:
         {"x": x, "k": k}, {"z": bp.correlate2d, "R": lambda k: bp.rot180(k)}, pinned=("z", 0, 0), covered=("z",)
     )
     explorer["x"] = explorer["x"] + 1
-    bp.explore(bp.MaxPool2d, x, size=2, stride=range(1, 4)).to_html("pooling.html")
+    bp.explore(bp.MaxPool2d, x, path=True, size=2, stride=range(1, 4)).to_html("pooling.html")
     bp.explore_conv(x, k, stride=2).png().hex()
     bp.explore_row(x[0], k[0], stride=2).png().hex()
     bp.explore_gather(k, x, pinned=("∇a", 0, 0)).png().hex()
