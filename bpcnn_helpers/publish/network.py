@@ -19,8 +19,8 @@ the same numbers, the derivatives of the loss (orange: above 0, purple: below).
 - Train it from *All weights 0*; with a learning rate of 5; with pixels that are 16 times as large. What is in the maps
   then?
 
-Why it errs: it has learnt from digits of thirteen people, 8×8 squares each, and from slanted, thicker and thinner copies
-of them. A hand that writes otherwise, or a picture with gaps, is new to it.
+Why it errs: it has learnt from digits of thirteen people, 8×8 squares each, and from copies of them that are slanted,
+thicker or thinner. A hand that writes otherwise, or a picture with gaps, is new to it.
 """
 
 
