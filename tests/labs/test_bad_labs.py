@@ -48,11 +48,7 @@ TABLE = {
         },
         {"taught": NO_FUNCTIONS, "drawing": {"a text": "a", "no square": [[0, 1]], "twos": 2 * np.eye(8, dtype=int)}},
     ),
-    "cost": (
-        bp.labs.cost,
-        {"one_matrix": abs, "bytes_of_columns": abs, "race": abs},
-        dict.fromkeys(("one_matrix", "bytes_of_columns", "race"), NO_FUNCTIONS),
-    ),
+    "cost": (bp.labs.cost, {"one_matrix": abs}, {"one_matrix": NO_FUNCTIONS}),
 }
 
 
