@@ -34,6 +34,7 @@ LATER = {
     "explorer.ready.conv": ("explore_conv", "explore_rot180"),
     "explorer.ready.network": ("explore_network",),
     "explorer.ready.pooling": ("explore_pool", "explore_subsample"),
+    "predictions.arranging": ("arrange",),
     "predictions.prediction": ("predict",),
     "labs": (),
     "labs.live_figure": ("Live",),

@@ -67,5 +67,6 @@ from bpcnn_helpers.ops.pool import sum_pool2d as sum_pool2d
 from bpcnn_helpers.ops.pool import sum_pool2d_grad as sum_pool2d_grad
 from bpcnn_helpers.ops.pool import upsample2d as upsample2d
 from bpcnn_helpers.ops.windows import conv_output_size as conv_output_size
+from bpcnn_helpers.predictions.arranging import arrange as arrange
 from bpcnn_helpers.predictions.prediction import predict as predict
 from bpcnn_helpers.tracing.trace import trace as trace

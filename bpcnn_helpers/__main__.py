@@ -18,6 +18,7 @@ def main(arguments=None):
     one = commands.add_parser("slides", help="one notebook, executed, as slides that need no network")
     one.add_argument("notebook")
     one.add_argument("page", help="the file to write to")
+    one.add_argument("--deeper", action="store_true", help='with what stands below "Going deeper", too')
     chosen = parser.parse_args(arguments)
     if chosen.command == "copy":
         copied, kept = working_copy.copy(chosen.folder)
@@ -31,7 +32,7 @@ def main(arguments=None):
         pages = book.build(chosen.site, chosen.notebooks)
         say(f"{len(pages)} pages; open {pages[0]}")
     else:
-        slides.write(chosen.notebook, chosen.page)
+        slides.write(chosen.notebook, chosen.page, deeper=chosen.deeper)
         say(f"open {chosen.page}")
 
 

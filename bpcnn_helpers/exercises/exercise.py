@@ -49,6 +49,8 @@ class Exercise:
         Whether the answer is a size, that is, an int.
     plain : Plain or bool
         How the small form is made; True if the exercise has no larger form, False if it has no smaller one.
+    lines : Lines or None
+        A solution of the small form, to be put in order.
     """
 
     right: Callable
@@ -59,6 +61,7 @@ class Exercise:
     updates: bool = False
     whole: bool = False
     plain: object = False
+    lines: object = None
 
     @property
     def name(self):

@@ -18,13 +18,13 @@ def windows() -> Live:
     Returns
     -------
     Live
-        Its controls: `n` rows and columns of the input, `F` of the kernel, padding `P`, stride `S`. Its result, a
-        dict: `size`, the windows in a row; `first`, the first column of each; `seen`, shape (n + 2P, n + 2P), how
+        Its controls: `n` rows and columns of the input, `f` of the kernel, padding `p`, stride `s`. Its result, a
+        dict: `size`, the windows in a row; `first`, the first column of each; `seen`, shape (n + 2p, n + 2p), how
         many windows see each cell of the padded input.
 
     Notes
     -----
-    (n + 2P − F)/S + 1 windows in a row (source E). The counts are the gradient of the sum of all outputs with
+    ⌊(n + 2p − f)/s⌋ + 1 windows in a row (source D). The counts are the gradient of the sum of all outputs with
     respect to the input, for a kernel of ones: each window that sees a cell passes it a 1.
 
     Examples
@@ -32,34 +32,34 @@ def windows() -> Live:
     >>> windows().result["seen"][5]
     array([1., 1., 2., 1., 2., 1., 2., 1., 1., 0.])
     """
-    controls = {"n": (8, 3, 12), "F": (3, 1, 5), "P": (1, 0, 3), "S": (2, 1, 4)}  # at first, from, to
+    controls = {"n": (8, 3, 12), "f": (3, 1, 5), "p": (1, 0, 3), "s": (2, 1, 4)}  # at first, from, to
     return Live(_draw, **{name: widgets.IntSlider(*values) for name, values in controls.items()})
 
 
-def _draw(fig, n, F, P, S):
-    size, cells = conv_output_size(n, F, stride=S, padding=P), n + 2 * P
-    seen = conv2d_input_grad(np.ones((size, size)), np.ones((F, F)), cells, stride=S)
-    first = S * np.arange(size)
+def _draw(fig, n, f, p, s):
+    size, cells = conv_output_size(n, f, stride=s, padding=p), n + 2 * p
+    seen = conv2d_input_grad(np.ones((size, size)), np.ones((f, f)), cells, stride=s)
+    first = s * np.arange(size)
     fig.clear()
     fig.set_size_inches(9.5, 4.8)
-    places = f"({n} + 2·{P} − {F})/{S} + 1 = {(cells - F) / S + 1:.3g}"
+    places = f"({n} + 2·{p} − {f})/{s} + 1 = {(cells - f) / s + 1:.3g}"
     fig.suptitle(f"{places} → {size}×{size} windows")
     from_above, from_the_side = fig.subplots(1, 2)
     plots.matrix(from_above, "how many windows see the cell", seen)
     edge = {"fill": False, "edgecolor": plots.COLORS["input"], "linewidth": 3, "clip_on": False, "zorder": 9}
-    from_above.add_patch(Rectangle((P - 0.5, P - 0.5), n, n, **edge))  # the input, inside its padding
-    _draw_side(from_the_side, n, P, F, first, seen.any(axis=0))
+    from_above.add_patch(Rectangle((p - 0.5, p - 0.5), n, n, **edge))  # the input, inside its padding
+    _draw_side(from_the_side, n, p, f, first, seen.any(axis=0))
     return {"size": size, "first": first, "seen": seen}
 
 
-def _draw_side(ax, n, P, F, first, seen):
+def _draw_side(ax, n, p, f, first, seen):
     """Draw the cells of one row, hatched where no window sees them, and below them a bar for each window."""
     for cell, covered in enumerate(seen):
-        color = plots.COLORS["input"] if P <= cell < P + n else "white"
+        color = plots.COLORS["input"] if p <= cell < p + n else "white"
         ax.barh(0, 1, left=cell, color=color, edgecolor="black", hatch="" if covered else "////")
     for place, start in enumerate(first, 1):
-        ax.barh(place, F, left=start, color=plots.COLORS["kernel"], height=0.7)
-        ax.text(start + F / 2, place, place, color="black", ha="center", va="center")
+        ax.barh(place, f, left=start, color=plots.COLORS["kernel"], height=0.7)
+        ax.text(start + f / 2, place, place, color="black", ha="center", va="center")
     ax.invert_yaxis()
     ax.axis("off")
     ax.set_title(f"{np.sum(~seen)} of {len(seen)} columns left over", fontsize=11)

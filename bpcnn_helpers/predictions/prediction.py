@@ -39,7 +39,7 @@ class Question(anywidget.AnyWidget):
 
 
 class Prediction(widgets.VBox):
-    """A question on the page; `Predict` makes it.
+    """A question on the page; `Predict` and `arrange` make it.
 
     Attributes
     ----------
@@ -49,7 +49,8 @@ class Prediction(widgets.VBox):
     def __init__(
         self, text: str, kind: Any, content: dict[str, Any], alive: list[widgets.Widget], is_open: bool
     ) -> None:
-        self._words, self._alive = f"Predict: {text}{kind.words}", alive
+        title = kind.asked.get("title", "Predict")
+        self._words, self._alive = f"{title}: {text}{kind.words}", alive
         self.page = Question(asked={"question": text, "open": is_open, **kind.asked}, sealed=seal(content))
         self.page.observe(self._moved, "state")
         super().__init__([self.page])
@@ -131,8 +132,12 @@ class Predict:
         parts = in_order(then)
         content = {"answer": right, "text": kind.text(right, answer), "mistakes": wrong, "then": pieces(parts)}
         alive = [part for part in parts if isinstance(part, widgets.Widget)]
-        is_open = self._open or os.environ.get(OPEN, "0") not in ("", "0")
-        return Prediction(question, kind, content, alive, is_open)
+        return Prediction(question, kind, content, alive, self.is_open)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether all answers are shown at once."""
+        return self._open or os.environ.get(OPEN, "0") not in ("", "0")
 
     def open(self) -> None:
         """Show all answers at once from now on: for a teacher who prepares a lesson."""

@@ -77,11 +77,11 @@ class Standalone(Preprocessor):
 class WithoutNetwork:
     """What the exporters for pages and for slides share."""
 
-    def __init__(self, template):
+    def __init__(self, template, *further):
         super().__init__(
             extra_template_basedirs=[str(HERE / "templates")],
             template_name=template,
-            preprocessors=[Standalone],
+            preprocessors=[Standalone, *further],
             exclude_input_prompt=True,
             exclude_output_prompt=True,
         )
@@ -135,7 +135,8 @@ def _alive(page, png):
 def _asked(page, words, code):
     """Return a prediction: what its script needs, with the code sealed, too; the question alone where none may run."""
     content = unseal(page["sealed"])
-    content["then"].append({"kind": "code", "text": code})
+    if page["asked"]["kind"] != "lines":  # whose call holds nothing that is asked
+        content["then"].append({"kind": "code", "text": code})
     state = json.dumps({"asked": page["asked"], "sealed": seal(content)}).replace("<", "\\u003c")
     question = f"<noscript><pre>{escape(words)}</pre></noscript>"
     return f'<div class="prediction"><script type="application/json">{state}</script>{question}</div>'

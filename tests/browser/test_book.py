@@ -1,4 +1,4 @@
-"""The book and the slides as a reader without a network has them: from files, on a screen, a phone and paper.
+"""The book as a reader without a network has it: from files, on a screen, a phone and paper.
 
 Only three notebooks are executed for this, unless BPCNN_BOOK=all says otherwise; in the pages of the others the
 explorers are pictures.
@@ -17,8 +17,7 @@ from axe_playwright_python.sync_playwright import Axe
 from notebook import FOLDER, NOTEBOOKS
 
 from bpcnn_helpers.predictions.sealing import unseal
-from bpcnn_helpers.publish import book, slides
-from bpcnn_helpers.publish.pages import execute
+from bpcnn_helpers.publish import book
 
 ALL = os.environ.get("BPCNN_BOOK") == "all"
 EXECUTED = [path.stem for path in NOTEBOOKS if ALL or path.stem[:2] in ("00", "02", "05")]
@@ -27,22 +26,11 @@ PHONE = {"viewport": {"width": 375, "height": 700}, "has_touch": True, "is_mobil
 WHY = "05_rot180_derivation"
 
 
-def run(path):
-    return execute(path) if path.stem in EXECUTED else nbformat.read(path, as_version=4)
-
-
 @pytest.fixture(scope="module")
-def site(chromium, tmp_path_factory):
-    """The book, and two notebooks as slides."""
-    folder, done = tmp_path_factory.mktemp("site"), {}
-
-    def keep(path):
-        done[path.stem] = run(path)
-        return done[path.stem]
-
-    book.build(folder, FOLDER, run=keep)
-    for notebook, name in ((WHY, "slides"), ("00_start_here", "slides_00")):
-        slides.write(FOLDER / f"{notebook}.ipynb", folder / f"{name}.html", run=lambda path: done[path.stem])
+def site(chromium, executed, tmp_path_factory):
+    """The book."""
+    folder = tmp_path_factory.mktemp("site")
+    book.build(folder, FOLDER, run=lambda path: executed(path) if path.stem in EXECUTED else nbformat.read(path, 4))
     return folder
 
 
@@ -231,54 +219,6 @@ def test_a_student_finds_the_turn_by_touching(open_page):
     assert "9" in explorer.locator("[data-formula]").inner_text()
 
 
-def test_slides_step_by_step(open_page):
-    page = open_page("slides", viewport={"width": 1280, "height": 720})
-    page.wait_for_function("Reveal.isReady()")
-    assert page.get_by_role("heading", name="Why rotate by 180°?").is_visible()
-    code = page.locator("section.present .fragment .highlight").first
-    assert not code.is_visible()
-    page.keyboard.press("Space")
-    code.wait_for()
-    page.keyboard.press("Space")
-    assert page.get_by_role("heading", name="The layer and its letters").is_visible()
-    assert page.locator("section.present math").first.is_visible()
-    assert page.evaluate("Reveal.getTotalSlides()") > 20
-    found = Axe().run(page)
-    assert found.violations_count == 0, found.generate_report()
-
-
-def test_an_explorer_on_a_slide(open_page):
-    page = open_page("slides_00", viewport={"width": 1280, "height": 720})
-    page.wait_for_function("Reveal.isReady()")
-    explorer = page.locator(".explorer").first
-    shown = "e => e.closest('section').matches('.present') && e.closest('.fragment:not(.visible)') === null"
-    for _ in range(60):
-        if explorer.evaluate(shown):
-            break
-        page.keyboard.press("Space")
-    box = explorer.bounding_box()
-    assert box["y"] >= 0
-    assert box["y"] + box["height"] <= 720  # all of it is on the wall, though the code above it is as high
-    explorer.locator('[data-panel="∂J/∂V"] [data-cell="1,1"]').hover()
-    assert explorer.locator("[data-lit]").count() == 8
-    explorer.locator('[data-panel="K"] [data-cell="0,0"]').click()
-    page.keyboard.type("5")
-    page.keyboard.press("Enter")
-    assert explorer.locator('[data-panel="∂J/∂V"] [data-cell="0,0"]').inner_text() == "5"
-    slide = page.evaluate("JSON.stringify(Reveal.getIndices())")
-    page.keyboard.press("ArrowRight")  # to the next cell, not to the next slide
-    assert page.evaluate("document.activeElement.ariaLabel").startswith("K₁₂")
-    assert page.evaluate("JSON.stringify(Reveal.getIndices())") == slide
-    explorer.locator('[data-panel="K"] [data-cell="1,1"]').click()  # begins an edit
-    page.keyboard.type("7")
-    page.keyboard.press("PageDown")  # a presenter's key ends it, and is the slide's
-    assert page.evaluate("JSON.stringify(Reveal.getIndices())") != slide
-    assert explorer.locator('[data-panel="K"] [data-cell="1,1"]').inner_text() == "7"
-    explorer.locator('[data-panel="∂J/∂V"] [data-cell="1,1"]').evaluate("cell => cell.focus()")
-    page.keyboard.press("PageUp")
-    assert page.evaluate("JSON.stringify(Reveal.getIndices())") == slide
-
-
 def lines_of(content):
     """What is said after the guess, by lines; formulas are cut out of them."""
     texts = [part for piece in content["then"] for part in piece.get("parts", []) if isinstance(part, str)]
@@ -291,14 +231,16 @@ def as_guessed(asked, value):
         return repr(value)
     if asked["kind"] == "matrix":
         return list(map(repr, value))
-    return [asked["terms"][term] for term in value] if asked["kind"] == "order" else value
+    if asked["kind"] == "lines":
+        value = value[0] if isinstance(value, list) else [value]  # one of the right orders, or the stray line alone
+    return [asked["terms"][term].strip() for term in value] if asked["kind"] in ("order", "lines") else value
 
 
 @pytest.mark.parametrize("name", EXECUTED)
 def test_predictions_show_nothing_before_the_guess_and_all_after_it(open_page, site, name):
     page = open_page(name)
     questions = page.locator(".prediction").all()
-    assert len(questions) == len(re.findall(r"\bbp\.predict\(", (FOLDER / f"{name}.ipynb").read_text()))
+    assert len(questions) == len(re.findall(r"\bbp\.(?:predict|arrange)\(", (FOLDER / f"{name}.ipynb").read_text()))
     source = (site / f"{name}.html").read_text()
     for question in questions:
         state = json.loads(question.locator("script").text_content())

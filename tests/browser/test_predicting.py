@@ -33,9 +33,19 @@ CELLS = {  # JupyterLab shows the first line of a folded cell
     "order": """bp.predict("Where does δ go?",
     answer=["J", "ReLU", "conv"], order=["conv", "J", "ReLU"],
     mistakes={"That is the way forwards.": ["conv", "ReLU", "J"]}, then="Back again.")""",
+    "lines": """bp.arrange("conv_input_grad")""",
 }
-REVEALED = ["The turned kernel makes", "Turned.", "All laid on.", "demo.graph.links", "Back again."]
-QUESTIONS = dict(zip(CELLS, ["How large", "What does an impulse", "What is V", "Which cells", "Where does δ"]))
+REVEALED = [
+    "a window hands its δ back",
+    "The turned kernel makes",
+    "Turned.",
+    "All laid on.",
+    "demo.graph.links",
+    "Back again.",
+]
+QUESTIONS = dict(
+    zip(CELLS, ["How large", "What does an impulse", "What is V", "Which cells", "Where does δ", "Put the lines"])
+)
 
 
 def window(column):
@@ -43,6 +53,15 @@ def window(column):
         ("K", f"{i},{j}") for i in (0, 1) for j in (0, 1)
     ]
 
+
+FROM, EMPTY, LOOP, BACK = (
+    "kh, kw = w.shape",
+    "dx = np.zeros(input_size)",
+    "for u, v in np.ndindex(dz.shape):",
+    "return dx",
+)
+ADD = "dx[u : u + kh, v : v + kw] += dz[u, v] * w"
+STRAY = f"{ADD}[::-1, ::-1]"
 
 # For each kind a wrong guess and what is said, a known mistake and its sentence, and the right guess.
 TURNED = "Your kernel is turned; a convolution layer does not turn it, in spite of its name."
@@ -64,10 +83,17 @@ GUESSES = {
         (["conv", "ReLU", "J"], "Not yet. That is the way forwards."),
         (["J", "ReLU", "conv"], "Right."),
     ],
+    "lines": [
+        ([FROM, BACK, LOOP, EMPTY, ADD], "Not yet. From the top, 1 of 5 lines are right."),
+        ([FROM, EMPTY, LOOP, STRAY, BACK], "Not yet. Your kernel is the wrong way round: a window hands its δ back"),
+        ([EMPTY, FROM, LOOP, ADD, BACK], "Right."),  # in the solution the first two stand the other way round
+    ],
 }
 
 
 def is_open(ask, kind):
+    if kind == "lines":
+        return ask.locator("li button").first.is_disabled()
     then = ask.locator(".ask-then")
     return then.locator(".flow-bar").count() == 1 if kind == "cells" else bool(then.inner_text())
 
@@ -202,7 +228,7 @@ def test_the_keyboard_alone(open_file, site):
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowDown")
     assert order.locator("[role=status]").first.inner_text() == "conv is now number 3 of 3."
-    assert order.locator("li").last.locator("span").inner_text() == "conv"
+    assert order.locator(".ask-term").last.inner_text() == "conv"
     matrix = question(page, "matrix")
     matrix.locator("input").first.focus()
     page.keyboard.press("ArrowDown")
@@ -246,6 +272,46 @@ def test_an_answered_question_shows_text_formula_explorer_and_the_code(open_file
     page.keyboard.type("7")
     page.keyboard.press("Enter")
     assert explorer.locator('[data-panel="Z"] [data-cell="0,1"]').inner_text() == "43"
+
+
+def terms(ask):
+    return ask.locator("li").evaluate_all("lines => lines.map((line) => line.querySelector('.ask-term')?.innerText)")
+
+
+def middle(locator):
+    box = locator.bounding_box()
+    return {"x": box["x"] + box["width"] / 2, "y": box["y"] + box["height"] / 2}
+
+
+def test_lines_follow_a_mouse_and_a_finger(open_file, site):
+    page = open_file(site / "01_asked.html")
+    ask = question(page, "lines")
+    ask.scroll_into_view_if_needed()
+    line, end = (middle(ask.locator("li").filter(has_text=text)) for text in (BACK, "Not used:"))
+    page.mouse.move(**line)
+    page.mouse.down()
+    page.mouse.move(end["x"], end["y"] + 5, steps=9)
+    page.mouse.up()
+    assert terms(ask)[-2:] == [None, BACK]
+    assert ask.locator("[role=status]").first.inner_text() == f"{BACK} is not used."
+    page.mouse.move(**line)  # no longer held
+    assert terms(ask)[-1] == BACK
+
+    page = open_file(site / "01_asked.html", **PHONE)
+    ask = question(page, "lines")
+    ask.scroll_into_view_if_needed()
+    before, touch = terms(ask), page.context.new_cdp_session(page)
+    place = before.index(BACK)
+    for part, moved in ((".ask-term", False), (".ask-grip", True)):  # by the text a finger scrolls
+        begin, above = (middle(ask.locator("li").nth(n).locator(part)) for n in (place, 0))
+        for event, points in (
+            ("touchStart", [begin]),
+            ("touchMove", [above | {"y": above["y"] - 9}]),
+            ("touchEnd", []),
+        ):
+            touch.send("Input.dispatchTouchEvent", {"type": event, "touchPoints": points})
+        assert (terms(ask) != before) == moved
+    assert terms(ask) == [BACK, *(term for term in before if term != BACK)]
 
 
 def test_on_a_slide(open_file, site):

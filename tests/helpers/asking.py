@@ -2,7 +2,7 @@
 
 
 def guess(ask, kind, value):
-    """Answer as a reader does: with the keyboard, but for cells and terms, which are clicked."""
+    """Answer as a reader does: with the keyboard, but for cells, terms and lines, which are clicked."""
     fields = ask.locator("input")
     if kind == "choice":
         fields.first.focus()
@@ -20,6 +20,13 @@ def guess(ask, kind, value):
         for cell in value:
             by_place = isinstance(cell, tuple) and '[data-panel="{}"] [data-cell="{}"]'.format(*cell)
             ask.locator(by_place or f'.ask-cells [data-id="{cell}"]').click()
+        ask.get_by_role("button", name="Answer").click()
+    elif kind == "lines":
+        lines = ask.locator(".ask-term").all_inner_texts()
+        ways = [f"{line}: down" for line in lines if line not in value] + [f"{line}: up" for line in value[::-1]]
+        for way in ways:
+            for _ in lines:
+                ask.get_by_role("button", name=way, exact=True).click()
         ask.get_by_role("button", name="Answer").click()
     else:
         for term in value[::-1]:

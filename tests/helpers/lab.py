@@ -87,6 +87,8 @@ class Lab:
         # The indicator in the toolbar says "idle" before there is a kernel, too; the status bar does not.
         page.get_by_text("Python 3 (ipykernel) | Idle").wait_for(timeout=60_000)
         self.menu("Edit", "Clear Outputs of All Cells")
+        self.select(page.locator(".jp-Cell").first)
+        page.keyboard.press("Control+Shift+ArrowRight")  # what lies below a folded heading can be clicked, too
 
     def menu(self, menu, *items):
         """Click through a menu."""

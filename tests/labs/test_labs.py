@@ -51,33 +51,33 @@ def test_edges_of_a_picture_of_ones_own():
     np.testing.assert_allclose(result, correlated(grey / 255, [[1, 0, -1]] * 3), atol=1e-12)
 
 
-@pytest.mark.parametrize(("n", "F", "P", "S"), [(8, 3, 1, 2), (8, 3, 0, 2), (5, 2, 3, 3), (6, 1, 0, 4), (3, 5, 1, 1)])
-def test_windows_are_counted_one_by_one(n, F, P, S):
+@pytest.mark.parametrize(("n", "f", "p", "s"), [(8, 3, 1, 2), (8, 3, 0, 2), (5, 2, 3, 3), (6, 1, 0, 4), (3, 5, 1, 1)])
+def test_windows_are_counted_one_by_one(n, f, p, s):
     lab = bp.labs.windows()
-    for name, value in {"P": P, "n": n, "F": F, "S": S}.items():
+    for name, value in {"p": p, "n": n, "f": f, "s": s}.items():
         lab.controls[name].value = value
-    first = list(range(0, n + 2 * P - F + 1, S))
-    seen = np.zeros((n + 2 * P,) * 2)
+    first = list(range(0, n + 2 * p - f + 1, s))
+    seen = np.zeros((n + 2 * p,) * 2)
     for row in first:
         for column in first:
-            seen[row : row + F, column : column + F] += 1
+            seen[row : row + f, column : column + f] += 1
     assert lab.result["size"] == len(first)
     assert lab.result["first"].tolist() == first
     assert np.array_equal(lab.result["seen"], seen)
     above, side = lab.figure.axes
-    cells, bars = side.patches[: n + 2 * P], side.patches[n + 2 * P :]
-    assert [(bar.get_x(), bar.get_width()) for bar in bars] == [(start, F) for start in first]
+    cells, bars = side.patches[: n + 2 * p], side.patches[n + 2 * p :]
+    assert [(bar.get_x(), bar.get_width()) for bar in bars] == [(start, f) for start in first]
     left_over = [not column.any() for column in seen.T]
     assert [bool(cell.get_hatch()) for cell in cells] == left_over
-    assert side.get_title() == f"{sum(left_over)} of {n + 2 * P} columns left over"
+    assert side.get_title() == f"{sum(left_over)} of {n + 2 * p} columns left over"
     (inside,) = above.patches
-    assert inside.get_bbox().bounds == (P - 0.5, P - 0.5, n, n)
+    assert inside.get_bbox().bounds == (p - 0.5, p - 0.5, n, n)
 
 
 def test_windows_say_which_sizes_cannot_be():
     lab = bp.labs.windows()
-    lab.controls["P"].value = 0
-    lab.controls["n"].value, lab.controls["F"].value = 3, 5
+    lab.controls["p"].value = 0
+    lab.controls["n"].value, lab.controls["f"].value = 3, 5
     assert lab.message.value == "kernel (5, 5) does not fit the input (3, 3)"
 
 

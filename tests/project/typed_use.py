@@ -120,7 +120,9 @@ def a_question(w: np.ndarray) -> None:
     bp.predict("Which?", w > 0, cells={"w": w}, mistakes=None)
     bp.predict("Where?", ["b", "a"], order=["a", "b"])
 
+    print(bp.arrange("conv_weight_grad").page.sealed)
     bp.predict(3, 4)  # type: ignore[arg-type]
+    bp.arrange(3)  # type: ignore[arg-type]
     bp.predict("How many?")  # type: ignore[call-arg]
     bp.predict("Which?", w > 0, cells=w)  # type: ignore[arg-type]
     bp.predict("Which?", "a", choices=3)  # type: ignore[arg-type]

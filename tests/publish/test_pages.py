@@ -1,4 +1,4 @@
-"""Notebooks as pages and as slides, without a browser: formulas, links, what takes the place of widgets."""
+"""Notebooks as pages, without a browser: formulas, links, what takes the place of widgets."""
 
 import re
 
@@ -9,10 +9,9 @@ from notebook import FOLDER, NOTEBOOKS
 from save_notebooks import clean
 
 from bpcnn_helpers.__main__ import main
-from bpcnn_helpers.publish import book, slides
+from bpcnn_helpers.publish import book
 from bpcnn_helpers.publish.mathml import html, latex_output, mathml
 from bpcnn_helpers.publish.pages import NO_PYTHON, execute
-from bpcnn_helpers.publish.slide_types import cut_at_sections, mark
 
 SMALL = [
     new_markdown_cell("# 1 · A *small* one\n\nSee [two](02_two.ipynb#Here) and $z_{11}$.\n\n## Here & there"),
@@ -70,28 +69,6 @@ def test_nothing_is_asked_of_a_network(page):
     assert not re.search(r"@import|url\((?!\"data:)", page)
 
 
-def test_slides_begin_with_sections(small):
-    _, executed = small
-    executed = nbformat.from_dict(executed)
-    mark(executed)
-    found = [cell.metadata["slideshow"]["slide_type"] for cell in executed.cells]
-    assert found == ["slide", "fragment", "slide", "fragment", "subslide", "fragment", "skip", "subslide"]
-    cut_at_sections(executed)
-    assert [cell.source.split()[0] for cell in executed.cells[1:4]] == ["import", "*In", "##"]
-    assert [cell.metadata["slideshow"]["slide_type"] for cell in executed.cells[1:4]] == [
-        "fragment",
-        "fragment",
-        "slide",
-    ]
-
-
-def test_somebodys_slides_stay():
-    cell = new_markdown_cell("# Title", metadata={"slideshow": {"slide_type": "notes"}})
-    notebook = new_notebook(cells=[cell])
-    mark(notebook)
-    assert cell.metadata["slideshow"]["slide_type"] == "notes"
-
-
 def test_what_authors_say_of_a_cell_is_stored():
     said = {
         "tags": ["question"],
@@ -103,15 +80,6 @@ def test_what_authors_say_of_a_cell_is_stored():
     stored = new_notebook(cells=[new_markdown_cell("## Long", metadata=said | {"editable": True})])
     clean(stored, "01_small.ipynb")
     assert stored.cells[0].metadata == said
-
-
-def test_slides_are_one_file(small):
-    path, executed = small
-    slides.write(path, path.with_suffix(".html"), run=lambda path: executed)
-    page = path.with_suffix(".html").read_text()
-    assert page.count("<section") == 2 * 2 + 2  # two headings that begin a slide; two more below the second
-    assert "Reveal.initialize" in page
-    assert re.findall(r'<(?:script|link|img)[^>]*(?:src|href)="(?!data:)', page) == []
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)

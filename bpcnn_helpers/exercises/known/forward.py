@@ -3,6 +3,7 @@
 from bpcnn_helpers.exercises import hints, inputs
 from bpcnn_helpers.exercises.exercise import Exercise, Mistake
 from bpcnn_helpers.exercises.known.changes import by_place, channels_turned, oblong, only, returned_early, without_last
+from bpcnn_helpers.exercises.lines import Lines
 from bpcnn_helpers.exercises.plain import Plain
 from bpcnn_helpers.ops.conv import conv2d
 from bpcnn_helpers.ops.matrices import rot180
@@ -103,4 +104,18 @@ CONV_FORWARD = Exercise(
     lambda rng, plain=False: ((x, w, b, stride, padding) for x, w, b, _, stride, padding in inputs.walks(rng, plain)),
     KERNEL | WALK | BIAS | SUMS | by_place(lambda a: max(a.w.shape[:2]), lambda a: oblong(a.x) or oblong(a.w)),
     plain=Plain({"x": 2, "w": 2, "b": 1}, result=2, without={"stride": 1, "padding": 0}),
+    lines=Lines(
+        """
+        def conv_forward(x, w, b):
+            (height, width), (kh, kw) = x.shape, w.shape
+            z = np.zeros((height - kh + 1, width - kw + 1))
+            for u, v in np.ndindex(z.shape):
+                window = x[u : u + kh, v : v + kw]
+                z[u, v] = np.sum(window * w) + b
+            return z
+        """,
+        instead_of="z[u, v] = np.sum(window * w) + b",
+        stray="z[u, v] = np.sum(window * w + b)",
+        mistake="bias too often",
+    ),
 )

@@ -5,6 +5,7 @@ import numpy as np
 from bpcnn_helpers.exercises import hints, inputs
 from bpcnn_helpers.exercises.exercise import Exercise, Mistake
 from bpcnn_helpers.exercises.known.changes import in_part
+from bpcnn_helpers.exercises.lines import Lines
 from bpcnn_helpers.exercises.plain import Plain
 from bpcnn_helpers.ops.activations import softmax
 from bpcnn_helpers.ops.losses import cross_entropy
@@ -218,4 +219,18 @@ SOFTMAX_CROSS_ENTROPY = Exercise(
     returns=("loss", "dlogits"),
     tolerance=1e-8,
     plain=Plain({"logits": 1, "labels": 1}, result=(0, 1)),
+    lines=Lines(
+        """
+        def softmax_cross_entropy(logits, labels):
+            shifted = logits - logits.max()
+            log_p = shifted - np.log(np.sum(np.exp(shifted)))
+            loss = -log_p[labels]
+            dlogits = np.exp(log_p)
+            dlogits[labels] -= 1
+            return loss, dlogits
+        """,
+        instead_of="shifted = logits - logits.max()",
+        stray="shifted = logits - logits.mean()",
+        mistake="shift by the mean",
+    ),
 )

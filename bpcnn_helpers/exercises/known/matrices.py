@@ -5,6 +5,7 @@ import numpy as np
 from bpcnn_helpers.exercises import hints, inputs
 from bpcnn_helpers.exercises.exercise import Exercise, Mistake
 from bpcnn_helpers.exercises.known.changes import first_only, oblong, only, without_last
+from bpcnn_helpers.exercises.lines import Lines
 from bpcnn_helpers.ops.matrices import convolve2d, correlate2d, rot180
 from bpcnn_helpers.ops.windows import conv_output_size
 
@@ -173,6 +174,45 @@ DIVIDED = {
     ),
 }
 
-CROSS_CORRELATION = Exercise(cross_correlation, inputs.matrices, LAID_AS_IT_IS | SLIDING, plain=True)
-CONVOLUTION = Exercise(convolution, inputs.matrices, TURNED | SLIDING, plain=True)
+CROSS_CORRELATION = Exercise(
+    cross_correlation,
+    inputs.matrices,
+    LAID_AS_IT_IS | SLIDING,
+    plain=True,
+    lines=Lines(
+        """
+        def cross_correlation(x, k):
+            (height, width), (kh, kw) = x.shape, k.shape
+            z = np.zeros((height - kh + 1, width - kw + 1))
+            for u, v in np.ndindex(z.shape):
+                window = x[u : u + kh, v : v + kw]
+                z[u, v] = np.sum(window * k)
+            return z
+        """,
+        instead_of="z[u, v] = np.sum(window * k)",
+        stray="z[u, v] = np.sum(window * k[::-1, ::-1])",
+        mistake="kernel turned",
+    ),
+)
+CONVOLUTION = Exercise(
+    convolution,
+    inputs.matrices,
+    TURNED | SLIDING,
+    plain=True,
+    lines=Lines(
+        """
+        def convolution(x, k):
+            (height, width), (kh, kw) = x.shape, k.shape
+            turned = k[::-1, ::-1]
+            z = np.zeros((height - kh + 1, width - kw + 1))
+            for u, v in np.ndindex(z.shape):
+                window = x[u : u + kh, v : v + kw]
+                z[u, v] = np.sum(window * turned)
+            return z
+        """,
+        instead_of="turned = k[::-1, ::-1]",
+        stray="turned = k[::-1]",
+        mistake="one axis turned",
+    ),
+)
 OUTPUT_SIZE = Exercise(output_size, inputs.sizes, PADDED | COUNTED | DIVIDED, whole=True)

@@ -3,24 +3,26 @@
 import { button, make, MY_KEYS } from "../../explorer/page/elements.js";
 import { follow } from "../../explorer/page/model.js";
 import { followTheme } from "../../explorer/page/theme.js";
-import { cellsField, orderField } from "./clicked.js";
+import { cellsField } from "./clicked.js";
 import { choiceField, matrixField, numberField } from "./fields.js";
 import { objection } from "./judge.js";
 import { remember, remembered } from "./memory.js";
+import { orderField } from "./order.js";
 import { drawPieces } from "./reveal.js";
 import { unseal } from "./seal.js";
 
-const FIELDS = { choice: choiceField, number: numberField, matrix: matrixField, cells: cellsField, order: orderField };
+const FIELDS = { choice: choiceField, number: numberField, matrix: matrixField, cells: cellsField, order: orderField, lines: orderField };
 const HOW = {
   matrix: "Enter answers; the arrows lead up and down.",
   cells: "Click the cells. Keyboard: arrows, Space chooses, Enter answers.",
-  order: "Move the terms with the buttons, or with the arrow keys on them.",
+  order: "Drag the terms by ⠿, or move them with the buttons, or with the arrow keys on them.",
+  lines: "Drag the lines by ⠿, or move them with the buttons, or with the arrow keys on them; the one that does not belong goes to the end.",
 };
 
 /** Draw a question. `alive` draws an explorer or a lab, or returns null where Python does. */
 export function ask({ model, el }, alive) {
   const asked = model.get("asked");
-  const root = make("div", { class: "bpcnn-flow bpcnn-ask", role: "group", "aria-label": `Predict: ${asked.question}` });
+  const root = make("div", { class: "bpcnn-flow bpcnn-ask", role: "group", "aria-label": `${asked.title ?? "Predict"}: ${asked.question}` });
   el.append(root);
   const leaveTheme = followTheme(root);
   const page = { model, asked, root, alive, sealed: model.get("sealed") };
@@ -64,7 +66,7 @@ async function drawQuestion(page) {
     }
   }
   const hint = HOW[asked.kind] && !open ? [make("p", { class: "flow-hint" }, HOW[asked.kind])] : [];
-  root.replaceChildren(make("div", { class: "ask-question" }, make("b", {}, "Predict "), asked.question),
+  root.replaceChildren(make("div", { class: "ask-question" }, make("b", {}, `${asked.title ?? "Predict"} `), asked.question),
     field.element, ...hint, make("div", { class: "ask-bar" }, ...buttons), verdict, then);
   for (const formula of root.querySelectorAll(".math")) { // one that is scrolled can be reached by keyboard
     if (formula.scrollWidth > formula.clientWidth + 1) formula.tabIndex = 0;
@@ -75,7 +77,7 @@ async function drawQuestion(page) {
 function verdictOn({ kind, choices }, { answer, text }, wrong, { guess, open }) {
   if (wrong === null) return [make("b", {}, "Right.")];
   const told = { choice: `The answer: ${text}.`, number: `The answer: ${text}.`, matrix: "The right numbers stand in the frames.",
-    cells: "The right cells are lit.", order: "Now they stand in order." }[kind];
+    cells: "The right cells are lit.", order: "Now they stand in order.", lines: "Now they stand in order." }[kind];
   if (guess === undefined) return [told];
   const mine = { choice: `${choices?.[guess]}. `, number: `${guess}. ` }[kind] ?? "";
   if (open) return [told, ` Your guess: ${mine}${wrong}`];

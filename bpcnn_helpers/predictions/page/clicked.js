@@ -1,4 +1,4 @@
-/* What is clicked: cells in panels, and terms that change places. Fields as in fields.js. */
+/* What is clicked: cells in panels. A field as in fields.js. */
 
 import { collect, neighbour } from "../../explorer/page/cells.js";
 import { focus } from "../../explorer/page/choose.js";
@@ -68,46 +68,4 @@ function panelToClick(panel, cells) {
     make("div", { role: "row", class: "flow-line" }, ...each(columns, (column) => cellToClick((channel * rows + row) * columns + column)))))));
   const name = make("div", { class: "flow-name", "aria-hidden": "true" }, make("b", {}, panel.name));
   return make("div", { class: "flow-panel flow-input" }, name, make("div", { class: "flow-scroll" }, grid));
-}
-
-export function orderField({ terms, question }) {
-  let places = terms.map((_, place) => place);
-  const list = make("ol", { class: "ask-order", "aria-label": question });
-  const said = make("span", { class: "ask-unseen", role: "status" });
-  const lines = terms.map((term, place) => make("li", {}, ...[["↑", -1, "up"], ["↓", 1, "down"]].map(([sign, by, way]) => {
-    const button = make("button", { type: "button", "aria-label": `${term}: ${way}`, ...MY_KEYS }, sign);
-    button.addEventListener("click", () => move(place, by, button));
-    button.addEventListener("keydown", (event) => {
-      const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
-      if (!step || button.disabled) return;
-      event.preventDefault();
-      move(place, step, button);
-    });
-    return button;
-  }), make("span", {}, term)));
-  const draw = () => list.replaceChildren(...places.map((place) => lines[place]));
-  const move = (place, by, button) => {
-    const from = places.indexOf(place);
-    const to = Math.min(Math.max(from + by, 0), places.length - 1);
-    places.splice(to, 0, ...places.splice(from, 1));
-    draw();
-    button.focus();
-    said.textContent = `${terms[place]} is now number ${to + 1} of ${places.length}.`;
-  };
-  draw();
-  return {
-    element: make("div", {}, list, said),
-    read: () => ({ guess: [...places] }),
-    write(guess) {
-      places = [...guess];
-      draw();
-    },
-    lock({ answer }) {
-      lines.forEach((line) => line.querySelectorAll("button").forEach((button) => { button.disabled = true; }));
-      const wrong = places.filter((place, n) => place !== answer[n]);
-      places = [...answer];
-      draw();
-      wrong.forEach((place) => lines[place].classList.add("ask-right"));
-    },
-  };
 }

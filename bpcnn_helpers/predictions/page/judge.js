@@ -3,7 +3,8 @@
 import { numberIn } from "../../explorer/page/numbers.js";
 
 /** A guess that is wrong: what is said of it; null for one that is right. A guess is what a field reads: the place of a
-    choice, the text of a number or a list of them, or a list of places. */
+    choice, the text of a number or a list of them, or a list of places. Of lines the answer
+    is a list of orders, and a mistake a line. */
 export function objection(kind, guess, { answer, mistakes }) {
   const is = (value) => isThis(kind, guess, value);
   if (is(answer)) return null;
@@ -14,8 +15,17 @@ export function objection(kind, guess, { answer, mistakes }) {
 function isThis(kind, guess, value) {
   if (kind === "number") return isNear(guess, value);
   if (kind === "matrix") return guess.every((text, n) => isNear(text, value[n]));
+  if (kind === "lines") return isOneOf(usedLines(guess), value);
   return JSON.stringify(guess) === JSON.stringify(value);
 }
+
+/** Are these lines in one of the right orders; or, for a mistake, is its line among them? */
+function isOneOf(used, value) {
+  return Array.isArray(value) ? value.some((order) => String(order) === String(used)) : used.includes(value);
+}
+
+/** Of lines of code and the divider, the ones above it. */
+export const usedLines = (places) => places.slice(0, places.indexOf(places.length - 1));
 
 /** Is a text this number? It may be rounded to what was typed, from two digits on. */
 export function isNear(text, value) {
@@ -39,6 +49,11 @@ function inPart(kind, guess, answer) {
   if (kind === "order") {
     const right = guess.filter((term, n) => term === answer[n]).length;
     return `${right} of ${answer.length} stand in their place.`;
+  }
+  if (kind === "lines") {
+    const used = usedLines(guess);
+    const right = answer.map((order) => order.findIndex((line, n) => line !== used[n]));
+    return `From the top, ${Math.max(...right)} of ${answer[0].length} lines are right.`;
   }
   return "";
 }

@@ -6,7 +6,7 @@ import { make } from "../../explorer/page/elements.js";
     because Python shows it. */
 export function drawPieces(pieces, alive) {
   return pieces.flatMap((piece) => {
-    if (piece.kind === "text") return make("div", { class: "ask-text" }, ...piece.parts.map(formulaOrText));
+    if (piece.kind === "text") return make("div", { class: describes(piece) ? "ask-text ask-described" : "ask-text" }, ...piece.parts.map(formulaOrText));
     if (piece.kind === "formula") return formulaOrText(piece.mathml);
     if (piece.kind === "code") return make("details", {}, make("summary", {}, "Show the code"), make("pre", {}, piece.text));
     const shown = "note" in piece ? alive(piece) : picture(piece);
@@ -14,6 +14,8 @@ export function drawPieces(pieces, alive) {
     return piece.note ? [shown, make("p", { class: "flow-next" }, piece.note)] : [shown];
   });
 }
+
+const describes = ({ parts: [first] }) => typeof first === "string" && first.startsWith("In the figure");
 
 export const picture = ({ png, alt }) => make("img", { class: "ask-picture", src: `data:image/png;base64,${png}`, alt });
 

@@ -5,6 +5,7 @@ import numpy as np
 from bpcnn_helpers.exercises import hints, inputs
 from bpcnn_helpers.exercises.exercise import Exercise, Mistake
 from bpcnn_helpers.exercises.known.changes import by_place, oblong, returned_early, without_last
+from bpcnn_helpers.exercises.lines import Lines
 from bpcnn_helpers.exercises.plain import Plain
 from bpcnn_helpers.ops.conv import conv2d_bias_grad
 
@@ -66,4 +67,16 @@ CONV_BIAS_GRAD = Exercise(
     lambda rng, plain=False: ((dz,) for _, _, _, dz, _, _ in inputs.walks(rng, plain)),
     SUMS | AXES | by_place(lambda a: a.dz.shape[1], lambda a: oblong(a.dz)),
     plain=Plain({"dz": 2}, result=1),
+    lines=Lines(
+        """
+        def conv_bias_grad(dz):
+            db = 0
+            for u, v in np.ndindex(dz.shape):
+                db += dz[u, v]
+            return db
+        """,
+        instead_of="db += dz[u, v]",
+        stray="db = dz[u, v]",
+        mistake="= for +=",
+    ),
 )

@@ -15,6 +15,7 @@ from bpcnn_helpers.exercises.known.changes import (
     returned_early,
     without_last,
 )
+from bpcnn_helpers.exercises.lines import Lines
 from bpcnn_helpers.exercises.plain import Plain
 from bpcnn_helpers.ops.conv import conv2d_input_grad
 from bpcnn_helpers.ops.matrices import rot180
@@ -158,4 +159,17 @@ CONV_INPUT_GRAD = Exercise(
     ),
     KERNEL | PADDING | WALK | SUMS | by_place(lambda a: max(a.w.shape[:2]), _not_square),
     plain=Plain({"dz": 2, "w": 2}, result=2, without={"stride": 1, "padding": 0}),
+    lines=Lines(
+        """
+        def conv_input_grad(dz, w, input_size):
+            kh, kw = w.shape
+            dx = np.zeros(input_size)
+            for u, v in np.ndindex(dz.shape):
+                dx[u : u + kh, v : v + kw] += dz[u, v] * w
+            return dx
+        """,
+        instead_of="dx[u : u + kh, v : v + kw] += dz[u, v] * w",
+        stray="dx[u : u + kh, v : v + kw] += dz[u, v] * w[::-1, ::-1]",
+        mistake="kernel turned",
+    ),
 )

@@ -13,6 +13,7 @@ from bpcnn_helpers.exercises.known.changes import (
     returned_early,
     without_last,
 )
+from bpcnn_helpers.exercises.lines import Lines
 from bpcnn_helpers.exercises.plain import Plain
 from bpcnn_helpers.ops.conv import conv2d_weight_grad
 from bpcnn_helpers.ops.matrices import rot180
@@ -134,4 +135,18 @@ CONV_WEIGHT_GRAD = Exercise(
     ),
     KERNEL | WALK | BATCH | SUMS | by_place(_channels, _not_square),
     plain=Plain({"dz": 2, "x": 2}, result=2, without={"stride": 1, "padding": 0}),
+    lines=Lines(
+        """
+        def conv_weight_grad(dz, x, kernel_size):
+            kh, kw = kernel_size
+            dw = np.zeros((kh, kw))
+            for u, v in np.ndindex(dz.shape):
+                window = x[u : u + kh, v : v + kw]
+                dw += dz[u, v] * window
+            return dw
+        """,
+        instead_of="dw += dz[u, v] * window",
+        stray="dw = dz[u, v] * window",
+        mistake="= for +=",
+    ),
 )

@@ -6,6 +6,7 @@ from bpcnn_helpers.exercises import hints, inputs
 from bpcnn_helpers.exercises.exercise import Exercise, Mistake
 from bpcnn_helpers.exercises.known.changes import by_place, left_over, returned_early
 from bpcnn_helpers.exercises.known.pooling.windows import at, even, hand_back, overlap, reached, replaced
+from bpcnn_helpers.exercises.lines import Lines
 from bpcnn_helpers.exercises.plain import Plain
 from bpcnn_helpers.ops.pool import avg_pool2d_grad, sum_pool2d_grad
 
@@ -85,4 +86,18 @@ AVG_POOL_BACKWARD = Exercise(
     _averages,
     SHARES | WALK | by_place(lambda a: a.dz.shape[1], lambda a: a.input_size[0] != a.input_size[1]),
     plain=Plain({"dz": 2}, result=2, without={"input_size": _filled, "stride": lambda a: a.size}),
+    lines=Lines(
+        """
+        def avg_pool_backward(dz, size):
+            rows, columns = dz.shape
+            dx = np.zeros((rows * size, columns * size))
+            for u, v in np.ndindex(dz.shape):
+                top, left = u * size, v * size
+                dx[top : top + size, left : left + size] = dz[u, v] / size**2
+            return dx
+        """,
+        instead_of="dx[top : top + size, left : left + size] = dz[u, v] / size**2",
+        stray="dx[top : top + size, left : left + size] = dz[u, v] / size",
+        mistake="1/k",
+    ),
 )

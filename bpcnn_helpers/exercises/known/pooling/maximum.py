@@ -14,6 +14,7 @@ from bpcnn_helpers.exercises.known.pooling.windows import (
     replaced,
     replaced_where_given,
 )
+from bpcnn_helpers.exercises.lines import Lines
 from bpcnn_helpers.exercises.plain import Plain
 from bpcnn_helpers.ops.max_pool import max_pool2d_grad
 
@@ -142,4 +143,19 @@ MAX_POOL_BACKWARD = Exercise(
     lambda rng, plain=False: ((dz, x, size, stride) for x, dz, size, stride in inputs.pools(rng, plain)),
     TIES | WALK | WINNERS | by_place(lambda a: a.dz.shape[1], lambda a: oblong(a.x)),
     plain=Plain({"dz": 2, "x": 2}, result=2, without={"stride": lambda a: a.size}),
+    lines=Lines(
+        """
+        def max_pool_backward(dz, x, size):
+            dx = np.zeros(x.shape)
+            for u, v in np.ndindex(dz.shape):
+                top, left = u * size, v * size
+                window = x[top : top + size, left : left + size]
+                i, j = divmod(np.argmax(window), size)
+                dx[top + i, left + j] += dz[u, v]
+            return dx
+        """,
+        instead_of="dx[top + i, left + j] += dz[u, v]",
+        stray="dx[i, j] += dz[u, v]",
+        mistake="place in the window",
+    ),
 )

@@ -5,6 +5,7 @@ import numpy as np
 from bpcnn_helpers.exercises import hints, inputs
 from bpcnn_helpers.exercises.exercise import Exercise, Mistake
 from bpcnn_helpers.exercises.known.changes import by_place, in_part, oblong, only, returned_early
+from bpcnn_helpers.exercises.lines import Lines
 from bpcnn_helpers.exercises.plain import Plain
 from bpcnn_helpers.ops.activations import sigmoid
 from bpcnn_helpers.ops.pool import sum_pool2d, sum_pool2d_grad
@@ -161,4 +162,18 @@ SUBSAMPLE_BACKWARD = Exercise(
     SLOPE | FACTORS | BLOCKS | SUMS | by_place(lambda a: a.dz.shape[1], lambda a: oblong(a.x)),
     returns=("dx", "dbeta", "db"),
     plain=Plain({"dz": 2, "x": 2, "beta": 1, "b": 1}, result=(2, 1, 1)),
+    lines=Lines(
+        """
+        def subsample_backward(dz, x, beta, b, size):
+            rows, columns = dz.shape
+            down = x.reshape(rows, size, columns, size).sum(axis=(1, 3))
+            y = 1 / (1 + np.exp(-(beta * down + b)))
+            delta = dz * y * (1 - y)
+            dx = np.kron(beta * delta, np.ones((size, size)))
+            return dx, np.sum(delta * down), np.sum(delta)
+        """,
+        instead_of="return dx, np.sum(delta * down), np.sum(delta)",
+        stray="return dx, np.sum(delta * down), np.sum(dz)",
+        mistake="db without the slope",
+    ),
 )
