@@ -20,6 +20,7 @@ from bpcnn_helpers.explorer.explorer import Explorer as Explorer
 from bpcnn_helpers.explorer.graph import Panel as Panel
 from bpcnn_helpers.explorer.ready.conv import explore_conv as explore_conv
 from bpcnn_helpers.explorer.ready.conv import explore_rot180 as explore_rot180
+from bpcnn_helpers.explorer.ready.gather import explore_gather as explore_gather
 from bpcnn_helpers.explorer.ready.network import explore_network as explore_network
 from bpcnn_helpers.explorer.ready.pooling import explore_pool as explore_pool
 from bpcnn_helpers.explorer.ready.pooling import explore_subsample as explore_subsample

@@ -61,6 +61,7 @@ def check(
         ``max_pool_backward(dz, x, size, stride)``, ``avg_pool_backward(dz, input_size, size, stride)``: int size and
         stride, input_size (H, W).
         ``subsample_backward(dz, x, beta, b, size)``: (dx, dbeta, db) of y = sigmoid(β down(x) + b), dz = ∂J/∂y.
+        ``linear_backward(dz, x, w)``: (dx, dw, db) of z = x Wᵀ + b, dz = ∂J/∂z; dz and x have a row for each sample.
         ``softmax_cross_entropy(logits, labels)``: (loss, dlogits), means over the batch.
         ``sgd_step(params, grads, lr)``: dicts of arrays; those of params are changed in place.
     function : callable
@@ -73,6 +74,7 @@ def check(
         ``conv_bias_grad(dz)``: matrices, b is a number, and so is the gradient of the bias.
         ``max_pool_backward(dz, x, size)``, ``avg_pool_backward(dz, size)``: matrices.
         ``subsample_backward(dz, x, beta, b, size)``: matrices dz and x, numbers beta and b, dbeta and db.
+        ``linear_backward(dz, x, w)``: vectors dz and x, a matrix w.
         ``softmax_cross_entropy(logits, labels)``: a vector and an int.
     seed : int, optional
         Draws the same inputs again; new ones each time unless said.

@@ -155,6 +155,26 @@ def subsamplings(rng, plain=False):
     yield np.ones((1, 1, 1, 2)), np.array([[[[-1000.0, 1000.0]]]]), np.ones(1), np.zeros(1), 1  # the sigmoid is flat
 
 
+def features(rng, plain=False):
+    """Yield (dz, x, w) of a linear layer: (samples, outputs), (samples, inputs), (outputs, inputs)."""
+    plan = [
+        (1, 1, 1),
+        (1, 1, 2),
+        (1, 2, 1),
+        (1, 2, 2),
+        (1, 3, 3),
+        (1, 2, 3),
+        (1, 3, 2),
+        (2, 1, 1),
+        (2, 2, 2),
+        (3, 2, 2),
+    ]
+    plan += [tuple(map(int, rng.integers(1, 5, 3))) for _ in range(12)]
+    for kind, (n, outputs, columns) in zip(kinds(len(plan)), plan):
+        n = 1 if plain else n
+        yield numbers(rng, (n, outputs), kind), numbers(rng, (n, columns), kind), numbers(rng, (outputs, columns), kind)
+
+
 def scores(rng, plain=False):
     """Yield (logits, labels): small scores, scores near 1000 and -1000, rows of both, and a right class far behind."""
     for logits, labels in _scores(rng):

@@ -7,8 +7,11 @@ from pathlib import Path
 
 from nbconvert.exporters import HTMLExporter
 
-from bpcnn_helpers.publish.mathml import anchor
+from bpcnn_helpers.publish.mathml import anchor, html
 from bpcnn_helpers.publish.pages import WithoutNetwork, execute
+from bpcnn_helpers.publish.parts import core_and_deeper, folded, headings
+from bpcnn_helpers.publish.questions import PAGE as QUESTIONS
+from bpcnn_helpers.publish.questions import all_questions
 
 
 class PageExporter(WithoutNetwork, HTMLExporter):
@@ -16,7 +19,7 @@ class PageExporter(WithoutNetwork, HTMLExporter):
 
 
 def build(site, notebooks="notebooks", run=execute):
-    """Execute the notebooks and write a page for each, and one with the contents.
+    """Execute the notebooks and write a page for each, one with all questions, and one with the contents.
 
     Parameters
     ----------
@@ -40,7 +43,7 @@ def build(site, notebooks="notebooks", run=execute):
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         books = list(pool.map(run, paths[::-1]))[::-1]  # the last take longest
     chapters = [_chapter(path, book) for path, book in zip(paths, books)]
-    exporter = PageExporter("book")
+    exporter = PageExporter("book", fold)
     pages = {"index.html": _contents(exporter, chapters)}
     for place, (chapter, book) in enumerate(zip(chapters, books)):
         around = {
@@ -49,25 +52,41 @@ def build(site, notebooks="notebooks", run=execute):
             "next": chapters[place + 1] if place + 1 < len(chapters) else None,
         }
         pages[chapter["page"]], _ = exporter.from_notebook_node(book, resources={"book": around})
+    alone = {"chapter": {"title": "Questions"}, "next": chapters[0], "tally": True}
+    pages[QUESTIONS], _ = exporter.from_notebook_node(all_questions(chapters, books), resources={"book": alone})
     for name, page in pages.items():
         (site / name).write_text(page, encoding="utf-8")
     return [site / name for name in pages]
 
 
+def fold(book, resources):
+    """Fold the sections that JupyterLab shows folded: their heading is what one clicks."""
+    for first, last in folded(book.cells):
+        cell = book.cells[first]
+        (level, heading), *_ = headings(cell)
+        title = re.sub(' id="[^"]*"', "", html(f"{'#' * level} {heading}"))
+        # A browser opens the fold when a link leads to something in it, which its heading is not.
+        cell.metadata["fold"] = {"title": title, "anchor": anchor(heading)}
+        cell.source = cell.source.partition("\n")[2]
+        book.cells[last].metadata["fold_ends"] = True
+    return book, resources
+
+
 def _chapter(path, book):
-    """Return a chapter's title, sections and page."""
-    text = "\n".join(cell.source for cell in book.cells if cell.cell_type == "markdown")
-    headings = re.findall(r"^(##?) (.*)$", text, re.MULTILINE)
+    """Return a chapter's title, its page, and the sections of its core and of what goes deeper, as (anchor, words)."""
+    core, deeper = ([pair for cell in part for pair in headings(cell)] for part in core_and_deeper(book.cells))
     number, _, name = path.stem.replace("_", " ").partition(" ")
-    title = next((words for mark, words in headings if mark == "#"), name)
+    title = next((words for level, words in core if level == 1), name)
     return {
         "page": f"{path.stem}.html",
         "title": title if title[:1].isdigit() else f"{int(number)} · {name.capitalize()}",
-        "sections": [(anchor(words), words) for mark, words in headings if mark == "##"],
+        "sections": [(anchor(words), words) for level, words in core if level == 2],
+        "deeper": [(anchor(words), words) for level, words in deeper if level == 3],
     }
 
 
 def _contents(exporter, chapters):
     """Return the page with the contents."""
     resources = exporter._init_resources({})
-    return exporter.environment.get_template("contents.html.j2").render(resources=resources, chapters=chapters)
+    page = exporter.environment.get_template("contents.html.j2")
+    return page.render(resources=resources, chapters=chapters, questions=QUESTIONS)

@@ -94,11 +94,13 @@ class WithoutNetwork:
     def _init_resources(self, resources):
         templates = HERE / "templates"
         style = [joined(path) for path in (templates / "pages.css", PAGE / "ask.css")]
+        scripts = (PAGE / "standalone.js", templates / "scrolling.js", templates / "folds.js")
         font = b64encode((templates / "math.woff").read_bytes()).decode()
         return super()._init_resources(resources) | {
             "style": "\n".join(style).replace("$font", font),
-            "script": "\n".join(joined(path) for path in (PAGE / "standalone.js", templates / "scrolling.js")),
+            "script": "\n".join(joined(path) for path in scripts),
             "theme_js": joined(templates / "theme.js"),
+            "tally_js": joined(templates / "book" / "tally.js"),
         }
 
 

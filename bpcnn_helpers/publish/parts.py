@@ -1,4 +1,4 @@
-"""The parts of a notebook: the core, what goes deeper, and the questions."""
+"""The parts of a notebook: the core, what goes deeper, folded sections, and the questions."""
 
 import re
 
@@ -39,6 +39,28 @@ def core_and_deeper(cells):
     here = (place for place, cell in enumerate(cells) if DEEPER in (text for _, text in headings(cell)))
     cut = next(here, len(cells))
     return cells[:cut], cells[cut:]
+
+
+def folded(cells):
+    """Return where sections begin and end that JupyterLab shows folded.
+
+    Parameters
+    ----------
+    cells : list of NotebookNode
+
+    Returns
+    -------
+    list of (first, last)
+        Places in `cells`; a section ends before the next heading that is not below its own.
+    """
+    levels = [min((level for level, _ in headings(cell)), default=9) for cell in cells]
+    found, end = [], 0
+    for first, cell in enumerate(cells):
+        if first >= end and cell.metadata.get("jp-MarkdownHeadingCollapsed"):
+            beyond = (place for place in range(first + 1, len(cells)) if levels[place] <= levels[first])
+            end = next(beyond, len(cells))
+            found.append((first, end - 1))
+    return found
 
 
 def is_prediction(cell):

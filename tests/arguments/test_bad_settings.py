@@ -496,6 +496,11 @@ TABLE = {
         {"δ": MATRIX, "W": MATRIX},
         {"δ": NO_FINITE, "W": NO_FINITE, "pinned": NO_CELLS, "covered": NO_COVERS},
     ),
+    "explore_gather": (
+        bp.explore_gather,
+        {"w": MATRIX, "δ": MATRIX},
+        {"w": NO_FINITE, "δ": NO_FINITE, "pinned": NO_CELLS, "covered": NO_COVERS},
+    ),
     "explore_network": (
         bp.explore_network,
         {"model": bp.Sequential(bp.Flatten(), bp.Linear(9, 2, rng=0)), "x": MATRIX, "label": 1},

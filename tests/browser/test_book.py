@@ -21,7 +21,7 @@ from bpcnn_helpers.publish import book
 
 ALL = os.environ.get("BPCNN_BOOK") == "all"
 EXECUTED = [path.stem for path in NOTEBOOKS if ALL or path.stem[:2] in ("00", "02", "05")]
-PAGES = ["index", *(path.stem for path in NOTEBOOKS)]
+PAGES = ["index", "questions", *(path.stem for path in NOTEBOOKS)]
 PHONE = {"viewport": {"width": 375, "height": 700}, "has_touch": True, "is_mobile": True}
 WHY = "05_rot180_derivation"
 
@@ -40,12 +40,16 @@ def open_page(open_file, site):
     return lambda name, **options: open_file(site / f"{name}.html", **options)
 
 
+def opened(page):
+    """Open all that is folded."""
+    page.locator("details").evaluate_all("folds => folds.forEach(fold => { fold.open = true; })")
+    return page
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("name", ["index", *EXECUTED])
+@pytest.mark.parametrize("name", ["index", "questions", *EXECUTED])
 def test_accessible(open_page, name, scheme):
-    page = open_page(name, color_scheme=scheme)
-    for fold in page.locator("details").all():
-        fold.evaluate("fold => { fold.open = true; }")
+    page = opened(open_page(name, color_scheme=scheme))
     found = Axe().run(page)
     assert found.violations_count == 0, found.generate_report()
 
@@ -60,7 +64,7 @@ def test_a_page_holds_all_of_its_notebook(open_page, site, name):
         "all.querySelectorAll('pre, code, script, noscript, math').forEach(e => e.remove()); return all.textContent; }"
     )
     assert not re.search(r"\$|\\[a-z]+", words)
-    if name != "index":
+    if name not in ("index", "questions"):
         source = nbformat.read(FOLDER / f"{name}.ipynb", as_version=4)
         text = "\n".join(cell.source for cell in source.cells if cell.cell_type == "markdown")
         headings = re.findall(r"^#+ (.*)$", text, re.MULTILINE)
@@ -84,11 +88,13 @@ def test_links_lead_to_places_that_are_there(site, name):
 
 @pytest.mark.parametrize("name", EXECUTED)
 def test_every_explorer_is_alive(open_page, name):
-    page = open_page(name)
+    page = opened(open_page(name))
     explorers = page.locator(".explorer")
     made = sum("bp.explore" in cell.source for cell in nbformat.read(FOLDER / f"{name}.ipynb", 4).cells)
     assert explorers.count() > 0 or not made
     for explorer in explorers.all():
+        for covered in explorer.locator(".flow-cover[aria-pressed=true]").all():
+            covered.click()
         explorer.locator("[data-cell]:not([data-source]):not([data-constant])").last.hover()
         assert explorer.locator("[data-lit]").count() > 0
         assert "=" in explorer.locator("[data-formula]").inner_text()
@@ -238,7 +244,7 @@ def as_guessed(asked, value):
 
 @pytest.mark.parametrize("name", EXECUTED)
 def test_predictions_show_nothing_before_the_guess_and_all_after_it(open_page, site, name):
-    page = open_page(name)
+    page = opened(open_page(name))
     questions = page.locator(".prediction").all()
     assert len(questions) == len(re.findall(r"\bbp\.(?:predict|arrange)\(", (FOLDER / f"{name}.ipynb").read_text()))
     source = (site / f"{name}.html").read_text()

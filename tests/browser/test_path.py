@@ -283,7 +283,7 @@ def test_the_path_in_jupyterlab(open_notebook):
         assert found["y"] + found["height"] <= seen["y"] + seen["height"]
     view.press("Step")
     assert view.here() == "z²"
-    cell.get_by_role("button", name="sigmoid", exact=True).click()  # the path stays, and nothing is cut off any more
+    cell.get_by_label("activation").select_option("sigmoid")  # the path stays, and nothing is cut off any more
     view.root.get_by_text("∂J/∂W²₁₂₂").first.wait_for()
     view.press("Step")
     view.press("Step")

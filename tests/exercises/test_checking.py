@@ -146,6 +146,7 @@ def test_names_and_signatures():
         "max_pool_backward": ("dz", "x", "size", "stride"),
         "avg_pool_backward": ("dz", "input_size", "size", "stride"),
         "subsample_backward": ("dz", "x", "beta", "b", "size"),
+        "linear_backward": ("dz", "x", "w"),
         "softmax_cross_entropy": ("logits", "labels"),
         "sgd_step": ("params", "grads", "lr"),
     }

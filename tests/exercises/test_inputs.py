@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bpcnn_helpers.exercises.checking import check
@@ -172,6 +172,17 @@ COVERED = {
         "fine numbers": lambda a: fine(a.dz, a.x, a.beta, a.b),
         "a sigmoid that is flat, below and above 0": lambda a: a.x.min() == -1000 and a.x.max() == 1000,
     },
+    "linear_backward": {
+        "one number of each": lambda a: a.dz.shape == a.x.shape == (1, 1),
+        "more inputs than outputs, and fewer": [
+            lambda a: a.w.shape[0] < a.w.shape[1],
+            lambda a: a.w.shape[0] > a.w.shape[1],
+        ],
+        "as many inputs as outputs": lambda a: a.w.shape[0] == a.w.shape[1] > 1 and (a.w != a.w.T).any(),
+        "several samples": lambda a: len(a.dz) > 1 and max(a.w.shape) > 1,
+        "large numbers": lambda a: wide(a.dz) and wide(a.x) and wide(a.w),
+        "fine numbers": lambda a: fine(a.dz, a.x, a.w),
+    },
     "softmax_cross_entropy": {
         "one sample, several": [lambda a: len(a.logits) == 1, lambda a: len(a.logits) > 1],
         "two classes, several": [lambda a: a.logits.shape[1] == 2, lambda a: a.logits.shape[1] > 2],
@@ -210,6 +221,30 @@ def test_the_draw_covers_every_case(name):
             if not any(there(case) for case in cases)
         ]
         assert missing == []
+
+    covers()
+
+
+def arrays(arguments):
+    return [argument for argument in arguments if isinstance(argument, np.ndarray)]
+
+
+@pytest.mark.parametrize("name", [name for name, exercise in EXERCISES.items() if exercise.plain])
+def test_the_small_form_is_drawn_with_every_kind_of_number_and_shape(name):
+    exercise = EXERCISES[name].rungs["matrices"]
+
+    @settings(max_examples=10)
+    @given(st.integers(0, 2**40))
+    def covers(seed):
+        cases = list(exercise.draw(np.random.default_rng(seed)))
+        assert len(cases) >= 15
+        assert {type(argument) for case in cases for argument in case} <= {np.ndarray, int, float, tuple}
+        assert any(wide(*arrays(case)) for case in cases)
+        assert any(fine(arrays(case)[0]) for case in cases)
+        assert any(len(array) > 1 for case in cases for array in arrays(case))
+        if arrays(cases[0])[0].ndim == 2:
+            assert any(oblong(arrays(case)[0].shape) for case in cases)
+            assert any(np.ptp(arrays(case)[0].shape) == 0 < len(arrays(case)[0]) - 1 for case in cases)
 
     covers()
 

@@ -37,6 +37,7 @@ def test_each_line_is_needed_and_there_are_a_few(name):
 SWAPPED = {  # pairs of lines that do not need each other, by the order of the solution
     "convolution": [[0, 1, 2, 3, 4, 5, 6], [0, 2, 1, 3, 4, 5, 6], [1, 0, 2, 3, 4, 5, 6]],
     "conv_input_grad": [[0, 1, 2, 3, 4], [1, 0, 2, 3, 4]],
+    "linear_backward": [[0, 1, 2, 3], [0, 2, 1, 3], [1, 0, 2, 3], [1, 2, 0, 3], [2, 0, 1, 3], [2, 1, 0, 3]],
     "softmax_cross_entropy": [[0, 1, 2, 3, 4, 5], [0, 1, 3, 2, 4, 5], [0, 1, 3, 4, 2, 5]],
 }
 

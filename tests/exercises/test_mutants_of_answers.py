@@ -44,6 +44,7 @@ EQUIVALENT = [
     ("subsample_backward", "with_loops", "b = np.clip(b, -100, 100)", "a sigmoid with such a b is flat"),
     ("subsample_backward", "with_repeat", "beta = np.clip(beta, -100, 100)", "a sigmoid with such a β is flat"),
     ("subsample_backward", "with_repeat", "b = np.clip(b, -100, 100)", "a sigmoid with such a b is flat"),
+    ("linear_backward", "sample_by_sample", "np.ones(x.shape)", "each number is overwritten"),
     ("sgd_step", "sliced", "return params →", "nothing has to be returned"),
 ]
 

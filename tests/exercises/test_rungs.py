@@ -55,6 +55,7 @@ RIGHT = {
     "max_pool_backward": max_pool_backward,
     "avg_pool_backward": lambda dz, size: np.kron(dz / size**2, np.ones((size, size))),
     "subsample_backward": subsample_backward,
+    "linear_backward": lambda dz, x, w: (w.T @ dz, np.outer(dz, x), dz),
     "softmax_cross_entropy": softmax_cross_entropy,
 }
 
@@ -76,6 +77,7 @@ def test_the_small_form_has_its_own_arguments():
         "max_pool_backward": ("dz", "x", "size"),
         "avg_pool_backward": ("dz", "size"),
         "subsample_backward": ("dz", "x", "beta", "b", "size"),
+        "linear_backward": ("dz", "x", "w"),
         "softmax_cross_entropy": ("logits", "labels"),
     }
 

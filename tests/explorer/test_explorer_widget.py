@@ -3,6 +3,7 @@
 import io
 import json
 import re
+from itertools import product
 
 import numpy as np
 import pytest
@@ -84,6 +85,29 @@ def test_rot180_is_the_input_gradient():
         ("P", p) for p in ((1, 2), (1, 3), (2, 2), (2, 3))
     ]
     assert node_7.written("∇a", 1, 2) == "P₂₃·R₁₁ + P₂₄·R₁₂ + P₃₃·R₂₁ + P₃₄·R₂₂"
+
+
+def test_gathered_is_what_is_scattered_for_every_step():
+    rng = np.random.default_rng(4)
+    w, δ = rng.integers(1, 9, (3, 3)), rng.integers(1, 9, (6, 6))
+    explorer = bp.explore_gather(w, δ)
+    values = {"size": (3, 6), "kernel": (2, 3), "stride": (1, 2, 3), "padding": (0, 2), "dilation": (1, 2)}
+    fitting = 0
+    for forward, conv in (("correlation", bp.correlate2d), ("convolution", bp.convolve2d)):
+        explorer.controls["forward"].value = forward
+        for setting in product(*values.values()):
+            for name, value in zip(values, setting):
+                explorer.controls[name].value = value
+            if explorer.message.value:  # a kernel that does not fit
+                continue
+            fitting += 1
+            assert np.array_equal(explorer["∇a"], explorer["∂J/∂a"]), (forward, setting)
+        for name, value in {"size": 4, "kernel": 2, "stride": 1, "padding": 0, "dilation": 1}.items():
+            explorer.controls[name].value = value
+        a = bp.symbols("a", (4, 4))
+        loss = (explorer["δ"] * conv(a, explorer["w"])).sum()
+        assert np.array_equal(bp.differentiate(loss, a).astype(int), explorer["∂J/∂a"])
+    assert fitting > 60
 
 
 def test_numbers_go_in_and_out():
@@ -207,6 +231,7 @@ def test_a_covered_panel_is_covered_in_the_picture_too():
     [
         lambda names: bp.explore_conv(V, K, G, covered=names),
         lambda names: bp.explore_rot180(G, K, covered=names),
+        lambda names: bp.explore_gather(V, G, covered=names),
         lambda names: bp.explore_pool(V, covered=names),
         lambda names: bp.explore_subsample(V, covered=names),
         lambda names: bp.explore_network(bp.Sequential(bp.Flatten(), bp.Linear(9, 2, rng=0)), V, 1, covered=names),
@@ -241,6 +266,8 @@ def test_what_can_be_covered(make):
         lambda: bp.explore_subsample(np.ones((2, 2)), np.ones((2, 2))),
         lambda: bp.explore_rot180(G[0], K),
         lambda: bp.explore_rot180(G, [[np.nan]]),
+        lambda: bp.explore_gather(K, G),
+        lambda: bp.explore_gather(V, G[0]),
         lambda: bp.explore_network(bp.Sequential(bp.Flatten(), bp.Linear(9, 2, rng=0)), V, 2),
         lambda: bp.explore_network(bp.Sequential(bp.Flatten(), bp.Linear(4, 2, rng=0)), V, 1),
         lambda: bp.explore_network(bp.Sequential(bp.Flatten(), bp.Linear(9, 2, rng=0)), V[None, None], 1),

@@ -17,6 +17,7 @@ EXPLORERS = {
     "explore_pool": lambda: bp.explore_pool(MATRIX),
     "explore_subsample": lambda: bp.explore_subsample(MATRIX),
     "explore_rot180": lambda: bp.explore_rot180(MATRIX, [[1, 2]]),
+    "explore_gather": lambda: bp.explore_gather(MATRIX, [[1, 2]]),
     "explore_network": lambda: bp.explore_network(bp.Sequential(bp.Flatten(), bp.Linear(9, 2, rng=0)), MATRIX, 1),
 }
 VALUES = [None, "2", "text", 1.5, np.nan, np.inf, -1, 0, HUGE, -HUGE, True, [1], (1, 2), {}, 1j, b"1", object()]

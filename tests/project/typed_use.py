@@ -96,6 +96,7 @@ def figures_and_explorers(x: np.ndarray, k: np.ndarray) -> None:
     bp.explore(bp.MaxPool2d, x, size=2, stride=range(1, 4)).to_html("pooling.html")
     bp.explore_conv(x, k, stride=2).png().hex()
     print(bp.race(lambda: bp.conv2d(x, k), rounds=2)[0], bp.peak_memory(lambda: bp.conv2d(x, k)).bit_length())
+    bp.explore_gather(k, x, pinned=("∇a", 0, 0)).png().hex()
     print(bp.labs.edges(x).result, bp.MatrixInput(k).value, bp.DrawPad(size=16).value)
 
     plots.roofline(2e10, 1e10, {"loops": (0.1, 1e6)})
@@ -107,6 +108,7 @@ def figures_and_explorers(x: np.ndarray, k: np.ndarray) -> None:
     plots.maps([x])  # type: ignore[arg-type]
     bp.explore({"x": x}, {"R": bp.rot180}, pinned="R")  # type: ignore[arg-type]
     bp.explore_pool(x, kind="median")  # type: ignore[arg-type]
+    bp.explore_gather(k, x, pinned="∇a")  # type: ignore[arg-type]
     bp.explore_network(bp.rot180, x, 1)  # type: ignore[arg-type]
     explorer[0]  # type: ignore[index]
     bp.labs.stroke(3, 4)  # type: ignore[arg-type]

@@ -40,7 +40,7 @@ def small(tmp_path_factory):
 def page(small):
     path, executed = small
     pages = book.build(path.parent / "site", path.parent, run=lambda path: executed)
-    assert [page.name for page in pages] == ["index.html", "01_small.html"]
+    assert [page.name for page in pages] == ["index.html", "01_small.html", "questions.html"]
     return pages[1].read_text()
 
 

@@ -23,6 +23,7 @@ made = [
     bp.explore_pool(np.eye(3)),
     bp.explore_subsample(np.eye(4)),
     bp.explore_rot180([[1, 2]], [[3, 4]]),
+    bp.explore_gather(np.eye(3), [[1, 2]]),
     bp.explore_network(model, np.eye(6), 1),
 ]
 for explorer in made:

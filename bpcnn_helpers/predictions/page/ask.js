@@ -36,11 +36,11 @@ export function ask({ model, el }, alive) {
   };
 }
 
-/** Draw the question as far as the reader is: `state` has the guess, how many there were (tries), whether the answer is
-    shown (done). */
+/** Draw the question as far as the reader is: `state` has the guess, how many there were (tries), whether the first was
+    right (first), whether the answer is shown (done). */
 async function drawQuestion(page) {
   const { model, asked, root } = page;
-  const { guess, tries = 0, done = false } = model.get("state");
+  const { guess, tries = 0, first = false, done = false } = model.get("state");
   const secret = tries || asked.open ? await unseal(page.sealed) : null;
   const field = FIELDS[asked.kind](asked);
   if (guess !== undefined) field.write(guess);
@@ -49,7 +49,7 @@ async function drawQuestion(page) {
   const answer = () => check(page, field, verdict);
   const open = done || asked.open;
   const buttons = open ? [] : [button(tries ? "Answer again" : "Answer", answer, MY_KEYS)];
-  if (tries && !open) buttons.push(button("Show me", () => goTo(page, { guess, tries, done: true }), MY_KEYS));
+  if (tries && !open) buttons.push(button("Show me", () => goTo(page, { guess, tries, first, done: true }), MY_KEYS));
   if (tries) buttons.push(button("Reset", () => goTo(page, {}), { ...MY_KEYS, title: "Asks again" }));
   field.element.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || event.shiftKey || event.target.tagName === "BUTTON" || open) return;
@@ -68,6 +68,8 @@ async function drawQuestion(page) {
   const hint = HOW[asked.kind] && !open ? [make("p", { class: "flow-hint" }, HOW[asked.kind])] : [];
   root.replaceChildren(make("div", { class: "ask-question" }, make("b", {}, `${asked.title ?? "Predict"} `), asked.question),
     field.element, ...hint, make("div", { class: "ask-bar" }, ...buttons), verdict, then);
+  root.toggleAttribute("data-answered", tries > 0);
+  root.toggleAttribute("data-right-at-first", first);
   for (const formula of root.querySelectorAll(".math")) { // one that is scrolled can be reached by keyboard
     if (formula.scrollWidth > formula.clientWidth + 1) formula.tabIndex = 0;
   }
@@ -90,9 +92,11 @@ function check(page, field, verdict) {
     verdict.textContent = error;
     return undefined;
   }
-  const { tries = 0 } = page.model.get("state");
-  return unseal(page.sealed).then((secret) =>
-    goTo(page, { guess, tries: tries + 1, done: objection(page.asked.kind, guess, secret) === null }));
+  const { tries = 0, first = false } = page.model.get("state");
+  return unseal(page.sealed).then((secret) => {
+    const right = objection(page.asked.kind, guess, secret) === null;
+    return goTo(page, { guess, tries: tries + 1, first: tries ? first : right, done: right });
+  });
 }
 
 /** Go on to another state, which this page keeps; the focus goes to what is said of it, or to the question's field. */

@@ -1,10 +1,10 @@
 /* What was answered stays answered in this page, also when its cell is run again, where the browser may keep it. */
 
-/** The name under which a question is kept: with another answer it is another question. */
+/** The name under which a question is kept: on another page, or with another answer, it is another question. */
 function nameOf({ asked, sealed }) {
   let sum = 0;
   for (const letter of sealed) sum = (31 * sum + letter.charCodeAt(0)) | 0;
-  return `bpcnn: ${asked.question} ${sum}`;
+  return `bpcnn: ${location.pathname} ${asked.question} ${sum}`;
 }
 
 export function remembered(page) {

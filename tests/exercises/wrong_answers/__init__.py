@@ -25,7 +25,7 @@ def wrong(exercise, mistake):
     return keep
 
 
-from wrong_answers import forward, loss, step  # noqa: E402, F401
+from wrong_answers import forward, linear, loss, step  # noqa: E402, F401
 from wrong_answers.gradients import bias, input, weight  # noqa: E402, F401
 from wrong_answers.matrices import convolution, correlation, size  # noqa: E402, F401
 from wrong_answers.pooling import average, maximum, subsampling  # noqa: E402, F401

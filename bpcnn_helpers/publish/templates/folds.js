@@ -1,0 +1,9 @@
+// A fold opens when a link leads into it, in browsers too that do not do so by themselves, and on paper.
+const openAround = () => {
+  const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  for (let fold = target?.closest(".fold"); fold; fold = fold.parentElement.closest(".fold")) fold.open = true;
+  target?.scrollIntoView();
+};
+addEventListener("hashchange", openAround);
+if (location.hash) openAround();
+addEventListener("beforeprint", () => document.querySelectorAll(".fold").forEach((fold) => { fold.open = true; }));
