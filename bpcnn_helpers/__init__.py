@@ -32,6 +32,7 @@ LATER = {
     "explorer.explorer": ("Explorer",),
     "explorer.explore": ("explore",),
     "explorer.ready.conv": ("explore_conv", "explore_rot180"),
+    "explorer.ready.row": ("explore_row",),
     "explorer.ready.gather": ("explore_gather",),
     "explorer.ready.network": ("explore_network",),
     "explorer.ready.pooling": ("explore_pool", "explore_subsample"),

@@ -24,6 +24,7 @@ from bpcnn_helpers.explorer.ready.gather import explore_gather as explore_gather
 from bpcnn_helpers.explorer.ready.network import explore_network as explore_network
 from bpcnn_helpers.explorer.ready.pooling import explore_pool as explore_pool
 from bpcnn_helpers.explorer.ready.pooling import explore_subsample as explore_subsample
+from bpcnn_helpers.explorer.ready.row import explore_row as explore_row
 from bpcnn_helpers.labs.live_figure import Live as Live
 from bpcnn_helpers.labs.matrix_input import MatrixInput as MatrixInput
 from bpcnn_helpers.labs.own_picture import DrawPad as DrawPad

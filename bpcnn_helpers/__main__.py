@@ -1,4 +1,4 @@
-"""What can be made of the notebooks: python -m bpcnn_helpers copy FOLDER, book SITE, or slides NOTEBOOK PAGE."""
+"""What can be made of the notebooks: python -m bpcnn_helpers copy, book, slides or worksheet."""
 
 import argparse
 
@@ -19,21 +19,29 @@ def main(arguments=None):
     one.add_argument("notebook")
     one.add_argument("page", help="the file to write to")
     one.add_argument("--deeper", action="store_true", help='with what stands below "Going deeper", too')
+    paper = commands.add_parser(
+        "worksheet", help="what a notebook asks, to be printed: a page of questions, one of answers"
+    )
+    paper.add_argument("notebook")
+    paper.add_argument("page", help="the file to write to")
     chosen = parser.parse_args(arguments)
     if chosen.command == "copy":
         copied, kept = working_copy.copy(chosen.folder)
         say(f"copied to {chosen.folder}: {len(copied)} notebooks; kept as you have them: {len(kept)}")
         return
     try:
-        from bpcnn_helpers.publish import book, slides
+        from bpcnn_helpers.publish import book, slides, worksheet
     except ModuleNotFoundError as error:
         parser.error(f"{error.name} is missing; in a clone: pip install -e '.[book]'")
     if chosen.command == "book":
         pages = book.build(chosen.site, chosen.notebooks)
         say(f"{len(pages)} pages; open {pages[0]}")
-    else:
+        return
+    if chosen.command == "slides":
         slides.write(chosen.notebook, chosen.page, deeper=chosen.deeper)
-        say(f"open {chosen.page}")
+    else:
+        worksheet.write(chosen.notebook, chosen.page)
+    say(f"open {chosen.page}")
 
 
 if __name__ == "__main__":

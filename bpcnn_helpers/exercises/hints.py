@@ -5,6 +5,7 @@ MEAN = "You divide by a number of terms: look whether the definition has a sum o
 NOT_ALL_SAMPLES = "Only one sample of the batch counts: every sample has used the same numbers, so each has its say."
 BATCH_MEAN = "You divide by the size of the batch: this gradient is a sum, the mean is already in δ."
 STRIDE = "The stride is not used, or not in the right place: how many cells of the input lie between two windows?"
+ONE_APART = "Your windows begin one cell apart: where does the second window begin?"
 PADDING = "The padding is not used, or not in the right place: which axes get zeros, how many, and on which sides?"
 ONE_SHORT = "A row or column of places is missing at the end: count the places of a kernel of 2 cells on 3 cells."
 OVERLAP = "Where windows overlap, a cell gets something from each of them; yours keeps only what came last."

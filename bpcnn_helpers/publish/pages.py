@@ -74,6 +74,11 @@ class Standalone(Preprocessor):
         return nb, resources
 
 
+def math_font():
+    """Return the font for formulas as text, as a style holds it."""
+    return b64encode((HERE / "templates" / "math.woff").read_bytes()).decode()
+
+
 class WithoutNetwork:
     """What the exporters for pages and for slides share."""
 
@@ -95,9 +100,8 @@ class WithoutNetwork:
         templates = HERE / "templates"
         style = [joined(path) for path in (templates / "pages.css", PAGE / "ask.css")]
         scripts = (PAGE / "standalone.js", templates / "scrolling.js", templates / "folds.js")
-        font = b64encode((templates / "math.woff").read_bytes()).decode()
         return super()._init_resources(resources) | {
-            "style": "\n".join(style).replace("$font", font),
+            "style": "\n".join(style).replace("$font", math_font()),
             "script": "\n".join(joined(path) for path in scripts),
             "theme_js": joined(templates / "theme.js"),
             "tally_js": joined(templates / "book" / "tally.js"),
@@ -106,7 +110,7 @@ class WithoutNetwork:
 
 def _shown(data, state, description, code):
     """Return the output's data as a page shows them."""
-    children = _children(state, data.get(VIEW, {}).get("model_id"))
+    children = widgets_in(state, data.get(VIEW, {}).get("model_id"))
     for child in children:
         if "sealed" in child:
             return {"text/html": _asked(child, data["text/plain"], code)}
@@ -120,8 +124,16 @@ def _shown(data, state, description, code):
     return {kind: text for kind, text in data.items() if kind != VIEW}
 
 
-def _children(state, name):
-    """Return the states of the widgets in a box."""
+def widgets_in(state, name):
+    """Return the states of the widgets in a box.
+
+    Parameters
+    ----------
+    state : dict
+        Of all widgets, by their names.
+    name : str or None
+        The box's.
+    """
     inside = state.get(name, {}).get("state", {}).get("children", [])
     names = [child.removeprefix("IPY_MODEL_") for child in inside]
     return [state[name]["state"] | {"id": name} for name in names]
@@ -146,14 +158,14 @@ def _asked(page, words, code):
 
 def _missing_controls(what, state, children):
     """Return a line that names the controls which a page without Python lacks."""
-    controls = [control for child in children[:1] for control in _children(state, child["id"])]
+    controls = [control for child in children[:1] for control in widgets_in(state, child["id"])]
     names = [control.get("description") or _label(state, control) for control in controls]
     names = ", ".join(escape(name) for name in names if name)
     return f'<p class="note">{what} has controls in JupyterLab: {names}.</p>' if names else ""
 
 
 def _label(state, box):
-    return next((child["value"] for child in _children(state, box["id"]) if "placeholder" in child), "")
+    return next((child["value"] for child in widgets_in(state, box["id"]) if "placeholder" in child), "")
 
 
 def _picture(png, description):

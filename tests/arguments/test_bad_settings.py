@@ -496,6 +496,20 @@ TABLE = {
         {"δ": MATRIX, "W": MATRIX},
         {"δ": NO_FINITE, "W": NO_FINITE, "pinned": NO_CELLS, "covered": NO_COVERS},
     ),
+    "explore_row": (
+        bp.explore_row,
+        {"V": MATRIX[0], "K": MATRIX[0, :2]},
+        {
+            "V": without(NO_FINITE, "a vector") | {"a matrix": MATRIX},
+            "K": without(NO_FINITE, "a vector") | {"a matrix": MATRIX},
+            "G": without(NO_FINITE, "None", "a vector") | {"a matrix": MATRIX},
+            "stride": NO_SLIDERS,
+            "padding": without(NO_SLIDERS, "0", "a pair with 0"),
+            "dilation": NO_SLIDERS,
+            "pinned": without(NO_CELLS, "no cell") | {"no cell": ("K", 9)},
+            "covered": NO_COVERS,
+        },
+    ),
     "explore_gather": (
         bp.explore_gather,
         {"w": MATRIX, "δ": MATRIX},

@@ -103,6 +103,14 @@ def test_the_path_on_the_wall(open_path):
     )
 
 
+def test_the_whole_network_is_on_a_small_wall(open_path):
+    view = open_path(of_07(), viewport={"width": 1366, "height": 768})
+    view.press("Enlarge")
+    assert view.root.locator(".flow-rows").evaluate(
+        "e => e.scrollHeight <= e.clientHeight + 1 && e.scrollWidth <= e.clientWidth + 1"
+    )
+
+
 @pytest.mark.parametrize("pooling", [bp.MaxPool2d, bp.AvgPool2d])
 @pytest.mark.parametrize("activation", [bp.ReLU, bp.Sigmoid])
 def test_one_layer_a_step_and_what_lights_is_what_answers(open_path, activation, pooling):

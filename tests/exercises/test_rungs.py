@@ -2,7 +2,8 @@
 
 import numpy as np
 import pytest
-from exercising import message
+from exercising import label, message
+from wrong_answers import WRONG
 
 import bpcnn_helpers as bp
 from bpcnn_helpers.exercises.checking import check, forget, progress
@@ -122,3 +123,53 @@ def test_a_solution_says_whose_it_is_and_does_not_count(capsys):
     assert capsys.readouterr().out == "Exercises: conv_forward open · conv_weight_grad open\n"
     with pytest.raises(TypeError, match=r"^whose is 3, expected a text"):
         check("conv_forward", whole, whose=3)
+
+
+# The wrong answers to the whole, asked for plain arrays
+
+LACKING = {"batch", "sample", "channel", "stride", "padding"}
+CANNOT_SHOW = {  # mistakes of the whole that come out right where there is one sample, one channel, or no overlap
+    "conv_forward": {"bias on the wrong axis", "step that does not fit"},
+    "conv_weight_grad": {"step that does not fit"},
+    "conv_input_grad": {"cells left over"},
+    "max_pool_backward": {"= for +=", "cells left over"},
+    "avg_pool_backward": {"= for +=", "mean of the windows", "cells left over"},
+}
+
+
+ANOTHER = {"columns_instead_of_pairs"}  # which for one sample is right but for a class that is far behind
+
+
+def on_plain_arrays(name, answer):
+    """Return the small form of an answer to the whole."""
+    exercise, small = EXERCISES[name], SMALL[name]
+    if exercise.plain is True:
+        return answer
+
+    def plain(*arguments):
+        whole = exercise.plain._lifted(dict(zip(small.names, arguments, strict=True)))
+        found = answer(*(whole[argument] for argument in exercise.names))
+        parts = tuple(map(np.asarray, found)) if exercise.returns else np.asarray(found)
+        return exercise.plain._lowered(parts)
+
+    return plain
+
+
+@pytest.mark.parametrize("name", SMALL)
+def test_a_wrong_answer_gets_its_hint_and_none_of_what_the_small_form_has_not(name):
+    mistakes, whole = SMALL[name].mistakes, EXERCISES[name].mistakes
+    silent = {known.hint for mistake, known in whole.items() if mistake not in mistakes}
+    seen = set()
+    for mistake, answer in WRONG[name]:
+        result = check(name, on_plain_arrays(name, answer), rung="matrices", seed=0)
+        assert not [hint for hint in silent if hint in result.message], answer
+        if mistake in mistakes and not result.passed and answer.__name__ not in ANOTHER:
+            assert result.message.startswith(f"{name}: not right yet. {mistakes[mistake].hint}"), answer
+            seen.add(mistake)
+    assert set(mistakes) - seen == CANNOT_SHOW.get(name, set())
+
+
+@pytest.mark.parametrize("name", [name for name in SMALL if EXERCISES[name].plain is not True], ids=label)
+def test_no_hint_speaks_of_what_the_small_form_has_not(name):
+    assert not [known.hint for known in SMALL[name].mistakes.values() if any(word in known.hint for word in LACKING)]
+    assert len(SMALL[name].mistakes) >= 6

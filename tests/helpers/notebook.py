@@ -31,7 +31,7 @@ def run(path, whole=False):
 
 
 def has_widget(cell):
-    makers = ("bp.labs.", "bp.Live(", "bp.explore", "bp.Explorer(", "two_ways(")  # the last is 01's own function
+    makers = ("bp.labs.", "bp.Live(", "bp.explore", "bp.Explorer(")
     return any(maker in cell for maker in makers)
 
 

@@ -17,6 +17,7 @@ EXPLORERS = {
     "explore_pool": lambda: bp.explore_pool(MATRIX),
     "explore_subsample": lambda: bp.explore_subsample(MATRIX),
     "explore_rot180": lambda: bp.explore_rot180(MATRIX, [[1, 2]]),
+    "explore_row": lambda: bp.explore_row([1, 2, 0, 3, 1], [1, 2], stride=2),
     "explore_gather": lambda: bp.explore_gather(MATRIX, [[1, 2]]),
     "explore_network": lambda: bp.explore_network(bp.Sequential(bp.Flatten(), bp.Linear(9, 2, rng=0)), MATRIX, 1),
 }

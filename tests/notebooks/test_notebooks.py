@@ -14,6 +14,7 @@ from pictures import as_file
 from PIL import Image
 
 import bpcnn_helpers as bp
+from bpcnn_helpers.exercises.known import EXERCISES
 
 WITH_CONTROLS = [path for path in NOTEBOOKS if any(map(has_widget, cells(path)))]
 
@@ -38,6 +39,17 @@ def test_stored_from_one_run_without_what_changes(path):
 def test_links_lead_to_notebooks_that_are_there(path):
     for link in re.findall(r"\]\(([^)]+\.ipynb)\)", "\n".join(cells(path, "markdown"))):
         assert (FOLDER / link).exists(), link
+
+
+def test_00_lists_the_exercises_and_where_each_is_written():
+    """The page of contents follows when an exercise comes or goes."""
+    text = "\n".join(cells(FOLDER / "00_start_here.ipynb", "markdown"))
+    listed = dict(re.findall(r"^\| `(\w+)\(.*?\)` \| (.*?) \|", text, re.MULTILINE))
+    assert set(listed) == set(EXERCISES)
+    for name, where in listed.items():
+        written = re.compile(rf'bp\.check\("{name}", {name}[,)]')
+        asked = {path.name for path in NOTEBOOKS if written.search("\n".join(cells(path)))}
+        assert asked <= set(re.findall(r"\((\S+?\.ipynb)\)", where)), name
 
 
 def other_values(control):
@@ -129,15 +141,15 @@ def edge_lab():
 
 
 def test_01_shows_what_its_controls_say(edge_lab):
-    live, small = edge_lab["edge_lab"], edge_lab["small"]
+    live, photo = edge_lab["edge_lab"], edge_lab["photo"]
     live.controls["kernel"].cells[0][2].value = 7
     kernel = [[1, 0, 7], [1, 0, -1], [1, 0, -1]]
-    np.testing.assert_allclose(live.result, bp.correlate2d(small, kernel), atol=1e-12)
+    np.testing.assert_allclose(live.result, bp.correlate2d(photo, kernel), atol=1e-12)
     live.controls["operation"].value = "convolution"
-    np.testing.assert_allclose(live.result, bp.convolve2d(small, kernel), atol=1e-12)
+    np.testing.assert_allclose(live.result, bp.convolve2d(photo, kernel), atol=1e-12)
     emboss = dict(live.controls["begin"].options)["emboss"]
     live.controls["begin"].value = emboss
-    np.testing.assert_allclose(live.result, bp.convolve2d(small, emboss), atol=1e-12)
+    np.testing.assert_allclose(live.result, bp.convolve2d(photo, emboss), atol=1e-12)
 
 
 def test_08_shows_the_chosen_epoch_and_digit():

@@ -65,6 +65,7 @@ NAMES = [
     "explore_pool",
     "explore_subsample",
     "explore_rot180",
+    "explore_row",
     "explore_gather",
     "explore_network",
     "as_digit",

@@ -96,6 +96,7 @@ def figures_and_explorers(x: np.ndarray, k: np.ndarray) -> None:
     bp.explore(bp.MaxPool2d, x, size=2, stride=range(1, 4)).to_html("pooling.html")
     bp.explore_conv(x, k, stride=2).png().hex()
     print(bp.race(lambda: bp.conv2d(x, k), rounds=2)[0], bp.peak_memory(lambda: bp.conv2d(x, k)).bit_length())
+    bp.explore_row(x[0], k[0], stride=2).png().hex()
     bp.explore_gather(k, x, pinned=("∇a", 0, 0)).png().hex()
     print(bp.labs.edges(x).result, bp.MatrixInput(k).value, bp.DrawPad(size=16).value)
 

@@ -56,7 +56,7 @@ FACTORS = {
         in_part(0, lambda dx, a: np.broadcast_to(a.dz.sum(1, keepdims=True), dx.shape)),
     ),
     "x forgotten": Mistake(
-        "x is missing in dw: how much does z[o] move if w[o, i] moves by 1?",
+        "Your dw lacks x: how much does z[o] move if w[o, i] moves by 1?",
         in_part(1, lambda dw, a: np.broadcast_to(a.dz.sum(0)[:, None], dw.shape)),
         in_part(1, lambda dw, a: a.dz.sum(0)),
     ),

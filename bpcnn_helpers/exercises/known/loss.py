@@ -187,12 +187,6 @@ LOGARITHM = {
         "You take the logarithm of a mean or of a product: first the logarithm for each sample, then the mean.",
         in_part(0, lambda loss, a: -np.log(_right_p(a).mean())),
     ),
-    "all classes": Mistake(
-        "The loss looks at one class only, the right one.",
-        in_part(0, lambda loss, a: -np.log(softmax(a.logits)).sum(1).mean()),
-        in_part(0, lambda loss, a: -np.log(softmax(a.logits)).mean()),
-        in_part(0, lambda loss, a: -np.log(softmax(a.logits)[:, a.labels]).mean()),
-    ),
     "log of 0": Mistake(
         "Where the right class is far behind, its p is too small for a float and becomes 0, and the loss infinite: "
         "write the logarithm of the quotient as a difference, before any p is computed.",
@@ -209,6 +203,12 @@ LOGARITHM = {
     "added to the probability": Mistake(
         "A small number is added before the logarithm and changes the loss: which case is it there for?",
         *(in_part(0, lambda loss, a, e=e: -np.log(_right_p(a) + e).mean()) for e in SMALL),
+    ),
+    "all classes": Mistake(
+        "The loss looks at one class only, the right one.",
+        in_part(0, lambda loss, a: -np.log(softmax(a.logits)).sum(1).mean()),
+        in_part(0, lambda loss, a: -np.log(softmax(a.logits)).mean()),
+        in_part(0, lambda loss, a: -np.log(softmax(a.logits)[:, a.labels]).mean()),
     ),
 }
 

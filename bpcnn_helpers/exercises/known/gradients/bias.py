@@ -23,8 +23,8 @@ SUMS = {
     ),
     "batch mean": Mistake(hints.BATCH_MEAN, lambda f, a: f() / len(a.dz)),
     "one sample": Mistake(hints.NOT_ALL_SAMPLES, lambda f, a: f(dz=a.dz[-1:]), lambda f, a: f(dz=a.dz[:1])),
-    "= for +=": Mistake(hints.LAST_PRODUCT, lambda f, a: a.dz[-1, :, -1, -1], lambda f, a: a.dz[0, :, 0, 0]),
     "return in the loop": Mistake(hints.RETURN, *returned_early(lambda f, a, only: f(dz=only(a.dz)))),
+    "= for +=": Mistake(hints.LAST_PRODUCT, lambda f, a: a.dz[-1, :, -1, -1], lambda f, a: a.dz[0, :, 0, 0]),
     "one place short": Mistake(hints.LAST_DELTA, lambda f, a: f(dz=without_last(a.dz))),
 }
 

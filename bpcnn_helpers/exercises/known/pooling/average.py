@@ -63,9 +63,9 @@ WALK = {
     "stride ignored": Mistake(
         hints.STRIDE,
         _given(even, stride=lambda a: a.size),
-        _given(even, stride=lambda a: 1),
         when=lambda a: a.stride != a.size,
     ),
+    "one cell apart": Mistake(hints.ONE_APART, _given(even, stride=lambda a: 1)),
     "= for +=": Mistake(hints.OVERLAP, _given(even, put=replaced), when=overlap),
     "return in the loop": Mistake(hints.RETURN, *returned_early(lambda f, a, only: f(dz=only(a.dz)))),
     "mean of the windows": Mistake(

@@ -91,9 +91,9 @@ WALK = {
     "stride ignored": Mistake(
         hints.STRIDE,
         _given(_first, stride=lambda a: a.size),
-        _given(_first, stride=lambda a: 1),
         when=lambda a: a.stride != a.size,
     ),
+    "one cell apart": Mistake(hints.ONE_APART, _given(_first, stride=lambda a: 1)),
     "= for +=": Mistake(
         hints.OVERLAP,
         _given(_first, put=replaced_where_given),

@@ -63,7 +63,7 @@ def kron(dz, input_size, size, stride):
     return dx
 
 
-@wrong("avg_pool_backward", "stride ignored")
+@wrong("avg_pool_backward", "one cell apart")
 def averages_by_steps_of_1(dz, input_size, size, stride):
     dx = np.zeros((*dz.shape[:2], *input_size))
     for u, v, i, j in np.ndindex(*dz.shape[2:], size, size):

@@ -145,7 +145,7 @@ def side_by_side(dz, x, size, stride):
     return dx
 
 
-@wrong("max_pool_backward", "stride ignored")
+@wrong("max_pool_backward", "one cell apart")
 def by_steps_of_1(dz, x, size, stride):
     dx = np.zeros_like(x)
     for n, c, u, v in np.ndindex(dz.shape):
