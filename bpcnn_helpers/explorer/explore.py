@@ -32,6 +32,7 @@ def explore(
     title: str | None = None,
     pinned: Cell | None = None,
     covered: Sequence[str] = (),
+    path: bool = False,
     **controls: widgets.Widget | int | range | list | bool,
 ) -> Explorer:
     """Explore functions of named arrays, or a layer or network: which cell feeds which, forwards and backwards.
@@ -65,6 +66,7 @@ def explore(
         of controls and panels that returns its last axes. It is cut off or repeated; edited numbers are kept.
     title : str, optional
     pinned, covered : tuple, optional
+    path : bool, default False
         As in `Explorer`.
     **controls : Widget, int, range, list or bool
         A slider for an int (where it stands) or a range, a choice for a list, a tick for True or False.
@@ -89,7 +91,7 @@ def explore(
     said = {"rows": rows, "roles": roles, "captions": captions, "sizes": sizes}
     of_layer = {"δ": δ, "label": label, "names": names}
     if not isinstance(arrays_or_layer, dict):
-        return _of_layer(arrays_or_layer, functions_or_x, of_layer, said, (title, pinned, covered), controls)
+        return _of_layer(arrays_or_layer, functions_or_x, of_layer, said, (title, pinned, covered, path), controls)
     for name, value in of_layer.items():
         if value is not None:
             raise TypeError(f"{name} is {value!r}, expected none: it is for a layer, and these are arrays")
@@ -98,7 +100,7 @@ def explore(
     _all_taken(controls, plan.takes(controls))
     if title is None:
         title = f"{', '.join(plan.functions)} from {', '.join(plan.arrays)}"
-    return opened(lambda **settings: plan, controls, title, pinned, covered)
+    return opened(lambda **settings: plan, controls, title, pinned, covered, path)
 
 
 def _of_layer(layer, x, of_layer, said, about, controls):
@@ -113,11 +115,11 @@ def _of_layer(layer, x, of_layer, said, about, controls):
         present = of_layer | {name: value for name, value in settings.items() if name == "label"}
         return _completed(plan_of(make(settings), x, **present), said, controls)
 
-    title, pinned, covered = about
+    title, pinned, covered, path = about
     if title is None:
         made = make({name: control.value for name, control in controls.items()})
         title = f"{'A network' if isinstance(made, Sequential) else type(made).__name__}, forwards and backwards"
-    return opened(plan_for, controls, title, pinned, covered)
+    return opened(plan_for, controls, title, pinned, covered, path)
 
 
 def _maker(layer, controls):

@@ -24,7 +24,7 @@ import traitlets
 from numpy.typing import ArrayLike
 from PIL.Image import Quantize
 
-from bpcnn_helpers.arguments import function
+from bpcnn_helpers.arguments import function, truth
 from bpcnn_helpers.explorer.controls import have_values
 from bpcnn_helpers.explorer.graph import Cell, Graph, numbers_in
 from bpcnn_helpers.explorer.scripts import joined
@@ -75,6 +75,8 @@ class Explorer(widgets.VBox):
     covered : sequence of str
         Names of derived panels whose numbers the reader has to guess before they are shown: the page asks which cells
         feed a covered cell, or what its number is.
+    path : bool, default False
+        Whether the way of the pinned cell to the loss and back is shown alone at first.
     **controls : Widget
         ipywidgets by name.
 
@@ -101,6 +103,7 @@ class Explorer(widgets.VBox):
         title: str,
         pinned: Cell | None = None,
         covered: Sequence[str] = (),
+        path: bool = False,
         **controls: widgets.Widget,
     ) -> None:
         function(build, "build")
@@ -110,6 +113,7 @@ class Explorer(widgets.VBox):
         if not isinstance(title, str):
             raise TypeError(f"title is {title!r}, expected a text")
         self._build, self._title, self.controls, self._covered = build, title, controls, covered
+        self._path = truth(path, "path")
         self._first = {name: numbers_in(name, array) for name, array in arrays.items()}
         self._kept, self._refused, self._resetting = dict(self._first), "", False
         self.page, self.message = Page(), widgets.Label()
@@ -259,6 +263,7 @@ class Explorer(widgets.VBox):
                 "start": start,
                 "numbers": RULE,
                 "covered": list(self._covered),
+                "path": self._path,
             }
             self.page.values = {name: array.ravel().tolist() for name, array in arrays.items()}
             pinned = self.page.pinned

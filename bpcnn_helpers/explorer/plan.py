@@ -175,14 +175,14 @@ def _in_order(rows):
         seen.add(panel.name)
 
 
-def opened(plan_for, controls, title, pinned, covered):
+def opened(plan_for, controls, title, pinned, covered, path=False):
     """Return the explorer of a plan, which may depend on the values of the controls."""
     first = plan_for(**{name: control.value for name, control in controls.items()})
 
     def build(arrays, **settings):
         return plan_for(**settings).laid_out(arrays, settings)
 
-    return Explorer(build, first.arrays, title=title, pinned=pinned, covered=covered, **controls)
+    return Explorer(build, first.arrays, title=title, pinned=pinned, covered=covered, path=path, **controls)
 
 
 def checked(plan, controls):

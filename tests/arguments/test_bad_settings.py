@@ -381,8 +381,9 @@ TABLE = {
     "filters": (plots.filters, {}, {"weights": NO_ARRAYS | {"three axes": MAPS[0], "empty": np.ones((0, 1, 2, 2))}}),
     "maps": (
         plots.maps,
-        {},
+        {"rows": {"a": MAPS[0]}},
         {
+            "limits": {"a number": 3, "unknown": {"b": 1}, "a text": {"a": "b"}, "below 0": {"a": -1}},
             "rows": {
                 "none": {},
                 "None": None,
@@ -391,7 +392,7 @@ TABLE = {
                 "texts": {"a": [[["a"]]]},
                 "empty": {"a": MAPS[0, :0]},
                 "a number for a name": {3: MAPS[0]},
-            }
+            },
         },
     ),
     "curves": (plots.curves, {}, {"history": NO_MODELS}),
@@ -427,6 +428,7 @@ TABLE = {
             "title": without(NO_TEXTS, "None"),
             "pinned": NO_CELLS,
             "covered": NO_COVERS,
+            "path": NO_FLAGS,
         },
     ),
     "explore, functions": (

@@ -266,6 +266,15 @@ def test_a_fingers_long_press_pins(open_path):
     assert view.root.locator("input").count() == 0
 
 
+def test_it_begins_on_the_path_where_that_is_asked_for(open_path):
+    functions = {"a": (bp.relu, "z"), "b": (bp.rot180, "y")}
+    view = open_path(bp.explore({"z": [[0, 1]], "y": [[2, 3]]}, functions, pinned=("z", 0, 1), path=True))
+    assert view.panels() == ["z", "a"]
+    assert view.root.get_by_role("button", name="Path").get_attribute("aria-pressed") == "true"
+    view.press("Path")
+    assert view.panels() == ["z", "y", "a", "b"]
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_accessible_on_the_path(open_path, scheme):
     view = open_path(of_07(), color_scheme=scheme)
@@ -282,8 +291,7 @@ def test_the_path_in_jupyterlab(open_notebook):
     cell = book.cell("flow_lab = bp.explore(")
     view = Path(book.page, cell.locator(".bpcnn-flow"))
     book.page.set_viewport_size({"width": 1366, "height": 768})
-    view.press("Path")
-    assert set(view.panels()) == {"W²", *THERE, *BACK}
+    assert set(view.panels()) == {"W²", *THERE, *BACK}  # it begins on the path
     view.root.evaluate("e => e.scrollIntoView()")
     seen = book.page.locator(".jp-WindowedPanel-outer").bounding_box()
     for part in (".flow-rows", "[data-formula]"):

@@ -111,6 +111,7 @@ X, LABELS = RNG.random((4, 1, 8, 8)), np.array([3, 1, 4, 1])
 def test_epochs_show_the_network_as_it_was():
     networks = [small_network(seed) for seed in range(3)]
     lab = bp.labs.epochs(small_network(9), [net.params for net in networks], X, LABELS)
+    assert lab.controls["epoch"].value == lab.controls["digit"].value == 0
     for epoch, digit in ((0, 0), (2, 0), (1, 3)):
         lab.controls["epoch"].value, lab.controls["digit"].value = epoch, digit
         net, x = networks[epoch], X[[digit]]
@@ -128,7 +129,49 @@ def test_epochs_show_the_network_as_it_was():
             return bp.cross_entropy(z, LABELS[[digit]])[0]
 
         assert bp.gradient_check(of, {"z": z}, grads={"z": lab.result["δ"][None]}).passed
+        assert np.array_equal(lab.result["picture"], x[0, 0])
+        assert np.array_equal(np.ma.getdata(lab.figure.axes[0].images[0].get_array()), 1 - x[0, 0])
     assert (lab.controls["epoch"].max, lab.controls["digit"].max) == (2, 3)
+
+
+def test_epochs_show_delta_on_one_scale():
+    networks = [small_network(seed) for seed in range(3)]
+    lab = bp.labs.epochs(small_network(9), [net.params for net in networks], X, LABELS)
+    lab.controls["digit"].value = 2
+    scales, largest, at_output = [], [], []
+    for epoch in range(3):
+        lab.controls["epoch"].value = epoch
+        _, course, maps = lab.figure.axes
+        scales.append([image.norm.vmax for image in maps.images[-3:]])  # a scale each; that of δ comes last
+        largest.append(np.abs(lab.result["δ"]).max())
+        at_output.append(np.abs(lab.result["δ at the output"]).max())
+        p = bp.softmax(networks[epoch].forward(X[[2]]))[0]
+        np.testing.assert_allclose(lab.result["δ at the output"], p - np.eye(10)[LABELS[2]])
+        assert list(course.lines[2].get_xdata()) == [epoch, epoch]
+    assert len({*largest}) == 3
+    assert scales == [[max(largest)] * 3] * 3
+    assert [list(line.get_ydata()) for line in course.lines[:2]] == [at_output, largest]
+
+
+def test_a_network_is_taught_a_digit_by_steps_of_sgd():
+    net, drawing = small_network(), bp.labs.stroke((20, 4), (7, 18), (25, 18))
+    begun = {name: value.copy() for name, value in net.params.items()}
+    assert bp.labs.own_digit(net, (X, LABELS)).controls["pad"].value[15][8:28] == (1,) * 20  # the bar of an open 4
+    lab = bp.labs.own_digit(net, (X, LABELS), drawing, lr=0.05)
+    net.params["0.weight"][...] += 1  # the lab has a copy
+    result = moved(lab, label=1, steps=3)
+    net.params["0.weight"][...] -= 1
+    picture = bp.as_digit(drawing)
+    for name, value in begun.items():
+        np.testing.assert_allclose(net.params[name], value, atol=1e-12)
+    for _ in range(3):
+        net.backward(bp.cross_entropy(net.forward(picture), [1])[1])
+        for name, value in net.params.items():
+            value -= 0.05 * net.grads[name]
+    np.testing.assert_allclose(result["p"], bp.softmax(net.forward(picture))[0])
+    guesses = net.forward(X).argmax(axis=1)
+    assert (result["right"], result["as_label"]) == (np.mean(guesses == LABELS), np.mean(guesses == 1))
+    assert "read as a 1" in lab.figure.get_suptitle()
 
 
 def test_a_digit_of_ones_own_is_read_and_taught():
@@ -157,6 +200,38 @@ def test_a_digit_of_ones_own_is_read_and_taught():
     assert below.shape == (9, 36)
     for place, values in enumerate(result["maps"]):
         assert np.array_equal(below[:8, 9 * place : 9 * place + 8], values)
+
+
+class Counter:
+    """A classifier as scikit-learn has them: it answers with the most frequent label of what it was trained on."""
+
+    def fit(self, x, y):
+        assert x.shape == (len(y), 64)
+        self.answer = np.bincount(y).argmax()
+
+    def score(self, x, y):
+        assert x.shape == (len(y), 64)
+        return np.mean(y == self.answer)
+
+
+def test_models_are_compared_on_what_each_split_puts_aside():
+    asked, net = [], small_network()
+
+    def fit(x, y):
+        asked.append((x, y))
+        return net
+
+    splits = [bp.split(RNG.random((8, 1, 8, 8)), np.repeat([0, 1], 4), test_size=4, seed=seed) for seed in range(3)]
+    splits.append(bp.data.splitting.Split(X, np.array([3, 3, 3, 1]), X, LABELS))
+    found = bp.labs.compare({"net": fit, "counter": Counter()}, splits, "four splits")
+    for (x, y), part, share in zip(asked, splits, found.shares["net"], strict=True):
+        assert (x is part.x_train, y is part.y_train) == (True, True)
+        assert share == np.mean(net.forward(part.x_test).argmax(axis=1) == part.y_test)
+    assert found.shares["counter"] == [0.5, 0.5, 0.5, 0.25]
+    assert found.means["counter"] == 0.4375
+    title, _, row = repr(found).splitlines()
+    assert title == "four splits: in %, the mean and each of the splits"
+    assert row.split() == ["counter", "43.8", "50.0", "50.0", "50.0", "25.0"]
 
 
 def test_maps_lie_four_in_a_row():

@@ -28,7 +28,7 @@ OTHERS = {
     "04": {"dbeta", "db"},
     "05": {"conv2"},
     "06": {"ConvTranspose2d", "output_padding", "l"},
-    "07": {"dlogits"},
+    "07": {"dw", "db"},
 }
 
 

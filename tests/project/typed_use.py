@@ -93,7 +93,7 @@ def figures_and_explorers(x: np.ndarray, k: np.ndarray) -> None:
         {"x": x, "k": k}, {"z": bp.correlate2d, "R": lambda k: bp.rot180(k)}, pinned=("z", 0, 0), covered=("z",)
     )
     explorer["x"] = explorer["x"] + 1
-    bp.explore(bp.MaxPool2d, x, size=2, stride=range(1, 4)).to_html("pooling.html")
+    bp.explore(bp.MaxPool2d, x, path=True, size=2, stride=range(1, 4)).to_html("pooling.html")
     bp.explore_conv(x, k, stride=2).png().hex()
     print(bp.race(lambda: bp.conv2d(x, k), rounds=2)[0], bp.peak_memory(lambda: bp.conv2d(x, k)).bit_length())
     bp.explore_row(x[0], k[0], stride=2).png().hex()
@@ -117,6 +117,12 @@ def figures_and_explorers(x: np.ndarray, k: np.ndarray) -> None:
 
 
 def a_question(w: np.ndarray) -> None:
+    data = bp.digits()
+    print(bp.pocket(bp.Linear(4, 2), data), bp.augment(data.x_train, data.y_train, copies=1)[0].shape)
+    bp.pocket(bp.Linear(4, 2), w)  # type: ignore[arg-type]
+    packed = bp.pack(bp.Linear(4, 2), bp.cross_entropy, w[0, 0])
+    print(packed.train_step(packed.row(), w, [0], lr=0.1) + 1)
+    bp.pack(bp.relu, bp.cross_entropy, w)  # type: ignore[arg-type]
     asked = bp.predict("How many weights?", w[0].size, mistakes={"One channel only.": w[0, 0].size}, then=["All.", w])
     print(asked.page.asked["question"], bp.predict("Is it?", True, choices={"yes": True, "no": False}))
     bp.predict.open()

@@ -37,7 +37,7 @@ function draw(model, root, before) {
   coverAll(page, before ? [...before.covers] : page.spec.covered);
   load(page);
   loadPinned(page);
-  if (before?.path) switchPath(page);
+  if (before ? before.path : page.spec.path) switchPath(page);
   notify(page);
   return page;
 }
