@@ -112,6 +112,12 @@ def figures_and_explorers(x: np.ndarray, k: np.ndarray) -> None:
 
 
 def a_question(w: np.ndarray) -> None:
+    data = bp.digits()
+    print(bp.pocket(bp.Linear(4, 2), data), bp.augment(data.x_train, data.y_train, copies=1)[0].shape)
+    bp.pocket(bp.Linear(4, 2), w)  # type: ignore[arg-type]
+    packed = bp.pack(bp.Linear(4, 2), bp.cross_entropy, w[0, 0])
+    print(packed.train_step(packed.row(), w, [0], lr=0.1) + 1)
+    bp.pack(bp.relu, bp.cross_entropy, w)  # type: ignore[arg-type]
     asked = bp.predict("How many weights?", w[0].size, mistakes={"One channel only.": w[0, 0].size}, then=["All.", w])
     print(asked.page.asked["question"], bp.predict("Is it?", True, choices={"yes": True, "no": False}))
     bp.predict.open()
