@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable
 
 import ipywidgets as widgets
@@ -16,8 +17,11 @@ from bpcnn_helpers.labs.live_figure import Live
 from bpcnn_helpers.labs.own_picture import DrawPad, cells_on_a_side, ink
 from bpcnn_helpers.nn.evaluation import evaluate
 from bpcnn_helpers.nn.sequential import Sequential
+from bpcnn_helpers.nn.sgd import SGD
 from bpcnn_helpers.ops.activations import softmax
 from bpcnn_helpers.ops.losses import cross_entropy
+
+OPEN_FOUR = (11, 3), (8, 15), (27, 15), (22, 15), (22, 6), (22, 29)
 
 
 def stroke(*corners: tuple[int, int], size: int = 32) -> np.ndarray:
@@ -57,66 +61,92 @@ def stroke(*corners: tuple[int, int], size: int = 32) -> np.ndarray:
 
 
 def own_digit(
-    taught: Callable[[np.ndarray, int, int], Sequential],
+    taught: Sequential | Callable[[np.ndarray, int, int], Sequential],
     others: tuple[ArrayLike, ArrayLike],
-    drawing: ArrayLike,
+    drawing: ArrayLike | None = None,
+    *,
+    lr: float = 0.002,
 ) -> Live:
     """Read a digit that is drawn on a pad, and teach it to a network.
 
     Parameters
     ----------
-    taught : callable
-        Called as ``taught(picture, label, steps)``, picture of shape (1, 1, 8, 8): returns a network that begins with
-        a convolution and its activation, after so many steps on this picture alone.
+    taught : Sequential or callable
+        A network that begins with a convolution and its activation: a copy of it, as it is now, takes steps of SGD on
+        the picture alone. Or how to come by one after so many steps, called as ``taught(picture, label, steps)``,
+        picture of shape (1, 1, 8, 8).
     others : tuple of ndarray
         (x, labels) of other digits, to see what the steps do to them.
-    drawing : array_like of 0 and 1, shape (size, size)
-        What is on the pad at first.
+    drawing : array_like of 0 and 1, shape (size, size), optional
+        What is on the pad at first; a 4 that is open above, unless said.
+    lr : float, default 0.002
+        The rate of the steps that a network takes.
 
     Returns
     -------
     Live
         Its controls: `pad`, `label`, `steps`. Its result, a dict: `picture`, what the network gets; `p`, how likely
         each digit is; `maps` of the first layer; `to_pixels`, −∂J/∂x for the label: where it is above 0, more ink
-        makes the label likelier; `right`, how many of the others are read right.
+        makes the label likelier; `right`, which share of the others is read right, and `as_label`, which share as the
+        label.
 
     Raises
     ------
     TypeError, ValueError
-        If `taught` is no function, or what the others and the drawing hold does not fit.
+        If `taught` is neither, or what the others, the drawing or `lr` hold does not fit.
     """
+    taught = _with_sgd(taught, lr) if isinstance(taught, Sequential) else taught
     function(taught, "taught")
-    drawing = ink(drawing, "drawing")
+    drawing = ink(stroke(*OPEN_FOUR) if drawing is None else drawing, "drawing")
 
     def draw(fig, pad, label, steps):
         found = _read(taught, others, as_digit(pad), label, steps)
         _draw(fig, label, **found)
-        fig.suptitle(f"after {steps} steps: {found['right']:.1%} of the test digits right")
+        shares = f"{found['right']:.1%} of the test digits right, {found['as_label']:.1%} read as a {label}"
+        fig.suptitle(f"after {steps} steps: {shares}")
         return found
 
     return Live(
         draw,
         pad=DrawPad(drawing, description="your digit"),
-        label=widgets.Dropdown(options=range(10), value=4),
+        label=widgets.Dropdown(options=range(10), value=4, layout=widgets.Layout(width="150px")),  # steps beside it
         steps=widgets.IntSlider(0, 0, 10),
     )
 
 
+def _with_sgd(network, lr):
+    """Return what teaches copies of a network, as it is now, one picture."""
+    begun = copy.deepcopy(network)
+
+    def taught(picture, label, steps):
+        pupil = copy.deepcopy(begun)
+        optimizer = SGD(pupil, lr=lr)
+        for _ in range(steps):
+            pupil.backward(cross_entropy(pupil.forward(picture), [label])[1])
+            optimizer.step()
+        return pupil
+
+    return taught
+
+
 def _read(taught, others, picture, label, steps):
     network = taught(picture, label, steps)
-    right = evaluate(network, others)[1]
+    x, labels = others
+    right, as_label = (evaluate(network, (x, answers))[1] for answers in (labels, np.full(len(x), label)))
     scores = network.forward(picture)
     to_pixels = -network.backward(cross_entropy(scores, [label])[1])[0, 0]
     maps = network.layers[1].forward(network.layers[0].forward(picture))[0]
-    return {"picture": picture[0, 0], "p": softmax(scores)[0], "maps": maps, "to_pixels": to_pixels, "right": right}
+    seen = {"picture": picture[0, 0], "p": softmax(scores)[0], "maps": maps, "to_pixels": to_pixels}
+    return {**seen, "right": right, "as_label": as_label}
 
 
-def _draw(fig, label, picture, p, maps, to_pixels, right):
+def _draw(fig, label, picture, p, maps, to_pixels, **_):
     colors = [plots.COLORS["input"]] * len(p)
     colors[label] = plots.COLORS["gradient"]
     fig.clear()
-    fig.set_size_inches(9.5, 6.4)
-    (paper, guess), (below, pixels) = fig.subplots(2, 2, height_ratios=[2, 3])
+    fig.set_size_inches(10.5, 3.6)
+    grid = fig.add_gridspec(2, 3, width_ratios=[2, 3, 3])
+    paper, guess, below, pixels = map(fig.add_subplot, (grid[0, 0], grid[1, 0], grid[:, 1], grid[:, 2]))
     plots.picture(paper, 1 - picture, "what the network gets", limits=(0, 1))
     guess.bar(range(len(p)), 100 * p, color=colors)
     guess.set(xticks=range(len(p)), ylim=(0, 100), ylabel="%", title=f"guess: {p.argmax()}")

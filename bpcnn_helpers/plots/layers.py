@@ -9,6 +9,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from numpy.typing import ArrayLike
 
+from bpcnn_helpers.arguments import in_range
 from bpcnn_helpers.plots.colors import COLORS, SIGNED, TEXT
 from bpcnn_helpers.plots.look import axes_in, ready_figure, some_numbers
 
@@ -34,11 +35,17 @@ def filters(weights: ArrayLike, *, title: str = "Kernels", fig: Figure | None = 
     weights = some_numbers(weights, "weights", "C_out C_in kh kw")
     c_out, c_in = weights.shape[:2]
     return _grid(
-        {f"in {i}" if c_in > 1 else "": weights[:, i] for i in range(c_in)}, "kernel", title, fig, range(c_out)
+        {f"in {i}" if c_in > 1 else "": weights[:, i] for i in range(c_in)}, "kernel", title, fig, range(c_out), {}
     )
 
 
-def maps(rows: dict[str, Any], *, title: str = "Feature maps", fig: Figure | None = None) -> Figure:
+def maps(
+    rows: dict[str, Any],
+    *,
+    title: str = "Feature maps",
+    limits: dict[str, float] | None = None,
+    fig: Figure | None = None,
+) -> Figure:
     """Draw rows of maps, one row per name, such as the maps of a layer and, below, their δ.
 
     Parameters
@@ -47,6 +54,8 @@ def maps(rows: dict[str, Any], *, title: str = "Feature maps", fig: Figure | Non
         A name that starts with δ or ∂ is drawn as a gradient, with "kernels" as kernels, else as an output.
         Each row has a scale of its own, centred on 0.
     title : str
+    limits : dict of str to float, optional
+        By the name of a row, the size of a number at which its colours end: for figures that are to be compared.
     fig : Figure, optional
 
     Returns
@@ -62,10 +71,20 @@ def maps(rows: dict[str, Any], *, title: str = "Feature maps", fig: Figure | Non
         raise ValueError(f"rows is {rows!r}, expected a dict of maps by name")
     rows = {name: some_numbers(values, f"rows[{name!r}]", "C H W") for name, values in rows.items()}
     most = max(len(values) for values in rows.values())
-    return _grid(rows, None, title, fig, range(most))
+    return _grid(rows, None, title, fig, range(most), _checked(limits, rows))
 
 
-def _grid(rows, role, title, fig, labels):
+def _checked(limits, rows):
+    if limits is None:
+        return {}
+    if not isinstance(limits, dict) or not limits.keys() <= rows.keys():
+        raise ValueError(f"limits is {limits!r}, expected a dict of numbers by names of rows: {', '.join(rows)}")
+    for name, limit in limits.items():
+        in_range(limit, f"limits[{name!r}]", 0)
+    return limits
+
+
+def _grid(rows, role, title, fig, labels, limits):
     """Draw a picture per cell, a name per row, a label per column, one scale per row (per grid for a role).
 
     All stand in one Axes: with one for each picture, drawing takes ten times as long.
@@ -77,7 +96,7 @@ def _grid(rows, role, title, fig, labels):
     for top, (name, values) in zip(np.arange(len(rows)) * (1 + gap), rows.items()):
         gradient = "gradient" if name.startswith(("δ", "∂")) else "output"
         kind = role or ("kernel" if name.startswith("kernels") else gradient)
-        limit = (overall if role else np.abs(values).max(initial=0)) or 1.0
+        limit = limits.get(name, overall if role else np.abs(values).max(initial=0)) or 1.0
         height, breadth = np.array(values.shape[1:]) / max(values.shape[1:])
         ax.text(-gap, top + height / 2, name, color=TEXT[kind], fontsize=11, ha="right", va="center")
         for column, picture_of_one in enumerate(values):

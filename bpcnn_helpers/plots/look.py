@@ -57,7 +57,8 @@ def ready_figure(fig, size, title):
         fig = Picture(figsize=size, layout="constrained")
     else:
         fig.clear()
-        fig.set_size_inches(size)
+        if isinstance(fig, Figure):  # a part of a figure has the size that it was given
+            fig.set_size_inches(size)
         fig.set_facecolor("none")
     if title:
         fig.suptitle(title, fontsize=12)

@@ -113,13 +113,13 @@ def test_08_trains_under_a_progress_bar_and_steps_through_the_epochs(open_notebo
     book.cell("training_lab = bp.labs.epochs(").locator(".jp-InputPrompt").click()
     book.menu("Run", "Run All Above Selected Cell")
     book.menu("Run", "Run Selected Cell")
-    book.wait_until_run(cells=16)
+    cell = book.cell("training_lab = bp.labs.epochs(")
+    cell.locator(".jp-InputPrompt").filter(has_text=re.compile(r"\d")).wait_for(timeout=120_000)
 
     shown = " ".join(book.cell("on_epoch=keep").locator(".jp-OutputArea").inner_text().split())
     assert "epoch 20/20: 100%" in shown
     assert "History(20 epochs" in shown
 
-    cell = book.cell("training_lab = bp.labs.epochs(")
     image = cell.locator(".jp-OutputArea img").first
     image.wait_for()
     before = source_of(image)

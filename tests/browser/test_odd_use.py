@@ -307,7 +307,7 @@ def test_training_is_interrupted_and_gone_on_with(open_notebook):
     lab.locator(".widget-readout").first.filter(has_text=re.compile(f"^{epochs}$")).wait_for()
     nothing_went_wrong(book)
 
-    # The same cell goes on with it.
+    # The same cell begins anew.
     book.select(training)
     book.menu("Run", "Run Selected Cell and Do not Advance")
     training.get_by_text("History(20 epochs").wait_for(timeout=120_000)

@@ -1,9 +1,12 @@
 """Each lab shows what its controls say: its numbers are reckoned anew by hand, and its picture follows them."""
 
+import tracemalloc
+
 import numpy as np
 import pytest
 from pictures import as_file
 from PIL import Image
+from threadpoolctl import threadpool_info
 
 import bpcnn_helpers as bp
 
@@ -108,6 +111,7 @@ X, LABELS = RNG.random((4, 1, 8, 8)), np.array([3, 1, 4, 1])
 def test_epochs_show_the_network_as_it_was():
     networks = [small_network(seed) for seed in range(3)]
     lab = bp.labs.epochs(small_network(9), [net.params for net in networks], X, LABELS)
+    assert lab.controls["epoch"].value == lab.controls["digit"].value == 0
     for epoch, digit in ((0, 0), (2, 0), (1, 3)):
         lab.controls["epoch"].value, lab.controls["digit"].value = epoch, digit
         net, x = networks[epoch], X[[digit]]
@@ -125,7 +129,49 @@ def test_epochs_show_the_network_as_it_was():
             return bp.cross_entropy(z, LABELS[[digit]])[0]
 
         assert bp.gradient_check(of, {"z": z}, grads={"z": lab.result["δ"][None]}).passed
+        assert np.array_equal(lab.result["picture"], x[0, 0])
+        assert np.array_equal(np.ma.getdata(lab.figure.axes[0].images[0].get_array()), 1 - x[0, 0])
     assert (lab.controls["epoch"].max, lab.controls["digit"].max) == (2, 3)
+
+
+def test_epochs_show_delta_on_one_scale():
+    networks = [small_network(seed) for seed in range(3)]
+    lab = bp.labs.epochs(small_network(9), [net.params for net in networks], X, LABELS)
+    lab.controls["digit"].value = 2
+    scales, largest, at_output = [], [], []
+    for epoch in range(3):
+        lab.controls["epoch"].value = epoch
+        _, course, maps = lab.figure.axes
+        scales.append([image.norm.vmax for image in maps.images[-3:]])  # a scale each; that of δ comes last
+        largest.append(np.abs(lab.result["δ"]).max())
+        at_output.append(np.abs(lab.result["δ at the output"]).max())
+        p = bp.softmax(networks[epoch].forward(X[[2]]))[0]
+        np.testing.assert_allclose(lab.result["δ at the output"], p - np.eye(10)[LABELS[2]])
+        assert list(course.lines[2].get_xdata()) == [epoch, epoch]
+    assert len({*largest}) == 3
+    assert scales == [[max(largest)] * 3] * 3
+    assert [list(line.get_ydata()) for line in course.lines[:2]] == [at_output, largest]
+
+
+def test_a_network_is_taught_a_digit_by_steps_of_sgd():
+    net, drawing = small_network(), bp.labs.stroke((20, 4), (7, 18), (25, 18))
+    begun = {name: value.copy() for name, value in net.params.items()}
+    assert bp.labs.own_digit(net, (X, LABELS)).controls["pad"].value[15][8:28] == (1,) * 20  # the bar of an open 4
+    lab = bp.labs.own_digit(net, (X, LABELS), drawing, lr=0.05)
+    net.params["0.weight"][...] += 1  # the lab has a copy
+    result = moved(lab, label=1, steps=3)
+    net.params["0.weight"][...] -= 1
+    picture = bp.as_digit(drawing)
+    for name, value in begun.items():
+        np.testing.assert_allclose(net.params[name], value, atol=1e-12)
+    for _ in range(3):
+        net.backward(bp.cross_entropy(net.forward(picture), [1])[1])
+        for name, value in net.params.items():
+            value -= 0.05 * net.grads[name]
+    np.testing.assert_allclose(result["p"], bp.softmax(net.forward(picture))[0])
+    guesses = net.forward(X).argmax(axis=1)
+    assert (result["right"], result["as_label"]) == (np.mean(guesses == LABELS), np.mean(guesses == 1))
+    assert "read as a 1" in lab.figure.get_suptitle()
 
 
 def test_a_digit_of_ones_own_is_read_and_taught():
@@ -156,6 +202,38 @@ def test_a_digit_of_ones_own_is_read_and_taught():
         assert np.array_equal(below[:8, 9 * place : 9 * place + 8], values)
 
 
+class Counter:
+    """A classifier as scikit-learn has them: it answers with the most frequent label of what it was trained on."""
+
+    def fit(self, x, y):
+        assert x.shape == (len(y), 64)
+        self.answer = np.bincount(y).argmax()
+
+    def score(self, x, y):
+        assert x.shape == (len(y), 64)
+        return np.mean(y == self.answer)
+
+
+def test_models_are_compared_on_what_each_split_puts_aside():
+    asked, net = [], small_network()
+
+    def fit(x, y):
+        asked.append((x, y))
+        return net
+
+    splits = [bp.split(RNG.random((8, 1, 8, 8)), np.repeat([0, 1], 4), test_size=4, seed=seed) for seed in range(3)]
+    splits.append(bp.data.splitting.Split(X, np.array([3, 3, 3, 1]), X, LABELS))
+    found = bp.labs.compare({"net": fit, "counter": Counter()}, splits, "four splits")
+    for (x, y), part, share in zip(asked, splits, found.shares["net"], strict=True):
+        assert (x is part.x_train, y is part.y_train) == (True, True)
+        assert share == np.mean(net.forward(part.x_test).argmax(axis=1) == part.y_test)
+    assert found.shares["counter"] == [0.5, 0.5, 0.5, 0.25]
+    assert found.means["counter"] == 0.4375
+    title, _, row = repr(found).splitlines()
+    assert title == "four splits: in %, the mean and each of the splits"
+    assert row.split() == ["counter", "43.8", "50.0", "50.0", "50.0", "25.0"]
+
+
 def test_maps_lie_four_in_a_row():
     maps = np.arange(1, 21.0).reshape(5, 2, 2)
     tiled = bp.labs.digit_reader._side_by_side(maps)
@@ -169,8 +247,8 @@ def test_maps_lie_four_in_a_row():
     ]
 
 
-def test_cost_is_what_it_was_told():
-    raced = []
+def test_cost_is_reckoned_and_raced(monkeypatch):
+    raced, shapes = [], []
 
     def race(*forms, **settings):
         for form in forms:
@@ -178,19 +256,69 @@ def test_cost_is_what_it_was_told():
         raced.append(settings)
         return np.array([0.002, 0.001])
 
-    shapes = []
-
     def one_matrix(x, w):
         shapes.append((x.shape, w.shape))
 
-    lab = bp.labs.cost(one_matrix, lambda x, w: {"one matrix": 72 * x.nbytes, "a block": w.nbytes}, race)
+    monkeypatch.setattr("bpcnn_helpers.labs.memory_and_time.race", race)
+    lab = bp.labs.cost(one_matrix)
     assert shapes == [((16, 8, 20, 20), (8, 8, 3, 3))]
     assert lab.result["operations"] == 2 * 16 * 8 * 18 * 18 * 8 * 3 * 3
     result = moved(lab, kernel=5, channels=2, batch=3)
-    x, w = 8 * 3 * 2 * 20 * 20, 8 * 2 * 2 * 5 * 5
-    assert result == {"operations": 2 * 3 * 2 * 16 * 16 * 2 * 25, "x": x, "one matrix": 72 * x, "a block": w}
+    side_by_side = 8 * 3 * 2 * 5 * 20 * 16  # samples, channels, kernel columns, rows, places across: all in one block
+    assert result == {
+        "operations": 2 * 3 * 2 * 16 * 16 * 2 * 25,
+        "x": 8 * 3 * 2 * 20 * 20,
+        "one matrix": 8 * 3 * 2 * 25 * 16 * 16,
+        "the package": side_by_side,
+    }
     assert shapes[-1] == ((3, 2, 20, 20), (2, 2, 5, 5))
     memory, times = lab.figure.axes
-    assert [bar.get_width() for bar in memory.patches] == pytest.approx([72 * x / 1e6, w / 1e6])
-    assert [bar.get_width() for bar in times.patches] == [1, 2]
+    assert [bar.get_width() for bar in memory.patches] == pytest.approx([0.3072, side_by_side / 1e6])
+    assert [bar.get_width() for bar in times.patches] == [2, 1]
     assert times.get_title() == "2.0 to 1"
+    many = moved(lab, channels=16, batch=32)
+    assert many["the package"] < many["one matrix"] / 9
+
+
+def test_a_race_tells_the_median_of_the_rounds_on_one_core(monkeypatch):
+    clock, turns = [0.0], []
+    takes = iter([9, 9, 1, 2, 5, 2, 1, 8])  # two contestants; the first round warms up
+
+    def work(name):
+        def contestant():
+            turns.append(name)
+            clock[0] += next(takes)
+
+        return contestant
+
+    monkeypatch.setattr("bpcnn_helpers.labs.stopwatch.process_time", lambda: clock[0])
+    assert bp.race(work("a"), work("b"), rounds=3, least=1).tolist() == [1, 2]
+    assert turns == ["a", "b"] * 4
+
+
+def test_a_short_contestant_runs_several_times(monkeypatch):
+    clock = [0.0]
+
+    def contestant():
+        clock[0] += 0.25
+
+    monkeypatch.setattr("bpcnn_helpers.labs.stopwatch.process_time", lambda: clock[0])
+    assert bp.race(contestant, rounds=1, least=1).tolist() == [0.25]
+    assert clock[0] == 2 * 4 * 0.25
+
+
+def test_a_race_runs_on_one_core():
+    threads = set()
+    bp.race(lambda: threads.update(pool["num_threads"] for pool in threadpool_info()), rounds=1, least=0.001)
+    assert threads <= {1}
+
+
+def test_peak_memory_is_that_of_the_worst_moment():
+    def form():
+        large = np.ones(10**6)
+        return large[:10].copy()
+
+    assert 8 * 10**6 <= bp.peak_memory(form) < 8.1 * 10**6
+    with pytest.raises(ZeroDivisionError):
+        bp.peak_memory(lambda: 1 / 0)
+    assert not tracemalloc.is_tracing()

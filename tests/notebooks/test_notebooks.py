@@ -175,3 +175,12 @@ def test_08_shows_the_chosen_epoch_and_digit():
 
         slope = (loss(1e-6) - loss(-1e-6)) / 2e-6
         assert live.result["δ"][where] == pytest.approx(slope, rel=1e-4, abs=1e-9)
+
+
+def test_08_begins_anew_when_its_training_is_run_again():
+    path = FOLDER / "08_sgd_training.ipynb"
+    names = dict(made_once(path))
+    first = names["history"].loss
+    exec(next(cell for cell in cells(path) if "on_epoch=keep" in cell), names)
+    assert names["history"].loss == first
+    assert len(names["snapshots"]) == len(first) + 1

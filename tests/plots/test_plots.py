@@ -6,6 +6,7 @@ import pytest
 import sympy
 from IPython.core.formatters import DisplayFormatter
 from matplotlib.colors import to_hex
+from matplotlib.figure import Figure
 
 from bpcnn_helpers import plots
 from bpcnn_helpers.nn.training import History
@@ -73,6 +74,33 @@ def test_maps_show_gradients_as_gradients():
     }
 
 
+def test_a_roofline_is_the_lower_of_both_limits_and_the_points_lie_where_they_are():
+    (ax,) = plots.roofline(8e9, 2e9, {"loops": (0.5, 3e6), "matrix": (16.0, 7e9)}).axes
+    roof, loops, matrix = ax.lines
+    x, y = roof.get_data()
+    assert x[0] < 0.5
+    assert x[-1] > 16
+    np.testing.assert_allclose(y, np.where(x < 4, 2 * x, 8))  # it bends at peak / bandwidth
+    assert [list(point.get_xydata()[0]) for point in (loops, matrix)] == [[0.5, 0.003], [16, 7]]
+    assert [(text.get_text(), text.xy) for text in ax.texts] == [("loops", (0.5, 0.003)), ("matrix", (16, 7))]
+    assert ax.get_xscale() == ax.get_yscale() == "log"
+    assert ax.get_ylim()[0] < 0.003
+
+
+def test_maps_end_their_colours_where_they_are_told_to():
+    rows = {"z": np.ones((1, 2, 2)), "δ": -2 * np.ones((2, 2, 2))}
+    (ax,) = plots.maps(rows, limits={"δ": 8}).axes
+    assert [image.norm.vmax for image in ax.images] == [1, 8, 8]
+
+
+def test_maps_go_into_a_part_of_a_figure():
+    whole = Figure(figsize=(4, 7))
+    above, below = whole.subfigures(2, 1)
+    assert plots.maps({"z": np.ones((3, 2, 2))}, fig=below) is below
+    assert (len(above.axes), len(below.axes)) == (0, 1)
+    assert whole.get_size_inches().tolist() == [4, 7]
+
+
 def test_curves_are_the_history():
     history = History([2.0, 1.0], [0.5, 0.75], [3.0, 2.0], [0.4, 0.5])
     fig = plots.curves(net=history)
@@ -94,6 +122,19 @@ def test_wrong_guesses_are_the_wrong_ones():
 def test_confusion_matrix_counts():
     fig = plots.confusion_matrix([0, 0, 1, 1], [0, 1, 1, 1])
     assert words(fig) == ["1", "1", "0", "2"]
+
+
+def test_confusion_matrix_has_a_row_for_every_class_that_occurs():
+    fig = plots.confusion_matrix([7, 7, 2, 2, 2], [2, 7, 2, 4, 4])
+    assert words(fig) == ["1", "2", "0", "0", "0", "0", "1", "0", "1"]  # rows and columns 2, 4, 7
+    (ax,) = fig.axes
+    assert [[label.get_text() for label in axis.get_ticklabels()] for axis in (ax.xaxis, ax.yaxis)] == [
+        ["2", "4", "7"]
+    ] * 2
+    assert (ax.get_xlabel(), ax.get_ylabel()) == ("guess", "right answer")
+    assert np.array_equal(ax.images[0].get_array(), [[1, 2, 0], [0, 0, 0], [1, 0, 1]])
+    light, dark = (next(text for text in ax.texts if text.get_text() == number) for number in "20")
+    assert light.get_color() == "white" != dark.get_color()
 
 
 def test_pictures_fill_rows():
