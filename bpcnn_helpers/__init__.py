@@ -2,6 +2,7 @@
 
 from importlib import import_module
 
+from bpcnn_helpers.data.augmentation import augment
 from bpcnn_helpers.data.digits import as_digit, digits, mnist
 from bpcnn_helpers.data.pictures import load_picture, picture
 from bpcnn_helpers.data.splitting import split
@@ -36,12 +37,15 @@ LATER = {
     "explorer.ready.gather": ("explore_gather",),
     "explorer.ready.network": ("explore_network",),
     "explorer.ready.pooling": ("explore_pool", "explore_subsample"),
+    "packing.pack": ("pack",),
+    "packing.pocket": ("pocket",),
     "predictions.arranging": ("arrange",),
     "predictions.prediction": ("predict",),
     "labs": (),
     "labs.live_figure": ("Live",),
     "labs.matrix_input": ("MatrixInput",),
     "labs.own_picture": ("DrawPad", "PictureInput"),
+    "labs.stopwatch": ("peak_memory", "race"),
 }
 
 

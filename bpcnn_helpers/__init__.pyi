@@ -7,6 +7,7 @@ from bpcnn_helpers.algebra.symbols import products as products
 from bpcnn_helpers.algebra.symbols import same_formulas as same_formulas
 from bpcnn_helpers.algebra.symbols import symbols as symbols
 from bpcnn_helpers.algebra.typesetting import show as show
+from bpcnn_helpers.data.augmentation import augment as augment
 from bpcnn_helpers.data.digits import as_digit as as_digit
 from bpcnn_helpers.data.digits import digits as digits
 from bpcnn_helpers.data.digits import mnist as mnist
@@ -29,6 +30,8 @@ from bpcnn_helpers.labs.live_figure import Live as Live
 from bpcnn_helpers.labs.matrix_input import MatrixInput as MatrixInput
 from bpcnn_helpers.labs.own_picture import DrawPad as DrawPad
 from bpcnn_helpers.labs.own_picture import PictureInput as PictureInput
+from bpcnn_helpers.labs.stopwatch import peak_memory as peak_memory
+from bpcnn_helpers.labs.stopwatch import race as race
 from bpcnn_helpers.nn.elementwise import ReLU as ReLU
 from bpcnn_helpers.nn.elementwise import Sigmoid as Sigmoid
 from bpcnn_helpers.nn.evaluation import accuracy as accuracy
@@ -67,6 +70,8 @@ from bpcnn_helpers.ops.pool import sum_pool2d as sum_pool2d
 from bpcnn_helpers.ops.pool import sum_pool2d_grad as sum_pool2d_grad
 from bpcnn_helpers.ops.pool import upsample2d as upsample2d
 from bpcnn_helpers.ops.windows import conv_output_size as conv_output_size
+from bpcnn_helpers.packing.pack import pack as pack
+from bpcnn_helpers.packing.pocket import pocket as pocket
 from bpcnn_helpers.predictions.arranging import arrange as arrange
 from bpcnn_helpers.predictions.prediction import predict as predict
 from bpcnn_helpers.tracing.trace import trace as trace

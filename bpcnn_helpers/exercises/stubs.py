@@ -21,10 +21,10 @@ def is_stub(function):
 
 
 def has_gap(function):
-    """Whether a line of a function is left as ``...``: ``z = ...``, ``return ...``, or all that a block holds.
+    """Whether a line of a function is left as ``...``: alone in its block, or where a number should stand.
 
-    Elsewhere it may well be meant, as in ``x[..., 0]``. A line that says "complete this line" is left open wherever it
-    is; one that only stands there yet, above lines that have been written, is not.
+    In ``x[..., 0]`` it is meant. A line that says "complete this line" is left open wherever it is; dots that only
+    stand there yet, above lines that have been written, are not.
     """
     try:
         source = textwrap.dedent(inspect.getsource(function))
@@ -54,17 +54,19 @@ def holds_gap(returned):
 
 
 def _is_gap(node):
-    if isinstance(node, (ast.Assign, ast.AugAssign, ast.AnnAssign, ast.Return, ast.NamedExpr)):
-        return _is_dots(node.value)
-    if isinstance(node, (ast.For, ast.While, ast.If, ast.With)):
-        return all(isinstance(line, ast.Expr) and _is_dots(line.value) for line in node.body)
-    return False
+    """Whether a part of the code has ``...`` for one of its parts, and not as an index."""
+    if isinstance(node, (ast.For, ast.While, ast.If, ast.With)) and all(map(_is_dots_alone, node.body)):
+        return True
+    parts = [node.value] if isinstance(node, ast.Subscript) else ast.iter_child_nodes(node)
+    dots = sum(map(_is_dots, parts))
+    if isinstance(node, ast.Tuple):
+        return dots > 1 or dots == len(node.elts) > 0
+    return dots > 0 and not _is_dots_alone(node)
+
+
+def _is_dots_alone(line):
+    return isinstance(line, ast.Expr) and _is_dots(line.value)
 
 
 def _is_dots(value):
-    """Whether a value is ``...``, holds nothing else, or counts with it."""
-    if isinstance(value, (ast.Tuple, ast.List)) and value.elts:
-        return all(map(_is_dots, value.elts))
-    if isinstance(value, ast.BinOp):
-        return _is_dots(value.left) or _is_dots(value.right)
     return isinstance(value, ast.Constant) and value.value is ...

@@ -109,7 +109,7 @@ def plan_of(model, x, *, δ=None, label=None, names=None):
     x = numbers_in("x", x)
     if x.ndim not in (1, 2, 3):
         raise ValueError(f"x has shape {x.shape}, expected (n,), (H, W) or (C, H, W), one sample")
-    steps = _named_steps(model, names)
+    steps = named_steps(model, names)
     arrays, forward, roles, sizes, captions = {steps[0].before: x}, {}, {}, {}, {}
     output, padded = x, {}
     for step in steps:
@@ -138,7 +138,7 @@ def plan_of(model, x, *, δ=None, label=None, names=None):
     return Plan(arrays, forward | loss | backward, rows, roles, captions, sizes, abbreviates, parts, padded)
 
 
-def _named_steps(model, names):
+def named_steps(model, names=None):
     """Return the steps of a model, or say what is wrong with the names that were asked for."""
     own = list(_steps(model, {}))
     if not own:

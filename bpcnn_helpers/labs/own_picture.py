@@ -11,9 +11,10 @@ from numpy.typing import ArrayLike
 
 from bpcnn_helpers.arguments import integer
 from bpcnn_helpers.explorer.scripts import joined
+from bpcnn_helpers.packing import PAGE as POCKET_PAGE
 from bpcnn_helpers.printing import writable
 
-PAGE = Path(__file__).parent / "page"
+PAGE, STYLE = Path(__file__).parent / "page", POCKET_PAGE / "own_picture.css"
 CELLS_AT_MOST = 128  # cells on a side of a pad
 
 
@@ -47,7 +48,7 @@ class DrawPad(anywidget.AnyWidget):
     """
 
     _esm = joined(PAGE / "pad.js")
-    _css = PAGE / "own_picture.css"
+    _css = STYLE
     value = traitlets.Any().tag(sync=True)
     start = traitlets.Tuple().tag(sync=True)
     description = traitlets.Unicode().tag(sync=True)
@@ -110,7 +111,7 @@ class PictureInput(anywidget.AnyWidget):
     """
 
     _esm = joined(PAGE / "file.js")
-    _css = PAGE / "own_picture.css"
+    _css = STYLE
     value = traitlets.CBytes().tag(sync=True)
     longest = traitlets.Int().tag(sync=True)
     description = traitlets.Unicode().tag(sync=True)

@@ -72,10 +72,13 @@ class SGD:
         lr = self.lr(progress) if callable(self.lr) else self.lr
         in_range(lr, f"lr at progress {progress:.2g}", 0)
         for name, value in self.model.params.items():
-            step = self.model.grads[name]
-            if self.momentum:
-                velocity = self.velocity[name]
-                velocity *= self.momentum
-                velocity += step
-                step = velocity
-            value -= value.dtype.type(lr) * step
+            descend(value, self.model.grads[name], value.dtype.type(lr), self.velocity.get(name), self.momentum)
+
+
+def descend(value, step, lr, velocity, momentum):
+    """Move a parameter in place, down its gradient; with a velocity (or None) as `SGD` says. For symbols, too."""
+    if velocity is not None:
+        velocity *= momentum
+        velocity += step
+        step = velocity
+    value -= lr * step

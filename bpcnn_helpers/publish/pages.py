@@ -15,6 +15,7 @@ from nbconvert.preprocessors import Preprocessor
 from PIL import Image
 
 from bpcnn_helpers.explorer.scripts import joined
+from bpcnn_helpers.packing import PAGE as PACKED
 from bpcnn_helpers.predictions.sealing import seal, unseal
 from bpcnn_helpers.publish.mathml import html, latex_output
 
@@ -114,6 +115,8 @@ def _shown(data, state, description, code):
     for child in children:
         if "sealed" in child:
             return {"text/html": _asked(child, data["text/plain"], code)}
+        if "packed" in child.get("state", {}):
+            return {"text/html": pocket_html(child["state"])}
         if "spec" in child:
             return {"text/html": _alive(child, data["image/png"]) + _missing_controls("This", state, children)}
     if "image/png" in data:
@@ -154,6 +157,17 @@ def _asked(page, words, code):
     state = json.dumps({"asked": page["asked"], "sealed": seal(content)}).replace("<", "\\u003c")
     question = f"<noscript><pre>{escape(words)}</pre></noscript>"
     return f'<div class="prediction"><script type="application/json">{state}</script>{question}</div>'
+
+
+def pocket_html(state):
+    """Return a packed network: its state, and the script that brings it to life, in a scope of its own."""
+    state, script = json.dumps(state).replace("<", "\\u003c"), joined(PACKED / "standalone.js")
+    style = f"<style>{joined(PACKED / 'pocket.css')}</style>"
+    note = "<noscript>This network lives where scripts may run.</noscript>"
+    return (
+        f'<div class="pocket"><script type="application/json">{state}</script>{note}</div>{style}'
+        f"<script>(() => {{\n{script}\n}})();</script>"
+    )
 
 
 def _missing_controls(what, state, children):

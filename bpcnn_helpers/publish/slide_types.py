@@ -12,7 +12,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell
 from bpcnn_helpers.publish.parts import HEADING, NAVIGATION, core_and_deeper, headings, is_prediction
 
 MOST_WORDS = 40
-FEW_WORDS = 25  # beside these there is room for an explorer or a figure
+FEW_WORDS = 30  # beside these there is room for an explorer or a figure
 CODE = "code-on-slide"
 FORMULA = re.compile(r"\$\$.*?\$\$", re.DOTALL)
 FOLDED = re.compile(r"<details>.*?</details>", re.DOTALL)

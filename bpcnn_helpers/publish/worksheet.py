@@ -85,8 +85,8 @@ def _reason(then):
             shown.append(_markup(part))
             many += 1
             continue
-        for sentence in re.split(r"(?<=[.!?])\s+(?=[^\W\d_a-z])", part):
-            shown.append(escape(sentence) + " ")
+        for sentence in re.split(r"(?<=[.!?])(?=\s+[^\W\d_a-z])", part):
+            shown.append(escape(sentence))
             many += len(sentence.split())
             if many >= ENOUGH and re.search(r"[.!?]$", sentence):
                 return Markup("".join(shown).strip())

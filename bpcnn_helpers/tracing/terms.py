@@ -225,7 +225,7 @@ def worked_out(term, of_cell, of_parts, done=None):
     if isinstance(term, Cell):
         return of_cell(term)
     done = {} if done is None else done
-    waiting = [(term, _flat_parts(term))] if isinstance(term, Term) else []
+    waiting = [(term, flat_parts(term))] if isinstance(term, Term) else []
     while waiting:
         top, parts = waiting[-1]
         further = []
@@ -234,7 +234,7 @@ def worked_out(term, of_cell, of_parts, done=None):
                 if part.kind == "cell":
                     done[id(part)] = of_cell(part)
                 else:
-                    further.append((part, _flat_parts(part)))
+                    further.append((part, flat_parts(part)))
         if further:
             waiting.extend(further)
             continue
@@ -245,7 +245,7 @@ def worked_out(term, of_cell, of_parts, done=None):
     return done[id(term)] if isinstance(term, Term) else term
 
 
-def _flat_parts(term):
+def flat_parts(term):
     """Return the parts of a term; those of a sum of sums are the parts of all of them."""
     kind, parts = term.kind, term.parts
     if kind not in FLAT or not any(isinstance(part, Term) and part.kind == kind for part in parts):

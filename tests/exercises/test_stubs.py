@@ -83,6 +83,19 @@ def a_loop(dz, x, kernel_size):
     return dw
 
 
+def two_indices(dz, x, kernel_size):
+    window = x[..., ...]  # complete this line
+    return window
+
+
+def the_ends_of_slices(dz, x, kernel_size):
+    return sum(dz[u, v] * x[u:..., v:...] for u, v in np.ndindex(dz.shape))
+
+
+def an_argument(dz, x, kernel_size):
+    return np.zeros(...)
+
+
 def window_of(x, u, v):
     return ...
 
@@ -100,6 +113,9 @@ GAPS = [
     a_window,
     an_index,
     two,
+    two_indices,
+    the_ends_of_slices,
+    an_argument,
     a_line,
     the_last_line_of_a_loop,
     a_loop,
@@ -130,7 +146,9 @@ def replaced(params, grads, lr):
 
 
 def test_a_gap_in_what_is_changed_in_place():
-    for gap in (in_place, replaced):
+    names = {}
+    exec("def without_a_source(params, grads, lr):\n    params.update(dict.fromkeys(params, ...))", names)
+    for gap in (in_place, replaced, names["without_a_source"]):
         assert message("sgd_step", gap) == "sgd_step: not filled in yet."
 
 

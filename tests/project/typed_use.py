@@ -95,10 +95,14 @@ def figures_and_explorers(x: np.ndarray, k: np.ndarray) -> None:
     explorer["x"] = explorer["x"] + 1
     bp.explore(bp.MaxPool2d, x, path=True, size=2, stride=range(1, 4)).to_html("pooling.html")
     bp.explore_conv(x, k, stride=2).png().hex()
+    print(bp.race(lambda: bp.conv2d(x, k), rounds=2)[0], bp.peak_memory(lambda: bp.conv2d(x, k)).bit_length())
     bp.explore_row(x[0], k[0], stride=2).png().hex()
     bp.explore_gather(k, x, pinned=("∇a", 0, 0)).png().hex()
     print(bp.labs.edges(x).result, bp.MatrixInput(k).value, bp.DrawPad(size=16).value)
 
+    plots.roofline(2e10, 1e10, {"loops": (0.1, 1e6)})
+
+    plots.roofline(2e10, 1e10, {"loops": 1e6})  # type: ignore[dict-item]
     plots.matrix(fig, "x", x)  # type: ignore[arg-type]
     plots.subplots("two")  # type: ignore[arg-type]
     plots.matrix(ax, "x", x, "red")  # type: ignore[arg-type]
@@ -109,9 +113,16 @@ def figures_and_explorers(x: np.ndarray, k: np.ndarray) -> None:
     bp.explore_network(bp.rot180, x, 1)  # type: ignore[arg-type]
     explorer[0]  # type: ignore[index]
     bp.labs.stroke(3, 4)  # type: ignore[arg-type]
+    bp.race(x)  # type: ignore[arg-type]
 
 
 def a_question(w: np.ndarray) -> None:
+    data = bp.digits()
+    print(bp.pocket(bp.Linear(4, 2), data), bp.augment(data.x_train, data.y_train, copies=1)[0].shape)
+    bp.pocket(bp.Linear(4, 2), w)  # type: ignore[arg-type]
+    packed = bp.pack(bp.Linear(4, 2), bp.cross_entropy, w[0, 0])
+    print(packed.train_step(packed.row(), w, [0], lr=0.1) + 1)
+    bp.pack(bp.relu, bp.cross_entropy, w)  # type: ignore[arg-type]
     asked = bp.predict("How many weights?", w[0].size, mistakes={"One channel only.": w[0, 0].size}, then=["All.", w])
     print(asked.page.asked["question"], bp.predict("Is it?", True, choices={"yes": True, "no": False}))
     bp.predict.open()

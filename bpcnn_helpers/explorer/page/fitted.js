@@ -1,9 +1,11 @@
 /* An explorer that is as large as the place that it is in: the wall, or a slide. */
 
 const FITTED = "flow-fitted";
-const LEAST = 11; // pixels of a digit; what is too large even so is scrolled
+const LEAST = 8; // pixels of a digit; what is too large even so is scrolled
+const LEGIBLE = 11; // where digits would be smaller, the sum gets a smaller share of the place
+const SHARES = ["24%", "14%"];
 const MOST = 90;
-const LETTERS = [2.6, 2.2, 1.8, 1.5, 1.25, 1]; // sizes of the sum, in those of other text
+const LETTERS = [2.6, 2.2, 1.8, 1.5, 1.25, 1, 0.8]; // sizes of the sum, in those of other text
 
 /** Fit the explorer now, and whenever something else is to be seen or its place has another size, and do what is to be
     done `besides`; what is returned ends it. */
@@ -15,7 +17,7 @@ export function keepFitted(root, besides = () => {}) {
     leave();
     root.classList.remove(FITTED);
     root.querySelector(".flow-rows").removeAttribute("data-fitted");
-    for (const name of ["--unit", "--letters"]) root.style.removeProperty(name);
+    for (const name of ["--unit", "--letters", "--share"]) root.style.removeProperty(name);
   };
 }
 
@@ -31,26 +33,31 @@ function refitAlways(root, besides) {
   return () => [seen, sizes].forEach((watch) => watch.disconnect());
 }
 
-/** As large as fit: first the letters of the sum, in its share of the place, then the panels in what is left. */
+/** As large as fit: the panels in what the sum leaves of the place, then the letters of the sum in its share. */
 function fitNow(root) {
   const [table, words] = [".flow-rows", ".flow-formula"].map((part) => root.querySelector(part));
-  const set = (name, value) => root.style.setProperty(name, value);
+  const place = `${root.clientWidth} ${root.clientHeight}`;
+  if (table.dataset.fitted !== place) SHARES.find((share) => fitPanels(root, table, share) >= LEGIBLE);
+  table.dataset.fitted = place;
   LETTERS.find((size) => {
-    set("--letters", `${size}em`);
+    root.style.setProperty("--letters", `${size}em`);
     return words.scrollHeight <= words.clientHeight + 1;
   });
-  const fitted = `${root.clientWidth} ${root.clientHeight}`;
-  if (table.dataset.fitted === fitted) return;
-  table.dataset.fitted = fitted;
+}
+
+/** Lay the rows of panels below or beside one another, as they are larger; what is returned is a digit's size. */
+function fitPanels(root, table, share) {
+  root.style.setProperty("--share", share);
   const sizes = [false, true].map((beside) => {
     table.classList.toggle("flow-beside", beside);
     return largest((size) => {
-      set("--unit", `${size}px`);
+      root.style.setProperty("--unit", `${size}px`);
       return isWhole(table);
     });
   });
   table.classList.toggle("flow-beside", sizes[1] > sizes[0]);
-  set("--unit", `${Math.max(...sizes)}px`);
+  root.style.setProperty("--unit", `${Math.max(...sizes)}px`);
+  return Math.max(...sizes);
 }
 
 /** The largest size that fits; the least, if none does. */

@@ -1,16 +1,19 @@
 // The slides: each as large as fits, its explorers too; a presenter's keys go on, whatever was clicked.
 const LARGEST = 34;
+const BESIDE_EXPLORER = 22; // pixels; the room is for the panels
 const SMALLEST = 18;
 
 /** Does all of a slide fit? */
 function isWholeSlide(slide) {
   const parts = [slide, ...slide.querySelectorAll(".math, .wide, pre, .bpcnn-ask, .ask-then")];
-  return parts.every((part) => part.scrollHeight <= part.clientHeight + 1 && part.scrollWidth <= part.clientWidth + 1);
+  const isHigh = (part) => part.scrollHeight > part.clientHeight + 1 && !part.matches(".math"); // its ink goes beyond it
+  return parts.every((part) => !isHigh(part) && part.scrollWidth <= part.clientWidth + 1);
 }
 
 /** Make the letters of a slide as large as fit. */
 function fitSlide(slide) {
-  for (let size = LARGEST; size >= SMALLEST; size -= 2) {
+  const largest = slide.querySelector(".explorer") ? BESIDE_EXPLORER : LARGEST;
+  for (let size = largest; size >= SMALLEST; size -= 2) {
     slide.style.setProperty("--letters", `${size}px`);
     if (isWholeSlide(slide)) return;
   }

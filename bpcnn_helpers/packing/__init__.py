@@ -1,0 +1,5 @@
+"""Life 4: a traced network packed for a page, and the scripts that run it there without Python."""
+
+from pathlib import Path
+
+PAGE = Path(__file__).parent / "page"

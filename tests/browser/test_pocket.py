@@ -1,0 +1,214 @@
+"""The program in a page: what Python packed, JavaScript runs, and finds the same numbers."""
+
+import json
+
+import numpy as np
+import pytest
+from hands import Hand
+from packed_layers import LAYERS, conv_of, digits_network, expected, with_whole_numbers
+
+import bpcnn_helpers as bp
+from bpcnn_helpers.explorer.scripts import joined
+from bpcnn_helpers.packing import PAGE
+from bpcnn_helpers.publish.pages import pocket_html
+
+NAMES = "unpacked, arrayIn, runPart, runSample, trainStep"
+
+
+@pytest.fixture
+def run(open_file, tmp_path):
+    """A function that runs a script in a page: `network` is a packed network, unpacked, `given` what is handed over."""
+    script = f"<script>{joined(PAGE / 'training.js')}\nconst all = {{{NAMES}}};</script>"
+    (tmp_path / "page.html").write_text(f'<meta charset="utf-8"><title>Program</title>{script}')
+    page = open_file(tmp_path / "page.html")
+
+    def run_it(packed, script, given=None):
+        handed = json.loads(json.dumps({"packed": packed, "given": given}))
+        return page.evaluate(
+            f"""async ({{ packed, given }}) => {{
+                const {{ {NAMES} }} = all;
+                const network = {{ ...packed, ...await unpacked(packed) }};
+                for (const [name, values] of Object.entries(packed.start)) arrayIn(network, name).set(values);
+                {script}
+            }}""",
+            handed,
+        )
+
+    return run_it
+
+
+def by_the_page(run, packed, arrays, wanted):
+    """What the page makes of these arrays."""
+    script = """
+        for (const [name, values] of Object.entries(given.arrays)) arrayIn(network, name).set(values.flat(9));
+        for (const part of ["forward", "backward"]) runPart(network, part);
+        return given.wanted.map((name) => Array.from(arrayIn(network, name)));
+    """
+    given = {"arrays": {name: values.tolist() for name, values in arrays.items()}, "wanted": wanted}
+    return dict(zip(wanted, run(packed.packed(), script, given)))
+
+
+def test_the_program_in_a_page_is_the_operation(run):
+    for name in LAYERS:
+        for seed in range(3):
+            layer, packed, arrays = with_whole_numbers(name, seed)
+            right = expected(layer, packed, arrays)
+            found = by_the_page(run, packed, arrays, list(right))
+            for own, values in right.items():
+                assert found[own] == values.ravel().tolist(), (name, own)
+
+
+def test_a_wrong_operation_is_found_out_in_the_page(run, monkeypatch):
+    def wrong():
+        _, packed, arrays = with_whole_numbers("conv", 1)
+        return by_the_page(run, packed, arrays, ["z"])["z"] != conv_of(arrays).ravel().tolist()
+
+    assert not wrong()
+    correlate = bp.ops.conv.correlate
+    monkeypatch.setattr(bp.ops.conv, "correlate", lambda columns, w, b=None: correlate(columns, w[..., ::-1, ::-1], b))
+    assert wrong()
+
+
+def test_training_in_a_page_gives_the_losses_of_train(run):
+    model, data = digits_network(), bp.digits(seed=0)
+    packed = bp.pack(model, bp.cross_entropy, data.x_train[0]).packed()
+    order, losses = np.random.default_rng(3).permutation(400).reshape(50, 8), []
+    sgd = bp.SGD(model, lr=0.2, momentum=0.5)
+    for batch in order:
+        loss, dz = bp.cross_entropy(model.forward(data.x_train[batch]), data.y_train[batch])
+        model.backward(dz)
+        sgd.step()
+        losses.append(loss)
+    script = """
+        const oneHot = (label) => Array.from({ length: 10 }, (_, k) => Number(k === label));
+        const sample = (n) => ({ x: given.x[n].flat(9), target: oneHot(given.y[n]) });
+        return given.order.map((batch) => trainStep(network, batch.map(sample), 0.2, 0.5));
+    """
+    given = {"x": data.x_train[:400].tolist(), "y": data.y_train[:400].tolist(), "order": order.tolist()}
+    assert np.abs(np.subtract(run(packed, script, given), losses)).max() < 1e-12
+
+
+DATA = bp.digits(seed=0)
+
+
+@pytest.fixture(scope="session")
+def trained():
+    """The network of 08, first and trained."""
+    model = digits_network()
+    first = {name: value.copy() for name, value in model.params.items()}
+    x, y = bp.augment(DATA.x_train, DATA.y_train)
+    bp.train(model, (x, y), optimizer=bp.SGD(model, lr=bp.cosine(0.2)), epochs=8, batch_size=32, progress=False)
+    return model, first
+
+
+@pytest.fixture
+def open_pocket(open_file, tmp_path, trained):
+    """A function that opens the page of the trained network, as the book has it, without network and Python."""
+
+    def open_it(**options):
+        model, first = trained
+        html = pocket_html(bp.pocket(model, DATA, first=first).page.state)
+        head = '<meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>A network</title>'
+        (tmp_path / "pocket.html").write_text(f'<!doctype html><html lang="en">{head}<main>{html}</main></html>')
+        page = open_file(tmp_path / "pocket.html", **options)
+        page.locator(".pocket-maps").first.wait_for()
+        return page
+
+    return open_it
+
+
+def draw(page, strokes):
+    """Draw on the pad with the mouse, or whatever the page takes for it."""
+    page.get_by_role("button", name="Clear").click()
+    box = page.locator(".bpcnn-own canvas").bounding_box()
+    for stroke in strokes:
+        points = [(box["x"] + x / 32 * box["width"], box["y"] + y / 32 * box["height"]) for x, y in stroke]
+        page.mouse.move(*points[0])
+        page.mouse.down()
+        for point in points[1:]:
+            page.mouse.move(*point)
+        page.mouse.up()
+
+
+def guess(page):
+    """Which digit the page reads."""
+    return int(page.locator(".pocket-read").inner_text().split()[2].rstrip(","))
+
+
+def numbers(page, name):
+    """How many are read right, and the like: the numbers in a line of the page."""
+    return [float(word.rstrip(";,.")) for word in page.locator(name).inner_text().split() if word[0].isdigit()]
+
+
+def test_a_digit_drawn_in_the_page_is_read_and_taught(open_pocket, trained):
+    page, (model, _) = open_pocket(), trained
+    drawn_right = 0
+    for digit in range(10):
+        draw(page, Hand(7).strokes(digit))
+        drawn_right += guess(page) == digit
+    assert drawn_right >= 8
+    page.get_by_role("button", name="It is 4").click()
+    before = numbers(page, ".pocket-said")
+    for _ in range(5):
+        page.get_by_role("button", name="Teach it this one").click()
+    assert guess(page) == 4
+    steps, of, share = numbers(page, ".pocket-said")
+    assert (steps, of) == (5, 450)
+    assert share < before[2]  # what it costs the others
+    page.get_by_role("button", name="Trained weights").click()
+    assert numbers(page, ".pocket-said") == before
+    assert before[2] == pytest.approx(100 * bp.evaluate(model, DATA[2:])[1], abs=0.05)
+
+
+def test_an_empty_pad_is_not_guessed_at(open_pocket):
+    page = open_pocket()
+    page.get_by_role("button", name="Clear").click()
+    assert page.locator(".pocket-empty").is_visible()
+    assert not page.locator(".pocket-guess").is_visible()
+
+
+def test_a_number_says_what_it_is_made_of_and_lights_it_up(open_pocket, trained):
+    page, (model, _) = open_pocket(), trained
+    scores = model.forward(DATA.x_test[:1])[0]
+    canvas = page.locator(".pocket-maps").nth(14)  # the scores
+    canvas.click(position={"x": 8, "y": 8})
+    told = page.locator(".pocket-sum").inner_text()
+    assert told.startswith("z⁶₁ = ")
+    assert ", the sum of 65 products" in told
+    assert "+ 57 more = " in told
+    parts = [float(line.split(" = ")[1].replace("−", "-")) for line in told.splitlines()[1:]]
+    assert sum(parts) == pytest.approx(scores[0], abs=0.02)
+    canvas.focus()
+    page.keyboard.press("ArrowRight")
+    assert page.locator(".pocket-sum").inner_text().startswith("z⁶₂ = ")
+
+
+def test_it_learns_from_nothing(open_pocket):
+    page = open_pocket()
+    page.get_by_role("button", name="First weights").click()
+    assert numbers(page, ".pocket-said")[2] < 40
+    for rate, most in (("0.2", 700), ("0.02", 1000)):  # large steps first, then small ones
+        page.get_by_label("learning rate").select_option(rate)
+        page.get_by_role("button", name="Train", exact=True).click()
+        steps = "Number(document.querySelector('.pocket-said').textContent.split(' ')[0])"
+        page.wait_for_function(f"() => {steps} > {most}", timeout=120_000)
+        page.get_by_role("button", name="Stop").click()
+    assert numbers(page, ".pocket-said")[2] >= 97
+
+
+@pytest.mark.parametrize("setting", [("learning rate", "5"), ("pixels ×", "16")])
+def test_a_training_that_fails_is_said(open_pocket, setting):
+    page = open_pocket()
+    page.get_by_label(setting[0]).select_option(setting[1])
+    page.get_by_role("button", name="First weights").click()
+    page.get_by_role("button", name="Train", exact=True).click()
+    failed = "text.includes('no longer finite') || parseInt(said) > 80 && said.includes('no better than guessing')"
+    texts = "[text, said] = ['.pocket-read', '.pocket-said'].map((name) => document.querySelector(name).textContent)"
+    page.wait_for_function(f"() => {{ const {texts}; return {failed}; }}", timeout=60_000)
+
+
+def test_on_a_phone_nothing_is_wider_than_the_page(open_pocket):
+    page = open_pocket(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    page.locator(".pocket-maps").nth(2).tap(position={"x": 5, "y": 5})
+    assert "=" in page.locator(".pocket-sum").inner_text()
