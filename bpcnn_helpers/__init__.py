@@ -45,6 +45,7 @@ LATER = {
     "labs.live_figure": ("Live",),
     "labs.matrix_input": ("MatrixInput",),
     "labs.own_picture": ("DrawPad", "PictureInput"),
+    "labs.stopwatch": ("peak_memory", "race"),
 }
 
 

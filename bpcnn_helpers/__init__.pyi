@@ -30,6 +30,8 @@ from bpcnn_helpers.labs.live_figure import Live as Live
 from bpcnn_helpers.labs.matrix_input import MatrixInput as MatrixInput
 from bpcnn_helpers.labs.own_picture import DrawPad as DrawPad
 from bpcnn_helpers.labs.own_picture import PictureInput as PictureInput
+from bpcnn_helpers.labs.stopwatch import peak_memory as peak_memory
+from bpcnn_helpers.labs.stopwatch import race as race
 from bpcnn_helpers.nn.elementwise import ReLU as ReLU
 from bpcnn_helpers.nn.elementwise import Sigmoid as Sigmoid
 from bpcnn_helpers.nn.evaluation import accuracy as accuracy

@@ -54,7 +54,7 @@ def ask(exercise, function, arguments):
     held = dict(given[0]) if exercise.updates else None
     try:
         returned = function(*given)
-        if holds_gap(held if exercise.updates else returned):
+        if holds_gap(given[0] if exercise.updates else returned):
             raise NotFilledIn
         answer.got = _read(exercise, held if exercise.updates else returned, answer)
     except TimeIsUp:

@@ -76,6 +76,8 @@ def check(
         ``subsample_backward(dz, x, beta, b, size)``: matrices dz and x, numbers beta and b, dbeta and db.
         ``linear_backward(dz, x, w)``: vectors dz and x, a matrix w.
         ``softmax_cross_entropy(logits, labels)``: a vector and an int.
+        ``"strided"`` is between the two: matrices, no padding, and any stride.
+        ``conv_weight_grad(dz, x, kernel_size, stride)``, ``conv_input_grad(dz, w, input_size, stride)``.
     seed : int, optional
         Draws the same inputs again; new ones each time unless said.
     counts : bool, default True

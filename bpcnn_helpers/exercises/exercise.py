@@ -37,7 +37,7 @@ class Exercise:
         The right answer; its name and its parameters are those of the exercise.
     draw : callable
         Takes a Generator and yields tuples of arguments, from small to large; with plain=True those of the small form,
-        if there is one.
+        with plain="strided" those of the one with a stride, if there is one.
     mistakes : dict of str to Mistake
     returns : tuple of str
         What the parts of the answer are called; empty if it is one array.
@@ -49,6 +49,8 @@ class Exercise:
         Whether the answer is a size, that is, an int.
     plain : Plain or bool
         How the small form is made; True if the exercise has no larger form, False if it has no smaller one.
+    strided : Plain or bool
+        How the small form with a stride is made; False if there is none.
     lines : Lines or None
         A solution of the small form, to be put in order.
     """
@@ -61,6 +63,7 @@ class Exercise:
     updates: bool = False
     whole: bool = False
     plain: object = False
+    strided: object = False
     lines: object = None
 
     @property
@@ -79,4 +82,6 @@ class Exercise:
         whole = {"whole": self}
         if self.plain:
             whole["matrices"] = self if self.plain is True else self.plain.of(self)
+        if self.strided:
+            whole["strided"] = self.strided.of(self)
         return whole

@@ -3,7 +3,7 @@
 Each family first changes one thing at a time (a channel more, a stride, a row left over, …), so that what goes wrong
 can be named; then it mixes. The numbers are small integers, held as floats; at the end some are large, and some have
 three decimals. What the inputs cover stands in tests/exercises/test_inputs.py. Plain ones have one sample, one channel,
-stride 1 and no padding; in pooling the windows fill the map, side by side.
+stride 1, unless they are "strided", and no padding; in pooling the windows fill the map, side by side.
 """
 
 import numpy as np
@@ -91,7 +91,7 @@ def matrices(rng):
 
 def walks(rng, plain=False):
     """Yield (x, w, b, dz, stride, padding) of a convolution layer."""
-    known = [walk for walk in WALKS if (*walk[:3], *walk[5:]) == (1, 1, 1, 1, 0, (0, 0))] if plain else WALKS
+    known = [walk for walk in WALKS if not plain or _is_plain(walk, plain == "strided")]
     plan = known + [_mixed_walk(rng, plain) for _ in range(MIXED)]
     for kind, (n, c_in, c_out, kernel, places, stride, padding, rest) in zip(kinds(len(plan)), plan):
         size = [(o - 1) * stride + k + r - 2 * padding for k, o, r in zip(kernel, places, rest)]
@@ -100,10 +100,15 @@ def walks(rng, plain=False):
         yield x, w, b, numbers(rng, (n, c_out, *places), kind), stride, padding
 
 
+def _is_plain(walk, may_stride):
+    *sizes, _, _, stride, padding, _ = walk
+    return (*sizes, padding) == (1, 1, 1, 0) and (may_stride or stride == 1)
+
+
 def _mixed_walk(rng, plain):
     (n, c_in, c_out, stride), padding = map(int, rng.integers(1, 4, 4)), int(rng.integers(0, 3))
     if plain:
-        n, c_in, c_out, stride, padding = 1, 1, 1, 1, 0
+        n, c_in, c_out, stride, padding = 1, 1, 1, stride if plain == "strided" else 1, 0
     kernel, places = (tuple(map(int, rng.integers(1, 4, 2))) for _ in range(2))
     rest = tuple(map(int, rng.integers(0, stride, 2)))
     return n, c_in, c_out, kernel, tuple(o + 2 * padding for o in places), stride, padding, rest

@@ -23,11 +23,14 @@ class Plain:
         Likewise, of what is returned, or of its parts.
     without : dict of str to object
         The arguments that fall away, and what they are: a value, or a function of the others.
+    drawn : bool or str
+        What the exercise's `draw` is told.
     """
 
     axes: dict
     result: int | tuple
     without: dict = field(default_factory=dict)
+    drawn: bool | str = True
 
     def of(self, exercise):
         """Return the small form of an exercise, which is one itself.
@@ -41,7 +44,7 @@ class Plain:
             return self._lowered(exercise.right(**self._lifted(dict(zip(names, arguments)) | named)))
 
         def draw(rng):
-            for drawn in exercise.draw(rng, plain=True):
+            for drawn in exercise.draw(rng, plain=self.drawn):
                 named = dict(zip(exercise.names, drawn))
                 yield tuple(_item(_without(named[name], self.axes.get(name, 0))) for name in names)
 
@@ -54,7 +57,7 @@ class Plain:
             for name, known in exercise.mistakes.items()
             if not any(word in known.hint for word in lacking)
         }
-        return replace(exercise, right=right, draw=draw, mistakes=mistakes, plain=True)
+        return replace(exercise, right=right, draw=draw, mistakes=mistakes, plain=True, strided=False)
 
     def _mistake(self, exercise, known):
         def small(make):

@@ -12,6 +12,7 @@ LATER = {
     "images": ("picture", "pictures"),
     "layers": ("filters", "maps"),
     "learning": ("confusion_matrix", "curves", "wrong_guesses"),
+    "limits": ("roofline",),
     "look": ("subplots",),
     "numbers": ("number",),
     "tables": ("matrices", "matrix", "panels"),

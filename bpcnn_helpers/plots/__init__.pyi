@@ -10,6 +10,7 @@ from bpcnn_helpers.plots.layers import maps as maps
 from bpcnn_helpers.plots.learning import confusion_matrix as confusion_matrix
 from bpcnn_helpers.plots.learning import curves as curves
 from bpcnn_helpers.plots.learning import wrong_guesses as wrong_guesses
+from bpcnn_helpers.plots.limits import roofline as roofline
 from bpcnn_helpers.plots.look import subplots as subplots
 from bpcnn_helpers.plots.numbers import number as number
 from bpcnn_helpers.plots.tables import matrices as matrices

@@ -313,7 +313,49 @@ TABLE = {
             "then": {"an object": object()},
         },
     ),
+    "arrange": (
+        bp.arrange,
+        {"name": "conv_forward"},
+        {"name": NO_TEXTS | {"unknown": "no", "without lines": "sgd_step"}},
+    ),
+    "pack": (
+        bp.pack,
+        {"model": linear(), "loss": bp.cross_entropy, "x": ROWS[0]},
+        {"model": NO_MODELS, "loss": NO_FUNCTIONS, "x": without(NO_ARRAYS, "complex") | {"another size": np.ones(7)}},
+    ),
+    "pocket": (
+        bp.pocket,
+        {"network": bp.Sequential(bp.Flatten(), bp.Linear(64, 10, rng=0)), "data": bp.digits()},
+        {
+            "network": NO_MODELS,
+            "data": NO_DATA,
+            "first": {"a number": 3, "a list": [], "empty": {}, "others": {"w": 1}},
+        },
+    ),
+    "augment": (
+        bp.augment,
+        {"x": PICTURES, "y": LABELS},
+        {"x": NO_MATRICES, "y": {"shorter": [1]}, "copies": without(NO_INTS, "0"), "seed": NO_SEEDS},
+    ),
     "subplots": (plots.subplots, {"rows": 1}, {"rows": NO_SLIDERS, "columns": NO_SLIDERS}),
+    "roofline": (
+        plots.roofline,
+        {"peak": 2, "bandwidth": 1, "points": {"loops": (0.1, 1)}},
+        {
+            "peak": without(NO_NUMBERS, "huge"),
+            "bandwidth": without(NO_NUMBERS, "huge"),
+            "points": {
+                "None": None,
+                "none": {},
+                "a list": [(1, 2)],
+                "a number": {"a": 1},
+                "three": {"a": (1, 2, 3)},
+                "a text": {"a": (1, "b")},
+                "0": {"a": (0, 1)},
+            },
+            "fig": {"a text": "fig"},
+        },
+    ),
     "matrices": (
         lambda part, role=None, fig=None: plots.matrices(("part", part, role), fig=fig),
         {"part": MATRIX},
@@ -533,6 +575,16 @@ TABLE = {
     ),
     "Explorer[name] = value": (a_set, {}, {"δ": NO_FINITE}),
     "MatrixInput": (bp.MatrixInput, {"value": MATRIX}, {"value": without(NO_FINITE, "too large")}),
+    "race": (
+        lambda contestant=list, **settings: bp.race(contestant, **settings),
+        {"rounds": 1, "least": 0.001},
+        {
+            "contestant": NO_FUNCTIONS,
+            "rounds": {"None": None, "0": 0, "a fraction": 1.5, "a text": "a"},
+            "least": {"None": None, "0": 0, "below 0": -1, "a text": "a", "nan": np.nan, "infinite": np.inf},
+        },
+    ),
+    "peak_memory": (bp.peak_memory, {"form": list}, {"form": NO_FUNCTIONS}),
     "Live": (bp.Live, {"draw": lambda fig, n=0: None}, {"draw": NO_FUNCTIONS, "n": NO_FUNCTIONS}),
 }
 

@@ -83,11 +83,62 @@ def test_the_small_form_has_its_own_arguments():
     }
 
 
+def strided_weight_grad(dz, x, kernel_size, stride):
+    (kh, kw), dw = kernel_size, np.zeros(kernel_size)
+    for u, v in np.ndindex(dz.shape):
+        dw += dz[u, v] * x[u * stride : u * stride + kh, v * stride : v * stride + kw]
+    return dw
+
+
+def strided_input_grad(dz, w, input_size, stride):
+    (kh, kw), dx = w.shape, np.zeros(input_size)
+    for u, v in np.ndindex(dz.shape):
+        dx[u * stride : u * stride + kh, v * stride : v * stride + kw] += dz[u, v] * w
+    return dx
+
+
+def only_what_is_reached(dz, w, input_size, stride):
+    size = [(places - 1) * stride + cells for places, cells in zip(dz.shape, w.shape)]
+    return strided_input_grad(dz, w, size, stride)
+
+
+STRIDED = {"conv_weight_grad": strided_weight_grad, "conv_input_grad": strided_input_grad}
+
+
+def test_with_a_stride_matrices_stay_matrices():
+    found = {name: exercise.rungs["strided"] for name, exercise in EXERCISES.items() if "strided" in exercise.rungs}
+    assert {name: tuple(e.names) for name, e in found.items()} == {
+        "conv_weight_grad": ("dz", "x", "kernel_size", "stride"),
+        "conv_input_grad": ("dz", "w", "input_size", "stride"),
+    }
+    for name, exercise in found.items():
+        drawn = [dict(zip(exercise.names, a)) for seed in range(5) for a in exercise.draw(np.random.default_rng(seed))]
+        assert {a["stride"] for a in drawn} == {1, 2, 3}
+        for seed in range(10):
+            assert check(name, STRIDED[name], rung="strided", seed=seed).message == f"{name}: right."
+
+
+@pytest.mark.parametrize(
+    ("name", "wrong", "hint"),
+    [
+        ("conv_weight_grad", lambda *a: strided_weight_grad(*a[:3], 1), "stride ignored"),
+        ("conv_weight_grad", lambda *a: bp.rot180(strided_weight_grad(*a)), "kernel turned"),
+        ("conv_input_grad", lambda dz, w, *rest: strided_input_grad(dz, bp.rot180(w), *rest), "kernel turned"),
+        ("conv_input_grad", only_what_is_reached, "cells left over"),
+    ],
+)
+def test_with_a_stride_the_mistakes_are_known(name, wrong, hint):
+    for seed in range(5):
+        assert EXERCISES[name].mistakes[hint].hint in message(name, wrong, rung="strided", seed=seed)
+
+
 def test_a_rung_that_is_not_there_is_named_with_those_that_are():
     with pytest.raises(ValueError, match=r"^rung is 'layer', expected 'whole' or 'matrices' for conv_forward$"):
         check("conv_forward", conv_forward, rung="layer")
     with pytest.raises(ValueError, match=r"^rung is 'matrices', expected 'whole' for sgd_step$"):
         check("sgd_step", conv_forward, rung="matrices")
+    with pytest.raises(ValueError, match=r"^rung is 'strided', expected 'whole' or 'matrices' for conv_bias_grad$"):
+        check("conv_bias_grad", conv_forward, rung="strided")
     with pytest.raises(ValueError, match=r"^rung is 2, expected"):
         check("conv_forward", conv_forward, rung=2)
 

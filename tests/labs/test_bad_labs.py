@@ -74,11 +74,7 @@ TABLE = {
             "title": {"None": None, "a number": 3},
         },
     ),
-    "cost": (
-        bp.labs.cost,
-        {"one_matrix": abs, "bytes_of_columns": abs, "race": abs},
-        dict.fromkeys(("one_matrix", "bytes_of_columns", "race"), NO_FUNCTIONS),
-    ),
+    "cost": (bp.labs.cost, {"one_matrix": abs}, {"one_matrix": NO_FUNCTIONS}),
 }
 
 

@@ -1,9 +1,12 @@
 """Each lab shows what its controls say: its numbers are reckoned anew by hand, and its picture follows them."""
 
+import tracemalloc
+
 import numpy as np
 import pytest
 from pictures import as_file
 from PIL import Image
+from threadpoolctl import threadpool_info
 
 import bpcnn_helpers as bp
 
@@ -244,8 +247,8 @@ def test_maps_lie_four_in_a_row():
     ]
 
 
-def test_cost_is_what_it_was_told():
-    raced = []
+def test_cost_is_reckoned_and_raced(monkeypatch):
+    raced, shapes = [], []
 
     def race(*forms, **settings):
         for form in forms:
@@ -253,19 +256,69 @@ def test_cost_is_what_it_was_told():
         raced.append(settings)
         return np.array([0.002, 0.001])
 
-    shapes = []
-
     def one_matrix(x, w):
         shapes.append((x.shape, w.shape))
 
-    lab = bp.labs.cost(one_matrix, lambda x, w: {"one matrix": 72 * x.nbytes, "a block": w.nbytes}, race)
+    monkeypatch.setattr("bpcnn_helpers.labs.memory_and_time.race", race)
+    lab = bp.labs.cost(one_matrix)
     assert shapes == [((16, 8, 20, 20), (8, 8, 3, 3))]
     assert lab.result["operations"] == 2 * 16 * 8 * 18 * 18 * 8 * 3 * 3
     result = moved(lab, kernel=5, channels=2, batch=3)
-    x, w = 8 * 3 * 2 * 20 * 20, 8 * 2 * 2 * 5 * 5
-    assert result == {"operations": 2 * 3 * 2 * 16 * 16 * 2 * 25, "x": x, "one matrix": 72 * x, "a block": w}
+    side_by_side = 8 * 3 * 2 * 5 * 20 * 16  # samples, channels, kernel columns, rows, places across: all in one block
+    assert result == {
+        "operations": 2 * 3 * 2 * 16 * 16 * 2 * 25,
+        "x": 8 * 3 * 2 * 20 * 20,
+        "one matrix": 8 * 3 * 2 * 25 * 16 * 16,
+        "the package": side_by_side,
+    }
     assert shapes[-1] == ((3, 2, 20, 20), (2, 2, 5, 5))
     memory, times = lab.figure.axes
-    assert [bar.get_width() for bar in memory.patches] == pytest.approx([72 * x / 1e6, w / 1e6])
-    assert [bar.get_width() for bar in times.patches] == [1, 2]
+    assert [bar.get_width() for bar in memory.patches] == pytest.approx([0.3072, side_by_side / 1e6])
+    assert [bar.get_width() for bar in times.patches] == [2, 1]
     assert times.get_title() == "2.0 to 1"
+    many = moved(lab, channels=16, batch=32)
+    assert many["the package"] < many["one matrix"] / 9
+
+
+def test_a_race_tells_the_median_of_the_rounds_on_one_core(monkeypatch):
+    clock, turns = [0.0], []
+    takes = iter([9, 9, 1, 2, 5, 2, 1, 8])  # two contestants; the first round warms up
+
+    def work(name):
+        def contestant():
+            turns.append(name)
+            clock[0] += next(takes)
+
+        return contestant
+
+    monkeypatch.setattr("bpcnn_helpers.labs.stopwatch.process_time", lambda: clock[0])
+    assert bp.race(work("a"), work("b"), rounds=3, least=1).tolist() == [1, 2]
+    assert turns == ["a", "b"] * 4
+
+
+def test_a_short_contestant_runs_several_times(monkeypatch):
+    clock = [0.0]
+
+    def contestant():
+        clock[0] += 0.25
+
+    monkeypatch.setattr("bpcnn_helpers.labs.stopwatch.process_time", lambda: clock[0])
+    assert bp.race(contestant, rounds=1, least=1).tolist() == [0.25]
+    assert clock[0] == 2 * 4 * 0.25
+
+
+def test_a_race_runs_on_one_core():
+    threads = set()
+    bp.race(lambda: threads.update(pool["num_threads"] for pool in threadpool_info()), rounds=1, least=0.001)
+    assert threads <= {1}
+
+
+def test_peak_memory_is_that_of_the_worst_moment():
+    def form():
+        large = np.ones(10**6)
+        return large[:10].copy()
+
+    assert 8 * 10**6 <= bp.peak_memory(form) < 8.1 * 10**6
+    with pytest.raises(ZeroDivisionError):
+        bp.peak_memory(lambda: 1 / 0)
+    assert not tracemalloc.is_tracing()

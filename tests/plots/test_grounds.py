@@ -54,6 +54,7 @@ FIGURES = {
     "filters": lambda: plots.filters(np.ones((2, 2, 3, 3))),
     "maps": lambda: plots.maps({"z": np.ones((2, 2, 2)), "δ": np.ones((2, 2, 2)), "kernels": np.ones((2, 2, 2))}),
     "subplots": bars,
+    "roofline": lambda: plots.roofline(2e10, 1e10, {"loops": (0.1, 1e6), "matrix": (9, 1e10)}),
     "windows": lambda: labs.windows().figure,
     "edges": lambda: labs.edges(np.ones((6, 6))).figure,
 }
@@ -108,7 +109,7 @@ def test_the_still_picture_of_an_explorer_too():
 
 def test_a_live_figure_stays_transparent_when_a_control_moves():
     live = labs.windows()
-    live.controls["F"].value = 2
+    live.controls["f"].value = 2
     assert np.asarray(Image.open(io.BytesIO(live.image.value)))[0, 0, 3] == 0
 
 

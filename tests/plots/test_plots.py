@@ -74,6 +74,19 @@ def test_maps_show_gradients_as_gradients():
     }
 
 
+def test_a_roofline_is_the_lower_of_both_limits_and_the_points_lie_where_they_are():
+    (ax,) = plots.roofline(8e9, 2e9, {"loops": (0.5, 3e6), "matrix": (16.0, 7e9)}).axes
+    roof, loops, matrix = ax.lines
+    x, y = roof.get_data()
+    assert x[0] < 0.5
+    assert x[-1] > 16
+    np.testing.assert_allclose(y, np.where(x < 4, 2 * x, 8))  # it bends at peak / bandwidth
+    assert [list(point.get_xydata()[0]) for point in (loops, matrix)] == [[0.5, 0.003], [16, 7]]
+    assert [(text.get_text(), text.xy) for text in ax.texts] == [("loops", (0.5, 0.003)), ("matrix", (16, 7))]
+    assert ax.get_xscale() == ax.get_yscale() == "log"
+    assert ax.get_ylim()[0] < 0.003
+
+
 def test_maps_end_their_colours_where_they_are_told_to():
     rows = {"z": np.ones((1, 2, 2)), "δ": -2 * np.ones((2, 2, 2))}
     (ax,) = plots.maps(rows, limits={"δ": 8}).axes

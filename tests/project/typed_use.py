@@ -95,10 +95,14 @@ def figures_and_explorers(x: np.ndarray, k: np.ndarray) -> None:
     explorer["x"] = explorer["x"] + 1
     bp.explore(bp.MaxPool2d, x, path=True, size=2, stride=range(1, 4)).to_html("pooling.html")
     bp.explore_conv(x, k, stride=2).png().hex()
+    print(bp.race(lambda: bp.conv2d(x, k), rounds=2)[0], bp.peak_memory(lambda: bp.conv2d(x, k)).bit_length())
     bp.explore_row(x[0], k[0], stride=2).png().hex()
     bp.explore_gather(k, x, pinned=("∇a", 0, 0)).png().hex()
     print(bp.labs.edges(x).result, bp.MatrixInput(k).value, bp.DrawPad(size=16).value)
 
+    plots.roofline(2e10, 1e10, {"loops": (0.1, 1e6)})
+
+    plots.roofline(2e10, 1e10, {"loops": 1e6})  # type: ignore[dict-item]
     plots.matrix(fig, "x", x)  # type: ignore[arg-type]
     plots.subplots("two")  # type: ignore[arg-type]
     plots.matrix(ax, "x", x, "red")  # type: ignore[arg-type]
@@ -109,6 +113,7 @@ def figures_and_explorers(x: np.ndarray, k: np.ndarray) -> None:
     bp.explore_network(bp.rot180, x, 1)  # type: ignore[arg-type]
     explorer[0]  # type: ignore[index]
     bp.labs.stroke(3, 4)  # type: ignore[arg-type]
+    bp.race(x)  # type: ignore[arg-type]
 
 
 def a_question(w: np.ndarray) -> None:

@@ -159,6 +159,7 @@ CONV_INPUT_GRAD = Exercise(
     ),
     KERNEL | PADDING | WALK | SUMS | by_place(lambda a: max(a.w.shape[:2]), _not_square),
     plain=Plain({"dz": 2, "w": 2}, result=2, without={"stride": 1, "padding": 0}),
+    strided=Plain({"dz": 2, "w": 2}, result=2, without={"padding": 0}, drawn="strided"),
     lines=Lines(
         """
         def conv_input_grad(dz, w, input_size):

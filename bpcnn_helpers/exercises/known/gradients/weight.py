@@ -135,6 +135,7 @@ CONV_WEIGHT_GRAD = Exercise(
     ),
     KERNEL | WALK | BATCH | SUMS | by_place(_channels, _not_square),
     plain=Plain({"dz": 2, "x": 2}, result=2, without={"stride": 1, "padding": 0}),
+    strided=Plain({"dz": 2, "x": 2}, result=2, without={"padding": 0}, drawn="strided"),
     lines=Lines(
         """
         def conv_weight_grad(dz, x, kernel_size):
