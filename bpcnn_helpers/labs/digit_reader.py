@@ -109,7 +109,7 @@ def own_digit(
     return Live(
         draw,
         pad=DrawPad(drawing, description="your digit"),
-        label=widgets.Dropdown(options=range(10), value=4),
+        label=widgets.Dropdown(options=range(10), value=4, layout=widgets.Layout(width="150px")),  # steps beside it
         steps=widgets.IntSlider(0, 0, 10),
     )
 
@@ -144,7 +144,7 @@ def _draw(fig, label, picture, p, maps, to_pixels, **_):
     colors = [plots.COLORS["input"]] * len(p)
     colors[label] = plots.COLORS["gradient"]
     fig.clear()
-    fig.set_size_inches(10.5, 4.2)
+    fig.set_size_inches(10.5, 3.6)
     grid = fig.add_gridspec(2, 3, width_ratios=[2, 3, 3])
     paper, guess, below, pixels = map(fig.add_subplot, (grid[0, 0], grid[1, 0], grid[:, 1], grid[:, 2]))
     plots.picture(paper, 1 - picture, "what the network gets", limits=(0, 1))

@@ -8,6 +8,8 @@ from pathlib import Path
 from nbconvert.exporters import HTMLExporter
 
 from bpcnn_helpers.publish.mathml import anchor, html
+from bpcnn_helpers.publish.network import PAGE as NETWORK
+from bpcnn_helpers.publish.network import network_page
 from bpcnn_helpers.publish.pages import WithoutNetwork, execute
 from bpcnn_helpers.publish.parts import core_and_deeper, folded, headings
 from bpcnn_helpers.publish.questions import PAGE as QUESTIONS
@@ -19,7 +21,7 @@ class PageExporter(WithoutNetwork, HTMLExporter):
 
 
 def build(site, notebooks="notebooks", run=execute):
-    """Execute the notebooks and write a page for each, one with all questions, and one with the contents.
+    """Execute the notebooks and write a page for each, one with all questions, one with the network, and the contents.
 
     Parameters
     ----------
@@ -44,7 +46,8 @@ def build(site, notebooks="notebooks", run=execute):
         books = list(pool.map(run, paths[::-1]))[::-1]  # the last take longest
     chapters = [_chapter(path, book) for path, book in zip(paths, books)]
     exporter = PageExporter("book", fold)
-    pages = {"index.html": _contents(exporter, chapters)}
+    network = network_page(books)
+    pages = {"index.html": _contents(exporter, chapters, NETWORK if network else None)}
     for place, (chapter, book) in enumerate(zip(chapters, books)):
         around = {
             "chapter": chapter,
@@ -54,6 +57,9 @@ def build(site, notebooks="notebooks", run=execute):
         pages[chapter["page"]], _ = exporter.from_notebook_node(book, resources={"book": around})
     alone = {"chapter": {"title": "Questions"}, "next": chapters[0], "tally": True}
     pages[QUESTIONS], _ = exporter.from_notebook_node(all_questions(chapters, books), resources={"book": alone})
+    if network:
+        around = {"chapter": {"title": "A real network, to touch"}, "next": chapters[0]}
+        pages[NETWORK], _ = exporter.from_notebook_node(network, resources={"book": around})
     for name, page in pages.items():
         (site / name).write_text(page, encoding="utf-8")
     return [site / name for name in pages]
@@ -85,8 +91,8 @@ def _chapter(path, book):
     }
 
 
-def _contents(exporter, chapters):
+def _contents(exporter, chapters, network):
     """Return the page with the contents."""
     resources = exporter._init_resources({})
     page = exporter.environment.get_template("contents.html.j2")
-    return page.render(resources=resources, chapters=chapters, questions=QUESTIONS)
+    return page.render(resources=resources, chapters=chapters, questions=QUESTIONS, network=network)

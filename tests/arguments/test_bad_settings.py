@@ -313,6 +313,30 @@ TABLE = {
             "then": {"an object": object()},
         },
     ),
+    "arrange": (
+        bp.arrange,
+        {"name": "conv_forward"},
+        {"name": NO_TEXTS | {"unknown": "no", "without lines": "sgd_step"}},
+    ),
+    "pack": (
+        bp.pack,
+        {"model": linear(), "loss": bp.cross_entropy, "x": ROWS[0]},
+        {"model": NO_MODELS, "loss": NO_FUNCTIONS, "x": without(NO_ARRAYS, "complex") | {"another size": np.ones(7)}},
+    ),
+    "pocket": (
+        bp.pocket,
+        {"network": bp.Sequential(bp.Flatten(), bp.Linear(64, 10, rng=0)), "data": bp.digits()},
+        {
+            "network": NO_MODELS,
+            "data": NO_DATA,
+            "first": {"a number": 3, "a list": [], "empty": {}, "others": {"w": 1}},
+        },
+    ),
+    "augment": (
+        bp.augment,
+        {"x": PICTURES, "y": LABELS},
+        {"x": NO_MATRICES, "y": {"shorter": [1]}, "copies": without(NO_INTS, "0"), "seed": NO_SEEDS},
+    ),
     "subplots": (plots.subplots, {"rows": 1}, {"rows": NO_SLIDERS, "columns": NO_SLIDERS}),
     "roofline": (
         plots.roofline,

@@ -49,7 +49,7 @@ def test_00_lists_the_exercises_and_where_each_is_written():
     for name, where in listed.items():
         written = re.compile(rf'bp\.check\("{name}", {name}[,)]')
         asked = {path.name for path in NOTEBOOKS if written.search("\n".join(cells(path)))}
-        assert asked <= set(re.findall(r"\((\S+?\.ipynb)\)", where)), name
+        assert asked == set(re.findall(r"\((\S+?\.ipynb)\)", where)), name
 
 
 def other_values(control):

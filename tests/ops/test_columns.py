@@ -1,5 +1,8 @@
 """columns.py: what a kernel meets, block by block, and that nothing is laid twice."""
 
+import copy
+import pickle
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -145,3 +148,14 @@ def test_the_turned_kernel_walks_where_sizes_stay():
     assert turned_walk(walk_over((5, 5), (3, 3))) is None  # the output is smaller
     assert turned_walk(walk_over((1, 5), (1, 1), stride=(1, 2), padding=(0, 2))) is None
     assert turned_walk(walk_over((4, 4), (1, 2), padding=((0, 0), (0, 1)))) is not None
+
+
+@pytest.mark.parametrize("copied", [copy.deepcopy, lambda made: pickle.loads(pickle.dumps(made))])
+def test_a_copy_has_arrays_of_its_own(copied):
+    x, walk = np.arange(24).reshape(1, 2, 4, 3), walk_over((4, 3), (2, 2))
+    empty, made = copied(Columns(walk, x.shape, INT)), Columns(walk, x.shape, INT).fill(x)
+    other = copied(made)
+    expected = [windows.copy() for _, _, windows in made]
+    made.fill(-x)
+    for found in (other, empty.fill(x)):
+        assert all(np.array_equal(windows, right) for (_, _, windows), right in zip(found, expected, strict=True))

@@ -109,7 +109,7 @@ def test_the_still_picture_of_an_explorer_too():
 
 def test_a_live_figure_stays_transparent_when_a_control_moves():
     live = labs.windows()
-    live.controls["F"].value = 2
+    live.controls["f"].value = 2
     assert np.asarray(Image.open(io.BytesIO(live.image.value)))[0, 0, 3] == 0
 
 

@@ -25,6 +25,7 @@ SMALL = [
     new_code_cell("from IPython.display import Math\nMath(bp.latex(bp.symbols('a', (2, 2)), name='z'))"),
     new_code_cell("1 + 1", metadata={"jupyter": {"source_hidden": True}}),
     new_code_cell("bp.check('cross_correlation', None)"),
+    new_code_cell("bp.pocket(bp.Sequential(bp.Flatten(), bp.Linear(64, 10, rng=0)), bp.digits())"),
 ]
 
 
@@ -40,7 +41,7 @@ def small(tmp_path_factory):
 def page(small):
     path, executed = small
     pages = book.build(path.parent / "site", path.parent, run=lambda path: executed)
-    assert [page.name for page in pages] == ["index.html", "01_small.html", "questions.html"]
+    assert [page.name for page in pages] == ["index.html", "01_small.html", "questions.html", "network.html"]
     return pages[1].read_text()
 
 
@@ -118,3 +119,13 @@ def test_the_readme_names_the_commands():
     readme = (FOLDER.parent / "README.md").read_text()
     assert "-m bpcnn_helpers book site" in readme
     assert "-m bpcnn_helpers slides notebooks/" in readme
+
+
+def test_the_network_has_a_page_of_its_own_without_its_code(small, page):
+    folder = small[0].parent / "site"
+    alone, contents = ((folder / name).read_text() for name in ("network.html", "index.html"))
+    for where in (alone, page):
+        assert where.count('<div class="pocket"><script type="application/json">') == 1
+    assert "bp.pocket" not in re.sub("<script.*?</script>", "", alone, flags=re.DOTALL)
+    assert "bp.pocket" in re.sub("<[^>]*>", "", page)
+    assert 'href="network.html"' in contents

@@ -1,0 +1,46 @@
+"""The network of the notebooks on a page of its own, to touch without reading a chapter first."""
+
+from nbformat.v4 import new_markdown_cell, new_notebook
+
+from bpcnn_helpers.publish.pages import STATE
+
+PAGE = "network.html"
+BEGINNING = """# A real network, to touch
+
+It reads handwritten digits, it says which way every number would have to change, and it learns: all of it in this page.
+Each small square is a number. Below the picture stand the layers' maps; beside them, on the right, what comes back to
+the same numbers, the derivatives of the loss (orange: above 0, purple: below).
+
+- Draw a digit. What does it read, and how sure is it? If it is wrong, say which digit it was.
+- Choose the darkest square of ∂J/∂x and follow it to the loss: which number of the station below is the largest of
+  its terms?
+- *Teach it this one*, a few times. Does it read your digit now? And the digits that it has never learnt from?
+- *First weights*, then *Train*. How many steps does it take to 90 %, and to 97 %?
+- Train it from *All weights 0*; with a learning rate of 5; with pixels that are 16 times as large. What is in the maps
+  then?
+
+Why it errs: it has learnt from digits of thirteen people, 8×8 squares each, and from copies of them that are slanted,
+thicker or thinner. A hand that writes otherwise, or a picture with gaps, is new to it.
+"""
+
+
+def network_page(books):
+    """Return a notebook with the first packed network of the notebooks, or None.
+
+    Parameters
+    ----------
+    books : list of NotebookNode
+        Executed, with the state of their widgets.
+
+    Returns
+    -------
+    NotebookNode or None
+    """
+    for book in books:
+        for cell in book.cells:
+            if cell.cell_type == "code" and "bp.pocket(" in cell.source:
+                alone = cell.copy()
+                alone.metadata = {**cell.metadata, "transient": {"remove_source": True}}
+                state = {STATE: {"state": book.metadata.get("widgets", {}).get(STATE, {}).get("state", {})}}
+                return new_notebook(cells=[new_markdown_cell(BEGINNING), alone], metadata={"widgets": state})
+    return None
