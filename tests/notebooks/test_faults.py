@@ -95,7 +95,7 @@ MUTATIONS = {
     "ReLU without its mask": ("nn/elementwise.py", "return keep(dz, is_on(x))", "return dz", "07"),
     "Sigmoid without its slope": ("nn/elementwise.py", "return dz * y * (1 - y)", "return dz", "07"),
     "Sequential forgets its first layer": ("nn/sequential.py", "reversed(range(len(", "reversed(range(1, len(", "07"),
-    "SGD upwards": ("nn/sgd.py", "value -= value.dtype", "value += value.dtype", "08"),
+    "SGD upwards": ("nn/sgd.py", "value -= lr * step", "value += lr * step", "08"),
 }
 STRIDE_1 = "walk._replace(stride=(1, 1))"
 ONE_A_NOTEBOOK = list({notebook: fault for fault, (*_, notebook) in MUTATIONS.items()}.values())
