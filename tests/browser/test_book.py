@@ -212,12 +212,13 @@ def test_a_student_finds_the_turn_by_touching(open_page):
     assert explorer.locator("[data-formula]").is_visible()
 
     page = open_page(WHY, **PHONE)
-    explorer = page.locator(".prediction").filter(has_text="at the place of ∇a₁₁?")
+    question = page.locator(".prediction").filter(has_text="at the place of ∇a₁₂?")
+    question.locator('[data-panel="w"] [data-cell="0,0"]').tap()
+    question.get_by_role("button", name="Answer", exact=True).tap()
+    explorer = question.locator(".explorer")  # comes with the answer
     tap("w", "0,0")
-    explorer.get_by_role("button", name="Answer", exact=True).tap()
-    tap("W", "0,0")
     assert explorer.locator('[data-panel="R"] [data-cell="1,1"]').get_attribute("data-lit") is not None
-    tap("W", "0,0")
+    tap("w", "0,0")
     page.keyboard.type("9")
     page.keyboard.press("Enter")
     assert explorer.locator('[data-panel="R"] [data-cell="1,1"]').inner_text() == "9"
