@@ -1,9 +1,11 @@
 """For all tests: the threads of a worker, the long run, and the figures that are shown at the end."""
 
+import fcntl
 import os
 import sys
 from collections import Counter
 
+import nbformat
 import pytest
 from hypothesis import Phase, settings
 
@@ -48,3 +50,23 @@ def _no_exercise_tried():
     """Forget which exercises other tests of this process tried: `progress` prints it, also in its doctest."""
     if exercises := sys.modules.get("bpcnn_helpers.exercises.checking"):
         exercises.forget()
+
+
+@pytest.fixture(scope="session")
+def executed(tmp_path_factory, worker_id):
+    """A function that executes a notebook of the project, once for all tests and all workers that want it."""
+    from bpcnn_helpers.publish.pages import execute
+
+    base = tmp_path_factory.getbasetemp()
+    folder = (base if worker_id == "master" else base.parent) / "executed"
+    folder.mkdir(exist_ok=True)
+
+    def run(path):
+        kept = folder / path.name
+        with (folder / f"{path.name}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not kept.exists():
+                nbformat.write(execute(path), kept)
+        return nbformat.read(kept, as_version=4)
+
+    return run

@@ -1,17 +1,13 @@
 """A real JupyterLab in a real Chromium, for the tests in this folder."""
 
-import fcntl
 import os
 import shutil
 
-import nbformat
 import pytest
 from lab import NO_CHROMIUM, ROOT, Lab, shut_down_kernels
 from lab import chromium as a_chromium
 from lab import jupyterlab as a_jupyterlab
 from viewing import View
-
-from bpcnn_helpers.publish.pages import execute
 
 
 @pytest.fixture(scope="session")
@@ -94,21 +90,3 @@ def open_notebook(chromium, folder, lab):
     for page in pages:
         page.close()
     shut_down_kernels(lab)
-
-
-@pytest.fixture(scope="session")
-def executed(tmp_path_factory, worker_id):
-    """A function that executes a notebook of the project, once for all tests and all workers that want it."""
-    base = tmp_path_factory.getbasetemp()
-    folder = (base if worker_id == "master" else base.parent) / "executed"
-    folder.mkdir(exist_ok=True)
-
-    def run(path):
-        kept = folder / path.name
-        with (folder / f"{path.name}.lock").open("w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            if not kept.exists():
-                nbformat.write(execute(path), kept)
-        return nbformat.read(kept, as_version=4)
-
-    return run

@@ -4,6 +4,7 @@ import json
 
 import numpy as np
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from hands import Hand
 from packed_layers import LAYERS, conv_of, digits_network, expected, with_whole_numbers
 
@@ -212,3 +213,11 @@ def test_on_a_phone_nothing_is_wider_than_the_page(open_pocket):
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     page.locator(".pocket-maps").nth(2).tap(position={"x": 5, "y": 5})
     assert "=" in page.locator(".pocket-sum").inner_text()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_accessible(open_pocket, scheme):
+    page = open_pocket(color_scheme=scheme)
+    page.locator(".pocket-maps").nth(2).click(position={"x": 5, "y": 5})
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()

@@ -65,12 +65,7 @@ MUTATIONS = {
     "sum_pool2d_grad with = for +=": ("ops/pool.py", "grad[met] += dz", "grad[met] = dz", "04"),
     "upsample2d one axis only": ("ops/pool.py", ".repeat(rows, axis=-2)", ".repeat(1, axis=-2)", "04"),
     "sigmoid mirrored": ("ops/activations.py", "expit(x)", "expit(-x)", "07"),
-    "relu without a limit": (
-        "ops/activations.py",
-        "return maximum(x, x.dtype",
-        "return (lambda x, _: x)(x, x.dtype",
-        "07",
-    ),
+    "relu without a limit": ("ops/activations.py", "return maximum(x, 0)", "return (lambda x, _: x)(x, 0)", "07"),
     "softmax over the batch": ("ops/activations.py", "powers.sum(axis=axis, ", "powers.sum(axis=0, ", "07"),
     "cross_entropy a sum": ("ops/losses.py", "dlogits / n", "dlogits", "07"),
     "squared_error upwards": ("ops/losses.py", "(y - t) / len(y)", "(t - y) / len(y)", "04"),

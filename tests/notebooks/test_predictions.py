@@ -2,17 +2,16 @@
 
 import ast
 import re
-import warnings
 from fractions import Fraction
+from types import SimpleNamespace
 
-import matplotlib.pyplot
 import nbformat
 import pytest
 from notebook import NOTEBOOKS
 
 import bpcnn_helpers as bp
-from bpcnn_helpers.predictions.prediction import Prediction
 from bpcnn_helpers.predictions.sealing import unseal
+from bpcnn_helpers.publish.pages import STATE, VIEW
 
 
 def predictions(book):
@@ -62,26 +61,15 @@ def test_an_answer_is_computed_and_its_cell_folded(path):
 
 
 @pytest.fixture(scope="module", params=NOTEBOOKS, ids=lambda path: path.stem)
-def asked(request):
+def asked(request, executed):
     """A notebook as it is stored, and what its predictions keep, by their cells."""
-    book, kept, made = nbformat.read(request.param, as_version=4), {}, []
-    names = {"display": lambda *objects: None}
-    matplotlib.use("agg")
-    begin = Prediction.__init__
-    with warnings.catch_warnings(), pytest.MonkeyPatch.context() as patch:
-        warnings.simplefilter("ignore", UserWarning)
-        patch.setattr(Prediction, "__init__", lambda self, *rest: (made.append(self), begin(self, *rest))[1])
-        last = max(predictions(book))
-        for place, cell in enumerate(book.cells[: last + 1]):
-            if cell.cell_type == "code":
-                exec(compile(cell.source, str(request.param), "exec"), names)
-            if made:
-                one = made.pop()
-                assert not made
-                if one.page.asked["kind"] != "lines":  # what `arrange` asks; its call tells nothing
-                    kept[place] = one
-    matplotlib.pyplot.close("all")
-    assert list(kept) == predictions(book)
+    book, run = nbformat.read(request.param, as_version=4), executed(request.param)
+    state, kept = run.metadata["widgets"][STATE]["state"], {}
+    for place in predictions(book):
+        (output,) = run.cells[place].outputs
+        (child, *_) = state[output.data[VIEW]["model_id"]]["state"]["children"]
+        question, text = state[child.removeprefix("IPY_MODEL_")]["state"], output.data["text/plain"]
+        kept[place] = SimpleNamespace(kind=question["asked"]["kind"], content=unseal(question["sealed"]), text=text)
     return book, kept
 
 
@@ -122,12 +110,12 @@ def test_nothing_that_answers_is_on_show(asked, record_property):
     book, kept = asked
     everything = "\n".join(map(on_show, book.cells))
     for place, prediction in kept.items():
-        content = unseal(prediction.page.sealed)
+        content = prediction.content
         assert content["then"], book.cells[place].source
         for text in (text for piece in content["then"] for text in texts_of(piece)):
             assert text not in everything, text
         seen = around(book, place)
-        kind, answer = prediction.page.asked["kind"], content["answer"]
+        kind, answer = prediction.kind, content["answer"]
         if kind == "matrix":
             assert not re.search(numbers_written(answer), seen), answer
         if kind == "number" and not float(answer).is_integer():
@@ -140,8 +128,8 @@ def test_nothing_that_answers_is_on_show(asked, record_property):
 def test_what_reveals_each_prediction(asked):
     _, kept = asked
     for place, prediction in kept.items():
-        content = unseal(prediction.page.sealed)
-        print(f"[{place:2}] {repr(prediction).splitlines()[0]}\n     {[piece['kind'] for piece in content['then']]}")
+        content = prediction.content
+        print(f"[{place:2}] {prediction.text.splitlines()[0]}\n     {[piece['kind'] for piece in content['then']]}")
         assert {piece["kind"] for piece in content["then"]} <= {"text", "formula", "picture", "explorer"}
         assert content["mistakes"], place
         assert len({str(value) for _, value in content["mistakes"]}) == len(content["mistakes"])  # each can be said
