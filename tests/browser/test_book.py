@@ -213,7 +213,8 @@ def test_a_student_finds_the_turn_by_touching(open_page):
 
     page = open_page(WHY, **PHONE)
     question = page.locator(".prediction").filter(has_text="at the place of ∇a₁₂?")
-    question.locator('[data-panel="w"] [data-cell="0,0"]').tap()
+    for place in ("0,0", "0,1"):
+        question.locator(f'[data-panel="w"] [data-cell="{place}"]').tap()
     question.get_by_role("button", name="Answer", exact=True).tap()
     explorer = question.locator(".explorer")  # comes with the answer
     tap("w", "0,0")
