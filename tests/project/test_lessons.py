@@ -12,8 +12,7 @@ from bpcnn_helpers.__main__ import main
 
 ROOT = Path(__file__).parents[2]
 GUIDE = (ROOT / "notebooks" / "TEACHING.md").read_text()
-NOT_YET = {"09"}  # is still as long as it was
-LONG_CELLS = NOT_YET | {"00", "03", "04", "05", "07"}  # half of their cells have more than four lines
+LONG_CELLS = {"00", "03", "05", "07"}  # half of their cells have more than four lines
 MINUTES = dict(re.findall(r"^\| (\d\d) [^|]*\| (\d+) \|", GUIDE.split("## What each notebook takes")[1], re.MULTILINE))
 
 
@@ -23,7 +22,7 @@ def notebooks(without):
     return [pytest.param(path, id=path.stem, marks=[fails] if path.name[:2] in without else []) for path in NOTEBOOKS]
 
 
-@pytest.mark.parametrize("path", notebooks(NOT_YET))
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_a_core_is_short_and_builds_nothing_but_its_subject(path):
     core = lesson(path)
     assert core.words <= 2500
@@ -36,7 +35,7 @@ def test_code_comes_in_short_cells(path):
     assert lesson(path).median <= 4
 
 
-@pytest.mark.parametrize("path", notebooks(NOT_YET))
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_the_guide_says_how_long_it_takes(path):
     said = int(MINUTES[path.name[:2]])
     assert said == pytest.approx(lesson(path).minutes, rel=0.1)
