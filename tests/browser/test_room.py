@@ -30,7 +30,7 @@ OVERLAPS = f"""(root, parts) => {{
 }}"""
 # The digits of each cell, and the frame that it has when lit; the small numbers above and below them.
 SPILT = """root => [...root.querySelectorAll("[data-cell], [data-rim]")].filter((cell) => {
-    if (!cell.firstChild) return false;
+    if (!cell.firstChild || !cell.checkVisibility()) return false;
     const range = document.createRange();
     range.selectNodeContents(cell);
     const [text, box] = [range.getBoundingClientRect(), cell.getBoundingClientRect()];
