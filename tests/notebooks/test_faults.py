@@ -66,6 +66,7 @@ MUTATIONS = {
     "upsample2d one axis only": ("ops/pool.py", ".repeat(rows, axis=-2)", ".repeat(1, axis=-2)", "04"),
     "sigmoid mirrored": ("ops/activations.py", "expit(x)", "expit(-x)", "07"),
     "relu without a limit": ("ops/activations.py", "return maximum(x, 0)", "return (lambda x, _: x)(x, 0)", "07"),
+    "relu_grad where ReLU was off": ("ops/activations.py", "keep(dz, is_on(x))", "keep(dz, ~is_on(x))", "07"),
     "softmax over the batch": ("ops/activations.py", "powers.sum(axis=axis, ", "powers.sum(axis=0, ", "07"),
     "cross_entropy a sum": ("ops/losses.py", "dlogits / n", "dlogits", "07"),
     "squared_error upwards": ("ops/losses.py", "(y - t) / len(y)", "(t - y) / len(y)", "04"),
@@ -94,7 +95,7 @@ MUTATIONS = {
     "ReLU without its mask": ("nn/elementwise.py", "return keep(dz, is_on(x))", "return dz", "07"),
     "Sigmoid without its slope": ("nn/elementwise.py", "return dz * y * (1 - y)", "return dz", "07"),
     "Sequential forgets its first layer": ("nn/sequential.py", "reversed(range(len(", "reversed(range(1, len(", "07"),
-    "SGD upwards": ("nn/sgd.py", "value -= value.dtype", "value += value.dtype", "08"),
+    "SGD upwards": ("nn/sgd.py", "value -= lr * step", "value += lr * step", "08"),
 }
 STRIDE_1 = "walk._replace(stride=(1, 1))"
 ONE_A_NOTEBOOK = list({notebook: fault for fault, (*_, notebook) in MUTATIONS.items()}.values())
