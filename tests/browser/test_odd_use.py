@@ -5,7 +5,7 @@ import random
 import re
 import signal
 
-from lab import shut_down_kernels
+from lab import ROOT, shut_down_kernels
 from notebook import NOTEBOOKS, cells, defined_in, has_widget
 
 SAMPLE = {
@@ -194,10 +194,10 @@ def test_opened_again_when_its_kernel_has_ended(open_notebook, lab):
     shut_down_kernels(lab)
     book.page.reload()
 
-    # What is to be seen then, and what to do, stands in notebook 00.
+    # What is to be seen then, and what to do, stands in the README.
     said = "Error displaying widget: model not found"
     book.page.get_by_text(said).first.wait_for()
-    assert said in "".join(cells(NOTEBOOKS[0], "markdown"))
+    assert said in (ROOT / "README.md").read_text("utf-8")
     book.wait_until_idle()
     book.errors.clear()
     book.restart_and_run_all()
