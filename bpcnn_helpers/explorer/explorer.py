@@ -181,7 +181,7 @@ class Explorer(widgets.VBox):
         }
         chosen, note = None, ""
         lit: list = []
-        if self.page.pinned and self.page.pinned[0] not in self._covered:
+        if self.page.pinned and self.page.pinned[0] not in self.graph.telling(self._covered):
             name, *place = self.page.pinned
             chosen, (lit, note) = (name, tuple(place)), self.in_words(name, *place)
         picture, buffer = still(rows, chosen=chosen, lit=lit, title=self._title, note=note), io.BytesIO()
@@ -225,7 +225,7 @@ class Explorer(widgets.VBox):
     def _seen(self, name):
         """Return the numbers of a panel, or NaN, which is written as "?", in one that is covered."""
         array = self.graph.array(name)
-        return np.full(array.shape, np.nan) if name in self._covered else array
+        return np.full(array.shape, np.nan) if name in self.graph.telling(self._covered) else array
 
     def _check(self, name):
         if name not in self.graph.panels:

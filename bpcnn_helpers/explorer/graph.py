@@ -148,6 +148,18 @@ class Graph:
         """Return the cell at a place; its text is its name."""
         return self._named[name][place]
 
+    def telling(self, names):
+        """Name the derived panels whose numbers tell those of the given ones: they themselves, and mere copies."""
+        copied = list(range(len(self.cells)))  # the cell that each is a copy of; itself, if it is none
+        for name, formulas in self.formulas.items():
+            for cell, formula in zip(self._named[name].flat, formulas.flat):
+                listed = formula.as_list()
+                copied[cell.number] = copied[listed] if isinstance(listed, int) else cell.number
+        shown = {name: {copied[cell.number] for cell in self._named[name].flat} for name in self.formulas}
+        derived = {cell.number for name in self.formulas for cell in self._named[name].flat}
+        hidden = set().union(*(shown[name] & derived for name in names))
+        return [name for name, cells in shown.items() if name in names or cells <= hidden]
+
     def as_lists(self):
         """Return the panels as lists and numbers for the page, which knows cells by their number.
 

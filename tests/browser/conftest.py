@@ -9,6 +9,8 @@ from lab import chromium as a_chromium
 from lab import jupyterlab as a_jupyterlab
 from viewing import View
 
+from bpcnn_helpers.publish import book
+
 
 @pytest.fixture(scope="session")
 def chromium():
@@ -90,3 +92,19 @@ def open_notebook(chromium, folder, lab):
     for page in pages:
         page.close()
     shut_down_kernels(lab)
+
+
+@pytest.fixture(scope="session")
+def chapter(executed, tmp_path_factory):
+    """A function that gives the page of a notebook, executed, in a book of its own."""
+    pages = {}
+
+    def page_of(path):
+        if path not in pages:
+            folder = tmp_path_factory.mktemp(path.stem)
+            shutil.copy(path, folder)
+            book.build(folder / "site", folder, run=lambda _: executed(path))
+            pages[path] = folder / "site" / f"{path.stem}.html"
+        return pages[path]
+
+    return page_of

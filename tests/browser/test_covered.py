@@ -12,6 +12,12 @@ import bpcnn_helpers as bp
 V, K, G = [[1, 2, 0], [3, 1, 2], [0, 1, 4]], [[1, 2], [3, 4]], [[1, 0], [2, -1]]
 WHOLE = "∂J/∂V₂₂ = K₂₂·G₁₁ + K₂₁·G₁₂ + K₁₂·G₂₁ + K₁₁·G₂₂ = 4·1 + 3·0 + 2·2 + 1·(−1) = 7"
 PAIRS = [((1, 1), (0, 0)), ((1, 0), (0, 1)), ((0, 1), (1, 0)), ((0, 0), (1, 1))]  # of K and of G, for ∂J/∂V₂₂
+ONE_STAYS = """import ipywidgets
+from bpcnn_helpers.explorer.graph import Panel
+def build(arrays, times):
+    z = Panel("z", "output", lambda x: 3 * x, ("x",))
+    return {"": [Panel("x", "input"), z, Panel("t", "output", lambda x: times * x, ("x",))]}, arrays
+bp.Explorer(build, {"x": [[1, 2]]}, title="One stays", covered=("z", "t"), times=ipywidgets.IntSlider(2, 1, 5))"""
 
 
 class Covered(View):
@@ -301,10 +307,38 @@ def test_covered_in_jupyterlab(open_notebook):
         book.page.keyboard.press(key)
     assert view.field().input_value() == "bax"
     assert book.page.locator(".jp-Cell").count() == many
-    slider = cell.get_by_role("slider").nth(1)  # another padding: what is covered stays so
+    slider = cell.get_by_role("slider").nth(1)  # another padding: other sums, which are to be guessed anew
     slider.focus()
     slider.press("ArrowRight")
     view.root.locator('[data-panel="Z"] [data-cell="3,3"]').wait_for()
     assert view.texts("∂J/∂V") == ["?"] * 9
+    again = "1 guessed cell is covered again: with this setting the sums are others."
+    assert view.root.locator(".flow-complaint").inner_text() == again
+    book.ask(ONE_STAYS)
+    view = Covered(book.page, book.page.locator(".jp-CodeCell").last.locator(".bpcnn-flow"))
+    for panel, number in (("z", "6"), ("t", "4")):
+        view.cell(panel, 0, 1).click()
+        view.say(number)
+    slider = book.page.locator(".jp-CodeCell").last.get_by_role("slider")
+    slider.focus()
+    slider.press("ArrowRight")
+    view.root.locator(".flow-complaint").filter(has_text=again).wait_for()
+    assert view.texts("z") == ["?", "6"]
+    assert view.texts("t") == ["?", "?"]
     assert book.failed_outputs() == []
     assert book.errors == []
+
+
+@pytest.mark.parametrize(("named", "other"), [("z", "copy"), ("copy", "z")])
+def test_a_copy_of_a_covered_panel_is_covered_too(open_covered, named, other):
+    rules = {"z": lambda x: 3 * x + 1, "copy": lambda z: z[:], "sum": lambda z: z.sum(keepdims=True)}
+    view = open_covered(bp.explore({"x": [[1, 2], [3, 4]]}, rules, pinned=(named, 0, 1), covered=(named,)))
+    assert view.texts("z") == view.texts("copy") == ["?"] * 4
+    assert view.texts("sum") == ["34"]
+    view.say("7")
+    assert view.texts("z") == view.texts("copy") == ["?", "7", "?", "?"]
+    buttons = [view.root.get_by_role("button", name=f"Cover {name}", exact=True) for name in (named, other)]
+    assert [button.get_attribute("aria-pressed") for button in buttons] == ["true", "true"]
+    buttons[1].click()
+    assert view.texts("z") == view.texts("copy") == ["4", "7", "10", "13"]
+    assert [button.get_attribute("aria-pressed") for button in buttons] == ["false", "false"]

@@ -2,11 +2,14 @@
 
 import numpy as np
 import pytest
+from notebook import NOTEBOOKS, cells
 from test_explorer import EXPLORERS
+from viewing import all_explorers
 
 import bpcnn_helpers as bp
 
 LAPTOP, WALL, PHONE = (1366, 768), (1920, 1080), (390, 844)
+WITH_EXPLORERS = [path for path in NOTEBOOKS if any("bp.explore" in cell for cell in cells(path))]
 PARTS = ".flow-title, .flow-bar, .flow-notice, .flow-panel, .flow-formula, .flow-complaint, .flow-hint"
 # The part of an element's box that is in sight, where what is around it scrolls.
 SEEN = """function seen(element) {
@@ -27,7 +30,7 @@ OVERLAPS = f"""(root, parts) => {{
 }}"""
 # The digits of each cell, and the frame that it has when lit; the small numbers above and below them.
 SPILT = """root => [...root.querySelectorAll("[data-cell], [data-rim]")].filter((cell) => {
-    if (!cell.firstChild) return false;
+    if (!cell.firstChild || !cell.checkVisibility()) return false;
     const range = document.createRange();
     range.selectNodeContents(cell);
     const [text, box] = [range.getBoundingClientRect(), cell.getBoundingClientRect()];
@@ -74,6 +77,26 @@ def test_no_part_lies_on_another(open_page, name):
             box = view.root.locator(".flow-stage").bounding_box()
             assert box["height"] <= size[1]  # panels and sum are in the window together
             view.root.get_by_role("button", name="Leave" if enlarged else "Enlarge").click()
+
+
+@pytest.mark.parametrize("path", WITH_EXPLORERS, ids=lambda path: path.stem)
+def test_no_part_lies_on_another_in_the_book(open_file, chapter, path):
+    """Every explorer of the notebooks, those too that are shown after a guess."""
+    place = chapter(path).with_name(f"{path.stem}.explorers.html")
+    place.write_text(all_explorers(chapter(path).read_text()), encoding="utf-8")
+    page = open_file(place)
+    page.locator("details").evaluate_all("folds => folds.forEach(fold => { fold.open = true; })")
+    roots = page.locator(".explorer > .bpcnn-flow").all()
+    assert roots
+    for size in (LAPTOP, WALL, PHONE):
+        page.set_viewport_size(dict(zip(("width", "height"), size)))
+        page.wait_for_timeout(100)
+        assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
+        for root in roots:
+            title = root.locator(".flow-title").inner_text()
+            assert root.evaluate(OVERLAPS, PARTS) == [], title
+            assert root.evaluate(SPILT) == [], title
+            assert root.locator(".flow-stage").bounding_box()["height"] <= size[1], title
 
 
 @pytest.mark.parametrize("name", ["halves", "network", "cs231n"])

@@ -1,5 +1,10 @@
 """One explorer on a page, as tests look at it."""
 
+import json
+import re
+
+from bpcnn_helpers.predictions.sealing import unseal
+
 
 class View:
     """One explorer on a page."""
@@ -44,3 +49,15 @@ class View:
 def padded(place):
     """A place as the page writes it: with a row, where there is only a column."""
     return (0,) * (2 - len(place)) + place
+
+
+def all_explorers(page):
+    """A page of the book with each prediction replaced by the explorers that it shows after the guess."""
+
+    def revealed(found):
+        content = unseal(json.loads(found[1])["sealed"])
+        states = [piece["state"] for piece in content["then"] if piece["kind"] == "explorer"]
+        texts = [json.dumps(state).replace("<", "\\u003c") for state in states]
+        return "".join(f'<div class="explorer"><script type="application/json">{text}</script></div>' for text in texts)
+
+    return re.sub(r'<div class="prediction"><script type="application/json">(.*?)</script>.*?</div>', revealed, page)

@@ -3,24 +3,13 @@
 import ast
 import re
 from fractions import Fraction
-from types import SimpleNamespace
 
 import nbformat
 import pytest
 from notebook import NOTEBOOKS
+from predicting import asks, kept_in, numbers_written, places, told
 
 import bpcnn_helpers as bp
-from bpcnn_helpers.predictions.sealing import unseal
-from bpcnn_helpers.publish.pages import STATE, VIEW
-
-
-def predictions(book):
-    """The places of the cells that ask."""
-    return [place for place, cell in enumerate(book.cells) if cell.cell_type == "code" and asks(cell.source)]
-
-
-def asks(source):
-    return "bp.predict(" in source
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
@@ -43,7 +32,7 @@ def is_typed(node):
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_an_answer_is_computed_and_its_cell_folded(path):
     book = nbformat.read(path, as_version=4)
-    for place in predictions(book):
+    for place in places(book):
         cell = book.cells[place]
         assert cell.metadata["jupyter"]["source_hidden"], cell.source
         first = cell.source.splitlines()[0]  # JupyterLab shows it
@@ -63,20 +52,7 @@ def test_an_answer_is_computed_and_its_cell_folded(path):
 @pytest.fixture(scope="module", params=NOTEBOOKS, ids=lambda path: path.stem)
 def asked(request, executed):
     """A notebook as it is stored, and what its predictions keep, by their cells."""
-    book, run = nbformat.read(request.param, as_version=4), executed(request.param)
-    state, kept = run.metadata["widgets"][STATE]["state"], {}
-    for place in predictions(book):
-        (output,) = run.cells[place].outputs
-        (child, *_) = state[output.data[VIEW]["model_id"]]["state"]["children"]
-        question, text = state[child.removeprefix("IPY_MODEL_")]["state"], output.data["text/plain"]
-        kept[place] = SimpleNamespace(kind=question["asked"]["kind"], content=unseal(question["sealed"]), text=text)
-    return book, kept
-
-
-def texts_of(piece):
-    """The texts of what is shown afterwards, without formulas; each of a line or more."""
-    parts = piece.get("parts", [])
-    return [line.strip() for part in parts if isinstance(part, str) for line in part.splitlines() if len(line) > 12]
+    return nbformat.read(request.param, as_version=4), kept_in(executed(request.param))
 
 
 def on_show(cell):
@@ -101,23 +77,14 @@ def around(book, place):
     return re.sub(r"\[doubt \d+\]", "", seen)  # the 10 of a label is no answer
 
 
-def numbers_written(values):
-    """A pattern for these numbers in a row, as an array or a list is printed."""
-    return r"(?<![\w.])" + r"[\s,\[\]]+".join(re.escape(f"{value:g}") for value in values) + r"(?![\w.])"
-
-
 def test_nothing_that_answers_is_on_show(asked, record_property):
     book, kept = asked
     everything = "\n".join(map(on_show, book.cells))
-    for place, prediction in kept.items():
-        content = prediction.content
+    for place, (question, content) in kept.items():
         assert content["then"], book.cells[place].source
-        for text in (text for piece in content["then"] for text in texts_of(piece)):
-            assert text not in everything, text
         seen = around(book, place)
-        kind, answer = prediction.kind, content["answer"]
-        if kind == "matrix":
-            assert not re.search(numbers_written(answer), seen), answer
+        assert told(question, content, everything, seen) == [], book.cells[place].source
+        kind, answer = question["kind"], content["answer"]
         if kind == "number" and not float(answer).is_integer():
             assert not re.search(rf"(?<![\w.]){Fraction(answer).limit_denominator(1000)}(?![\w.])", seen), answer
         if kind == "number" and float(answer).is_integer() and abs(answer) > 9:  # smaller ones stand everywhere
@@ -127,9 +94,8 @@ def test_nothing_that_answers_is_on_show(asked, record_property):
 
 def test_what_reveals_each_prediction(asked):
     _, kept = asked
-    for place, prediction in kept.items():
-        content = prediction.content
-        print(f"[{place:2}] {prediction.text.splitlines()[0]}\n     {[piece['kind'] for piece in content['then']]}")
+    for place, (question, content) in kept.items():
+        print(f"[{place:2}] {question['question']}\n     {[piece['kind'] for piece in content['then']]}")
         assert {piece["kind"] for piece in content["then"]} <= {"text", "formula", "picture", "explorer"}
         assert content["mistakes"], place
         assert len({str(value) for _, value in content["mistakes"]}) == len(content["mistakes"])  # each can be said

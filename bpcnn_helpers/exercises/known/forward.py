@@ -109,13 +109,13 @@ CONV_FORWARD = Exercise(
         def conv_forward(x, w, b):
             (height, width), (kh, kw) = x.shape, w.shape
             z = np.zeros((height - kh + 1, width - kw + 1))
-            for u, v in np.ndindex(z.shape):
-                window = x[u : u + kh, v : v + kw]
-                z[u, v] = np.sum(window * w) + b
+            for j, k in np.ndindex(z.shape):
+                window = x[j : j + kh, k : k + kw]
+                z[j, k] = np.sum(window * w) + b
             return z
         """,
-        instead_of="z[u, v] = np.sum(window * w) + b",
-        stray="z[u, v] = np.sum(window * w + b)",
+        instead_of="z[j, k] = np.sum(window * w) + b",
+        stray="z[j, k] = np.sum(window * w + b)",
         mistake="bias too often",
     ),
 )

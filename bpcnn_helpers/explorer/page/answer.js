@@ -1,7 +1,7 @@
 /* What the reader does with the question of a covered cell: clicks cells, types, checks, gives up. */
 
 import { focus, pin, show } from "./choose.js";
-import { cover, uncover } from "./cover.js";
+import { cover, uncover, uncoverCell } from "./cover.js";
 import { judgeCells, judgeNumber, pick } from "./guess.js";
 import { typed } from "./numbers.js";
 import { isAsking } from "./page.js";
@@ -74,7 +74,7 @@ function checkGuess(page) {
 /** Take the cover off the pinned cell. */
 function uncoverOne(page, praise) {
   const id = page.pinned;
-  page.covered.delete(id);
+  uncoverCell(page, id);
   printAll(page);
   Object.assign(page, { praise: { id, text: praise }, guess: null });
   show(page);

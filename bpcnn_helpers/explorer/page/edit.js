@@ -3,9 +3,11 @@
 import { isSource } from "./cells.js";
 import { focus, show } from "./choose.js";
 import { make } from "./elements.js";
+import { light } from "./light.js";
 import { runNotebookCell } from "./notebook.js";
 import { typed } from "./numbers.js";
 import { change } from "./values.js";
+import { explain } from "./words.js";
 
 /** Begin to edit a source, with `text` if typing began it. */
 export function edit(page, id, text = null) {
@@ -68,8 +70,9 @@ function finish(page, input, { keep, left = false }) {
   }
   page.editing = null;
   page.cells[id].element.textContent = page.briefest(page.values[id]);
-  if (x !== undefined && x !== page.values[id]) change(page, id, x);
   if (!left) focus(page, id);
-  show(page);
+  if (x !== undefined && x !== page.values[id]) change(page, id, x);
+  else explain(page);
+  light(page);
   return true;
 }

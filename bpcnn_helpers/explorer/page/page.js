@@ -29,6 +29,7 @@ export function newPage(model) {
     changed: [], // the cells that still show their old number, too
     path: null, // while its chain alone is shown: {at: the layer that one has come to, null for all}
     timer: null, // set while Play is on
+    measuring: null, // set while the next frame is to look how much room the words need
     // The elements that the parts fill: table, words, complaint, play, voice.
   };
 }

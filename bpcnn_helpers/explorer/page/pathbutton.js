@@ -12,6 +12,7 @@ export function drawPathButton(page) {
 
 export function switchPath(page) {
   pause(page);
+  page.words.style.removeProperty("--most"); // the room that whole sums took is for the panels now
   togglePath(page);
   page.pathButton.setAttribute("aria-pressed", String(page.path !== null));
 }

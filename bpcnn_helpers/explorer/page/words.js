@@ -19,7 +19,14 @@ export function explain(page) {
   words.setAttribute("aria-live", isLaying(page, id) ? "off" : "polite"); // products are said by themselves
   if (isAsking(page)) askAbout(page);
   else words.replaceChildren(...about(page, id));
-  const needed = words.scrollHeight; // read once: each look makes the browser lay the page out
+  page.measuring ??= requestAnimationFrame(() => makeRoom(page)); // once a frame: each look at a height lays the page out
+}
+
+/** Make room for what is said, when the page is laid out for the screen anyway. */
+function makeRoom(page) {
+  const { words } = page;
+  page.measuring = null;
+  const needed = words.scrollHeight;
   words.tabIndex = needed > words.clientHeight + 1 ? 0 : -1; // what is scrolled, is so by keys, too
   // Where there is room it grows and does not shrink, so that nothing below jumps.
   const most = parseFloat(words.style.getPropertyValue("--most")) || 0;
