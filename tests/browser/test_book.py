@@ -209,8 +209,8 @@ def test_a_student_finds_the_turn_by_touching(open_page):
     assert explorer.locator("[data-formula]").is_visible()
 
     page = open_page(WHY, **PHONE)
-    question = page.locator(".prediction").filter(has_text="at the place of ∇a₁₂?")
-    for place in ("0,0", "0,1"):
+    question = page.locator(".prediction").filter(has_text="at the place of ∇a₁₃?")
+    for place in ("0,1", "0,2"):
         question.locator(f'[data-panel="w"] [data-cell="{place}"]').tap()
     question.get_by_role("button", name="Answer", exact=True).tap()
     explorer = question.locator(".explorer")  # comes with the answer

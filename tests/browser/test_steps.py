@@ -212,6 +212,8 @@ def test_steps_in_jupyterlab(open_notebook):
     book = open_notebook("03_worked_example.ipynb")
     book.run_all()
     cell = book.cell("explorer = bp.explore_conv(")
-    walk_of_03(Steps(book.page, cell.locator(".bpcnn-flow")))
+    view = Steps(book.page, cell.locator(".bpcnn-flow"))
+    view.cell("∂J/∂V", 1, 1).click()
+    walk_of_03(view)
     assert "".join(book.ask("print(explorer.page.pinned)")).strip() == "['∂J/∂V', 1, 2]"  # Python knows where we are
     assert book.errors == []
