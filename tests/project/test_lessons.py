@@ -12,15 +12,7 @@ from bpcnn_helpers.__main__ import main
 
 ROOT = Path(__file__).parents[2]
 GUIDE = (ROOT / "notebooks" / "TEACHING.md").read_text()
-LONG_CELLS = {"03", "05", "06"}  # half of their cells have more than four lines
-OTHER_MINUTES = {"06"}  # takes 45 minutes, and says 50
 MINUTES = dict(re.findall(r"^\| (\d\d) [^|]*\| (\d+) \|", GUIDE.split("## What each notebook takes")[1], re.MULTILINE))
-
-
-def notebooks(without):
-    """All notebooks; those that will pass, and do not yet, may fail."""
-    fails = pytest.mark.xfail(reason="to be reworked", strict=False)
-    return [pytest.param(path, id=path.stem, marks=[fails] if path.name[:2] in without else []) for path in NOTEBOOKS]
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
@@ -31,12 +23,12 @@ def test_a_core_is_short_and_builds_nothing_but_its_subject(path):
     assert core.apparatus == []
 
 
-@pytest.mark.parametrize("path", notebooks(LONG_CELLS))
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_code_comes_in_short_cells(path):
     assert lesson(path).median <= 4
 
 
-@pytest.mark.parametrize("path", notebooks(OTHER_MINUTES))
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_the_guide_says_how_long_it_takes(path):
     said = int(MINUTES[path.name[:2]])
     assert said == pytest.approx(lesson(path).minutes, rel=0.1)

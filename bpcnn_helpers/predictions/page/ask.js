@@ -75,13 +75,15 @@ async function drawQuestion(page) {
   }
 }
 
+const ended = (text) => (/[.?!]$/.test(text) ? text : `${text}.`); // a choice may be a sentence
+
 /** Say of a guess that it is right (wrong is null), or what it is right for; and the answer, once it is shown. */
 function verdictOn({ kind, choices }, { answer, text }, wrong, { guess, open }) {
   if (wrong === null) return [make("b", {}, "Right.")];
-  const told = { choice: `The answer: ${text}.`, number: `The answer: ${text}.`, matrix: "The right numbers stand in the frames.",
+  const told = { choice: `The answer: ${ended(text)}`, number: `The answer: ${text}.`, matrix: "The right numbers stand in the frames.",
     cells: "The right cells are lit.", order: "Now they stand in order.", lines: "Now they stand in order." }[kind];
   if (guess === undefined) return [told];
-  const mine = { choice: `${choices?.[guess]}. `, number: `${guess}. ` }[kind] ?? "";
+  const mine = { choice: `${ended(choices?.[guess])} `, number: `${guess}. ` }[kind] ?? "";
   if (open) return [told, ` Your guess: ${mine}${wrong}`];
   return [make("b", {}, "Not yet. "), wrong, make("div", { class: "flow-next" }, "Try again, or let it be shown.")];
 }
