@@ -73,7 +73,9 @@ def _run(work, answers, done):
     except Exception as error:
         answers.append(error)
     finally:
-        done.set()
+        while not done.is_set():  # the last TimeIsUp may arrive only now
+            with contextlib.suppress(TimeIsUp):
+                done.set()
 
 
 def _stop(thread, done):

@@ -151,6 +151,9 @@ class Controls:
         for panel in self.cell.locator("[data-panel]").filter(has=self.page.locator("[data-source]")).all():
             cells = panel.locator("[data-source]")
             last = cells.count() - 1
+            covered = self.cell.locator(".flow-cover[aria-pressed=true]")
+            while covered.count():
+                covered.first.click()
             before = self.state()
             for number, value in ((0, 1_000_000), (last, -1_000_000), (self.rng.randint(0, last), 7)):
                 cells.nth(number).click()

@@ -110,7 +110,9 @@ def open_pocket(open_file, tmp_path, trained):
         model, first = trained
         html = pocket_html(bp.pocket(model, DATA, first=first).page.state)
         head = '<meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>A network</title>'
-        (tmp_path / "pocket.html").write_text(f'<!doctype html><html lang="en">{head}<main>{html}</main></html>')
+        (tmp_path / "pocket.html").write_text(
+            f'<!doctype html><html lang="en">{head}<main><h1>A network</h1>{html}</main></html>'
+        )
         page = open_file(tmp_path / "pocket.html", **options)
         page.locator(".pocket-maps").first.wait_for()
         return page

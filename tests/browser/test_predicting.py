@@ -8,6 +8,7 @@ from asking import guess, said
 from axe_playwright_python.sync_playwright import Axe
 from lab import Lab, shut_down_kernels
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+from playwright.sync_api import expect
 
 from bpcnn_helpers.publish import book, slides
 from bpcnn_helpers.publish.pages import execute
@@ -365,7 +366,7 @@ def test_each_kind_in_jupyterlab(asked):
     cell.get_by_role("slider").first.press("End")
     cell.locator('[data-panel="Z"][aria-label^="Z"] [data-cell="0,0"]').wait_for()
     asked.wait_until_idle()
-    assert cell.locator('[data-panel="Z"] [data-cell]').count() == 1  # with a stride of 3
+    expect(cell.locator('[data-panel="Z"] [data-cell]')).to_have_count(1)  # with a stride of 3
     found = Axe().run(page, context=".bpcnn-ask")
     assert found.violations_count == 0, found.generate_report()
 

@@ -156,7 +156,7 @@ def test_what_is_alive_comes_last_and_python_shows_it_after_the_guess():
     assert shown["state"] == json.loads(json.dumps({"spec": explorer.page.spec, "values": explorer.page.values,
                                                     "pinned": explorer.page.pinned}))  # fmt: skip
     assert shown["note"] == "This has controls in JupyterLab: stride, padding, dilation, kernel size."
-    assert picture["note"] == "This picture has controls in JupyterLab: n, F, P, S."
+    assert picture["note"] == "This picture has controls in JupyterLab: n, f, p, s."
     assert asked.children == (asked.page,)
     asked.page.state = {"guess": "3", "tries": 1, "done": False}
     assert asked.children == (asked.page,)
