@@ -19,15 +19,7 @@ from test_notebooks import other_values  # noqa: E402
 import bpcnn_helpers as bp  # noqa: E402
 
 RUNS = 7
-MAKERS = (
-    "explore",
-    "explore_conv",
-    "explore_rot180",
-    "explore_gather",
-    "explore_network",
-    "explore_pool",
-    "explore_subsample",
-)
+MAKERS = [name for name in dir(bp) if name.startswith("explore") and name != "explorer"]
 MADE_AND_SHOWN, CONTROL, CONTROL_OF_A_NETWORK = 150, 50, 100  # milliseconds to reach
 
 
