@@ -31,15 +31,13 @@ data = explorer._repr_mimebundle_()
 print(f"{1000 * (time.perf_counter() - begin):.0f}")
 """
 INTERACT = """
-import matplotlib.pyplot as plt
 from ipywidgets import interact
 from bpcnn_helpers import plots
 def show(row=1, column=1):
     graph = explorer.graph
     rows = {h: [(p.name, graph.array(p.name), p.role) for p in row_] for h, row_ in graph.rows.items()}
     at = row // 7 % 3, row % 7, column
-    plots.panels(rows, chosen=("∂J/∂V", at), lit=graph.links("∂J/∂V", *at))
-    plt.show()
+    return plots.panels(rows, chosen=("∂J/∂V", at), lit=graph.links("∂J/∂V", *at))
 interact(show, row=(0, 20), column=(0, 6));
 """
 # From an event to the end of the frame after it.
