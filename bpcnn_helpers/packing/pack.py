@@ -160,12 +160,12 @@ def _loss(program, loss, last):
     program.array("t", z.shape)
     if loss is cross_entropy:
         program.trace("loss", "p", softmax, last.after)
-    value_and_grad = {
-        "J": lambda z, t: loss(z[None], t[None])[0],
-        last.error: lambda z, t: loss(z[None], t[None])[1][0],
-    }
-    for name, derive in value_and_grad.items():
-        program.trace("loss", name, derive, last.after, "t")
+
+    def value_and_grad(z, t):
+        value, grad = loss(z[None], t[None])
+        return {"value": value, "grad": grad[0]}
+
+    program.trace("loss", {"value": "J", "grad": last.error}, value_and_grad, last.after, "t")
 
 
 def _step(program, name, shape):

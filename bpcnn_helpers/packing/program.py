@@ -53,12 +53,13 @@ class Program:
         return [self._cells[name] for name in names]
 
     def derive(self, part, arrays):
-        """Add to a part what computes new arrays, given as terms."""
-        groups = self.parts.setdefault(part, [])
-        for name, terms in arrays.items():
-            terms = np.asarray(terms, object)
-            targets = [cell.number for cell in self.array(name, terms.shape).flat]
-            groups += Lowering(self.memory).groups(terms.ravel().tolist(), targets)
+        """Add to a part what computes new arrays, given as terms; what they share is computed once."""
+        terms, targets = [], []
+        for name, found in arrays.items():
+            found = np.asarray(found, object)
+            terms += found.ravel().tolist()
+            targets += [cell.number for cell in self.array(name, found.shape).flat]
+        self.parts.setdefault(part, []).extend(Lowering(self.memory).groups(terms, targets))
 
     def trace(self, part, name, function, *sources):
         """Add to a part what a function computes from arrays; of a dict of arrays, `name` says how each is called.

@@ -82,11 +82,10 @@ export function controlsOf(view) {
     if (on) goOn(view, 0, performance.now());
     else after(view, () => {});
   };
-  const weights = (text, found) => button(text, () => after(view, () => {
-    view.running = false;
-    train.textContent = "Train";
+  const weights = (text, found) => button(text, () => {
     begin(learning, found);
-  }));
+    view.run(false);
+  });
   let shown = 0;
   const another = () => {
     const { x, target } = data.test[shown = (shown + 1) % data.test.length];
