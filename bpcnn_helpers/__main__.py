@@ -1,4 +1,4 @@
-"""What can be made of the notebooks: python -m bpcnn_helpers copy, book, slides or worksheet."""
+"""What can be made of the notebooks: python -m bpcnn_helpers copy, book, slides, worksheet or handout."""
 
 import argparse
 
@@ -24,18 +24,28 @@ def main(arguments=None):
     )
     paper.add_argument("notebook")
     paper.add_argument("page", help="the file to write to")
+    given = commands.add_parser("handout", help="notebooks for a class to fill in: no solutions, no answers to be read")
+    given.add_argument("folder", help="the folder to write to; what somebody has written into is kept")
+    given.add_argument("--notebooks", nargs="+", default=["notebooks"], help="which (default: all in notebooks)")
+    given.add_argument("--solutions", action="store_true", help="the teacher's, with all in the open")
     chosen = parser.parse_args(arguments)
     if chosen.command == "copy":
         copied, kept = working_copy.copy(chosen.folder)
         say(f"copied to {chosen.folder}: {len(copied)} notebooks; kept as you have them: {len(kept)}")
         return
     try:
-        from bpcnn_helpers.publish import book, slides, worksheet
+        from bpcnn_helpers.publish import book, handout, slides, worksheet
     except ModuleNotFoundError as error:
         parser.error(f"{error.name} is missing; in a clone: pip install -e '.[book]'")
     if chosen.command == "book":
         pages = book.build(chosen.site, chosen.notebooks)
         say(f"{len(pages)} pages; open {pages[0]}")
+        return
+    if chosen.command == "handout":
+        written, kept = handout.write(chosen.folder, chosen.notebooks, chosen.solutions)
+        say(f"written to {chosen.folder}: {len(written)} notebooks")
+        if kept:
+            say(f"kept, because somebody has written into them: {', '.join(path.name for path in kept)}")
         return
     if chosen.command == "slides":
         slides.write(chosen.notebook, chosen.page, deeper=chosen.deeper)
