@@ -1,4 +1,4 @@
-"""What can be made of the notebooks: python -m bpcnn_helpers copy, book, slides, worksheet or handout."""
+"""What can be made of the notebooks, and of what a class hands in: python -m bpcnn_helpers, and one of the commands."""
 
 import argparse
 
@@ -28,18 +28,23 @@ def main(arguments=None):
     given.add_argument("folder", help="the folder to write to; what somebody has written into is kept")
     given.add_argument("--notebooks", nargs="+", default=["notebooks"], help="which (default: all in notebooks)")
     given.add_argument("--solutions", action="store_true", help="the teacher's, with all in the open")
+    back = commands.add_parser("class", help="what a class has handed in, and what to talk about tomorrow")
+    back.add_argument("folder", help="the folder with the files; the page is written into it")
     chosen = parser.parse_args(arguments)
     if chosen.command == "copy":
         copied, kept = working_copy.copy(chosen.folder)
         say(f"copied to {chosen.folder}: {len(copied)} notebooks; kept as you have them: {len(kept)}")
         return
     try:
-        from bpcnn_helpers.publish import book, handout, slides, worksheet
+        from bpcnn_helpers.publish import book, class_page, handout, slides, worksheet
     except ModuleNotFoundError as error:
         parser.error(f"{error.name} is missing; in a clone: pip install -e '.[book]'")
     if chosen.command == "book":
         pages = book.build(chosen.site, chosen.notebooks)
         say(f"{len(pages)} pages; open {pages[0]}")
+        return
+    if chosen.command == "class":
+        say(class_page.tell(chosen.folder))
         return
     if chosen.command == "handout":
         written, kept = handout.write(chosen.folder, chosen.notebooks, chosen.solutions)
