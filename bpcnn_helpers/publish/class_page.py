@@ -53,7 +53,7 @@ def as_text(report):
         lines += _part("Who solved what", [_person(report, student) for student in report.students])
     mistakes = [f"{len(made.students)} × {made.exercise}: {made.name}. {made.hint}" for made in report.mistakes]
     lines += _part("Mistakes", mistakes)
-    missed = [f"{q.missed} of {q.answered} × {q.notebook} {q.question}" for q in report.questions if q.missed]
+    missed = [f"{q.missed} of {q.answered}, {q.notebook or '?'}: {q.question}" for q in report.questions if q.missed]
     lines += _part("Questions that were missed at first", missed)
     odd = [f"{student.file}: {note}" for student in report.students for note in student.notes]
     lines += _part("Files that are odd", odd)

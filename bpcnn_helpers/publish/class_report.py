@@ -68,10 +68,10 @@ class Report:
         self.subjects = self._subjects()
 
     def reached(self, student, exercise):
-        """Return how far somebody is in an exercise, and with how many checks, such as "tried, 3 times"."""
+        """Return how far somebody is in an exercise, and with how many checks, such as "tried, 3 checks"."""
         checks = sum(record.get("exercise") == exercise for record in student.records)
-        times = f", {checks} times" if checks > 1 else ""
-        return state(exercise, student.records) + times
+        many = f", {checks} checks" if checks > 1 else ""
+        return state(exercise, student.records) + many
 
     def answers(self, student):
         """Return (answered, right at first)."""

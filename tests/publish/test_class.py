@@ -93,7 +93,7 @@ def test_the_page_says_who_and_what_and_runs_nothing(folder, capsys):
         assert "latin.jsonl" in text
         assert "Not that one." in unescape(page)
         assert "no ground for a grade" in text
-    assert "Student 00: convolution solved, 2 times · sgd_step solved · 1 of 1 questions right at first" in printed
+    assert "Student 00: convolution solved, 2 checks · sgd_step solved · 1 of 1 questions right at first" in printed
     assert main(["class", str(folder)]) is None  # the page that is there is no file that was handed in
 
 
@@ -121,7 +121,7 @@ def test_a_mistake_counts_once_for_each_and_says_who_has_it_still():
     (made,) = report.mistakes
     assert (made.name, made.students, made.still) == ("kernel not turned", ["S0", "S1"], ["S0"])
     assert made.hint == TURN
-    assert report.reached(report.students[0], "convolution") == "tried, 2 times"
+    assert report.reached(report.students[0], "convolution") == "tried, 2 checks"
     assert report.reached(report.students[2], "convolution") == "open"
 
 
