@@ -9,12 +9,12 @@ BEGINNING = """# A real network, to touch
 
 It reads handwritten digits, it says which way every number would have to change, and it learns: all of it in this page.
 Each small square is a number. Behind the picture stand the layers' maps; with them what comes back to the same numbers,
-the derivatives of the loss (orange: above 0, purple: below); and what each layer has learnt, its kernels. Point at any of
-them: what it is made of lights up, and is written out.
+the derivatives of the loss (orange: above 0, purple: below); and what each layer has learnt, its kernels. Point at any
+of them: what it is made of lights up, and is written out.
 
 - Draw a digit. What does it read, and how sure is it? If it is wrong, say which digit it was.
-- *Most wrong δ*, then *Path*, then *Step*, again and again: one number of each layer, from the loss to the picture. Which
-  squares of your drawing would it want darker?
+- *Most wrong δ*, then *Path*, then *Step*, again and again: one number of each layer, from the loss to the picture.
+  Which squares of your drawing would it want darker?
 - Click any number, and *Step*: its products are laid down one at a time, the largest first.
 - *Teach it this one*, a few times. Does it read your digit now? And what does that cost the digits that it has never
   learnt from?

@@ -18,7 +18,7 @@ function settings(view) {
     select.value = view.learning[name];
     select.addEventListener("change", () => {
       view.learning[name] = Number(select.value);
-      view.trainer.change();
+      view.trainer.adjust();
       refresh(view);
     });
     return make("label", {}, `${text} `, select);

@@ -5,7 +5,7 @@ import { restore, stateOf, train } from "./learning.js";
 const SLICE = 12; // milliseconds of training in a frame
 const settingsOf = ({ lr, batch, momentum, scale }) => ({ lr, batch, momentum, scale });
 
-/** Return {start, stop, change} of a view's training; `tell` is called with {losses, share} of each piece of news. */
+/** Return {start, stop, adjust, leave} of a view's training; `tell` is called with {losses, share} of each piece of news. */
 export function newTrainer({ state, learning }, tell) {
   let [worker, turn] = [null, 0]; // the worker is made when it is needed first, and is false where none may be
   const take = (news) => {
@@ -46,7 +46,7 @@ export function newTrainer({ state, learning }, tell) {
       turn += 1;
       if (worker) worker.postMessage({ turn });
     },
-    change() { if (worker) worker.postMessage({ settings: settingsOf(learning) }); },
+    adjust() { if (worker) worker.postMessage({ settings: settingsOf(learning) }); },
     leave() { if (worker) worker.terminate(); },
   };
 }

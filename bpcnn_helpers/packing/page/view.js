@@ -30,8 +30,7 @@ export function show(view) {
   const { place, path, root, stations, network, sum } = view;
   view.chain = path && place !== null ? chainOf(view, place) : null;
   view.shown = view.chain && path.at !== null ? view.chain.layers[path.at].one : place;
-  root.toggleAttribute("data-path", Boolean(view.chain));
-  if (view.chain) root.setAttribute("data-path", view.chain.backwards ? "backwards" : "forwards");
+  markPath(view);
   if (place !== null) sum.replaceChildren(...aboutChosen(view));
   const [marks, kept] = lightOf(view);
   for (const station of stations) {
@@ -40,6 +39,16 @@ export function show(view) {
     station.canvas.setAttribute("aria-label", said);
   }
   view.afterShow();
+}
+
+/** Say on the root which way the path goes, so that what it leaves out can be left out of the page. */
+function markPath({ root, chain }) {
+  const before = root.dataset.path;
+  const ofWeights = chain?.layers.some(({ station }) => station.role === "weights" || station.role === "changes");
+  root.toggleAttribute("data-path", Boolean(chain));
+  root.toggleAttribute("data-of-weights", Boolean(ofWeights));
+  if (chain) root.setAttribute("data-path", chain.backwards ? "backwards" : "forwards");
+  if (root.dataset.path !== before) root.querySelector(".flow-rows").removeAttribute("data-fitted"); // on the wall they are fitted anew
 }
 
 /** Run what is on show through the network as it is now, and draw all. */
