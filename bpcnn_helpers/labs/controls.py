@@ -65,6 +65,9 @@ class Control(traitlets.HasTraits):
         """Return the value that the page has as `shown`."""
         return shown
 
+    def __repr__(self):
+        return repr(self.shown)
+
 
 class Whole(Control):
     """A whole number, from `min` to `max`.
@@ -198,6 +201,9 @@ class OwnPicture(Control):
             return base64.b64decode(shown, validate=True)
         except (TypeError, binascii.Error):
             raise ValueError(f"value is {shown!r}, expected a PNG as text") from None
+
+    def __repr__(self):
+        return f"{len(self.value)} bytes"
 
     def pixels(self) -> np.ndarray | None:
         """Return red, green and blue, shape (3, H, W), from 0 to 1; None without a picture."""

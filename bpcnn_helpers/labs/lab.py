@@ -153,7 +153,7 @@ class Lab(widgets.VBox):
         self.page.values = self._shown()
 
     def __repr__(self):
-        return f"{self.kind}({', '.join(f'{name}={_short(value)}' for name, value in self.values.items())})"
+        return f"{self.kind}({', '.join(f'{name}={control}' for name, control in self.controls.items())})"
 
     def _repr_mimebundle_(self, **kwargs):
         """Return the view, and where no page is live the picture."""
@@ -162,7 +162,7 @@ class Lab(widgets.VBox):
 
 
 def packed_numbers(numbers, dtype=float):
-    """Return numbers as the page's `unpackedNumbers` reads them.
+    """Return numbers as text: the page inflates it and has them as they lie in memory.
 
     Examples
     --------
@@ -173,10 +173,6 @@ def packed_numbers(numbers, dtype=float):
 
 
 def packed_table(table):
-    """Return what can be written as JSON as the page's `unpackedTable` reads it."""
+    """Return what can be written as JSON as text that the page inflates."""
     text = json.dumps(table, ensure_ascii=False, separators=(",", ":"))
     return base64.b64encode(zlib.compress(text.encode(), 9)).decode()
-
-
-def _short(value):
-    return f"{len(value)} bytes" if isinstance(value, bytes) else repr(value)

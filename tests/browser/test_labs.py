@@ -5,6 +5,7 @@ import re
 import ipywidgets as widgets
 import numpy as np
 import pytest
+from asking import guess
 from axe_playwright_python.sync_playwright import Axe
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from PIL import Image
@@ -48,6 +49,9 @@ def path(labs, tmp_path_factory):
     for name, lab in labs.items():
         output = new_output("execute_result", data=lab._repr_mimebundle_(), execution_count=1)
         cells += [new_code_cell(name, outputs=[output]), new_markdown_cell("*In the figure: what it shows.*")]
+    asked = bp.predict("How many are two and two?", 4, then=["So many.", bp.labs.windows()])
+    output = new_output("execute_result", data=asked._repr_mimebundle_(), execution_count=1)
+    cells.append(new_code_cell("bp.predict()", outputs=[output]))
     state = {STATE: {"state": widgets.Widget.get_manager_state()["state"]}}
     page, _ = book.PageExporter("book").from_notebook_node(
         new_notebook(cells=cells, metadata={"widgets": state}),
@@ -202,6 +206,16 @@ def test_windows_are_counted_as_python_counts(shown, values):
     assert (
         lab.locator(".lab-bar").evaluate_all("bars => bars.map(e => +e.getAttribute('x'))") == right["first"].tolist()
     )
+
+
+def test_a_lab_that_comes_with_an_answer_is_alive(shown):
+    page = shown("edges").page
+    asked = page.locator(".bpcnn-ask")
+    assert asked.locator(".bpcnn-lab").count() == 0
+    guess(asked, "number", "4")
+    lab = asked.locator(".bpcnn-lab")
+    slide(lab, "s", 4)
+    assert said(lab) == "(8 + 2·1 − 3)/4 + 1 = 2.75 → 2×2 windows; 4 of 10 columns left over."
 
 
 def test_windows_say_which_sizes_cannot_be(shown):

@@ -30,8 +30,8 @@ def test_the_page_gets_what_python_sets_and_python_what_the_page_sends():
     lab.page.values = {"kernel": [[0, 0, 0], [0, 2, 0], [0, 0, 0]], "channels": "sum", "S": 2, "own_picture": ""}
     assert lab.values["channels"] == (1, 1, 1)
     assert np.array_equal(lab.result["z"], np.full((2, 3), 6))
-    assert repr(lab).startswith(
-        "colours(kernel=((0.0, 0.0, 0.0), (0.0, 2.0, 0.0), (0.0, 0.0, 0.0)), channels=(1, 1, 1)"
+    assert repr(lab) == (
+        "colours(kernel=((0.0, 0.0, 0.0), (0.0, 2.0, 0.0), (0.0, 0.0, 0.0)), channels='sum', S=2, own_picture=0 bytes)"
     )
 
 
