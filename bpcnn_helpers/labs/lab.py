@@ -74,7 +74,8 @@ class Lab(widgets.VBox):
         **controls: Control,
     ) -> None:
         self.kind, self.controls, self._compute, self._draw = kind, controls, compute, draw
-        self._tried, self._right, self._result, self._message = None, {}, None, ""
+        self._right: dict[str, Any] = {}  # the last values that could be
+        self._tried, self._result, self._message = self._right, None, ""
         specs = [{"name": name, "label": control.label or name, **control.spec()} for name, control in controls.items()]
         shared = {"kind": kind, "title": title, "controls": specs, "rule": RULE}
         self.page = LabPage(state={**shared, **state}, values=self._shown())
