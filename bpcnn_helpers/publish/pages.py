@@ -14,6 +14,7 @@ from nbclient import NotebookClient
 from nbconvert.preprocessors import Preprocessor
 from PIL import Image
 
+from bpcnn_helpers.exercises.records import PROGRESS
 from bpcnn_helpers.explorer.scripts import joined
 from bpcnn_helpers.packing import PAGE as PACKED
 from bpcnn_helpers.predictions.sealing import seal, unseal
@@ -30,7 +31,7 @@ NO_PYTHON = (
 
 
 def execute(path, tell=None):
-    """Run a notebook from top to bottom, and keep the state of its widgets.
+    """Run a notebook from top to bottom, and keep the state of its widgets; nothing that its user has solved is in it.
 
     Parameters
     ----------
@@ -49,7 +50,7 @@ def execute(path, tell=None):
         resources={"metadata": {"path": str(Path(path).parent)}},
         extra_arguments=["--IPKernelApp.log_level=40"],
         on_cell_executed=tell and (lambda **_: tell(1)),
-    ).execute(env=ONE_THREAD | os.environ)
+    ).execute(env={**ONE_THREAD, **os.environ, PROGRESS: "0"})
     return book
 
 
@@ -108,7 +109,6 @@ class WithoutNetwork:
             "style": "\n".join(style).replace("$font", math_font()),
             "script": "\n".join(joined(path) for path in scripts),
             "theme_js": joined(templates / "theme.js"),
-            "tally_js": joined(templates / "book" / "tally.js"),
         }
 
 
