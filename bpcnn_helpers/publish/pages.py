@@ -14,6 +14,7 @@ from nbclient import NotebookClient
 from nbconvert.preprocessors import Preprocessor
 from PIL import Image
 
+from bpcnn_helpers.exercises.records import PROGRESS
 from bpcnn_helpers.explorer.scripts import joined
 from bpcnn_helpers.packing import PAGE as PACKED
 from bpcnn_helpers.predictions.sealing import seal, unseal
@@ -29,12 +30,14 @@ NO_PYTHON = (
 )
 
 
-def execute(path):
-    """Run a notebook from top to bottom, and keep the state of its widgets.
+def execute(path, tell=None):
+    """Run a notebook from top to bottom, and keep the state of its widgets; nothing that its user has solved is in it.
 
     Parameters
     ----------
     path : path-like
+    tell : callable or None
+        Called with 1 after each code cell.
 
     Returns
     -------
@@ -46,7 +49,8 @@ def execute(path):
         timeout=None,
         resources={"metadata": {"path": str(Path(path).parent)}},
         extra_arguments=["--IPKernelApp.log_level=40"],
-    ).execute(env=ONE_THREAD | os.environ)
+        on_cell_executed=tell and (lambda **_: tell(1)),
+    ).execute(env={**ONE_THREAD, **os.environ, PROGRESS: "0"})
     return book
 
 
