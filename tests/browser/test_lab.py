@@ -134,8 +134,7 @@ def test_08_trains_under_a_progress_bar_and_steps_through_the_epochs(open_notebo
     image.wait_for()
     before = source_of(image)
     slider = cell.get_by_role("slider").first
-    slider.focus()
-    slider.press("End")
+    book.move(slider, "End")
     wait_for_another(image, before)
     assert cell.locator(".widget-readout").first.inner_text() == "20"
     assert book.failed_outputs() == []

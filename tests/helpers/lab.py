@@ -130,6 +130,11 @@ class Lab:
         cell.scroll_into_view_if_needed()
         cell.locator(".jp-InputPrompt").first.click()
 
+    def move(self, slider, key):
+        """Move a slider by a key."""
+        slider.focus()
+        slider.press(key)
+
     def wait_until_idle(self, seconds=60):
         """Wait until there is a kernel that has nothing left to do."""
         # The indicator in the toolbar says "idle" before there is a kernel, too; the status bar does not.
@@ -199,3 +204,12 @@ class Notebook7(Lab):
         """Wait until there is a kernel that has nothing left to do."""
         self.page.locator(".jp-Toolbar-kernelName").filter(has_text="Python 3 (ipykernel)").wait_for()
         self.page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").wait_for(timeout=1000 * seconds)
+
+    def move(self, slider, key):
+        """Move a slider by the number beside it: Notebook 7 takes the arrow keys of such sliders for itself."""
+        value, most = (float(slider.get_attribute(name)) for name in ("aria-valuenow", "aria-valuemax"))
+        there = {"ArrowRight": value + 1, "ArrowLeft": value - 1, "End": most}[key]
+        number = slider.locator("xpath=ancestor::*[contains(@class, 'widget-inline-hbox')]").locator(".widget-readout")
+        number.click()
+        number.fill(f"{there:g}")
+        number.press("Enter")
