@@ -109,7 +109,6 @@ class WithoutNetwork:
             "style": "\n".join(style).replace("$font", math_font()),
             "script": "\n".join(joined(path) for path in scripts),
             "theme_js": joined(templates / "theme.js"),
-            "tally_js": joined(templates / "book" / "tally.js"),
         }
 
 

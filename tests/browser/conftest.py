@@ -44,7 +44,7 @@ def open_file(chromium):
     for context in contexts:
         for page in context.pages:
             assert page.said == []
-            assert all(url.startswith(("file:", "data:")) for url in page.asked)
+            assert all(url.startswith(("file:", "data:", "blob:")) for url in page.asked)
         context.close()
 
 
