@@ -11,7 +11,9 @@ import pytest
 from notebook import NOTEBOOKS
 
 
-def test_the_readmes_command_opens_notebook_00(chromium, lab):
+def test_the_readmes_command_opens_notebook_00(chromium, lab, pytestconfig):
+    if pytestconfig.getoption("--app") != "lab":
+        pytest.skip("the README's command is JupyterLab's")
     page = chromium.new_page()
     page.goto(lab)
     title = page.get_by_role("heading", name="Backpropagation through a convolutional network").first
@@ -20,10 +22,15 @@ def test_the_readmes_command_opens_notebook_00(chromium, lab):
     page.close()
 
 
+def on_the_server(address, place):
+    """Another place on the server of this address, without the token."""
+    return re.sub(r"/(lab|notebooks)/.*", place, address)
+
+
 @pytest.mark.safety
 def test_the_server_keeps_its_token(lab):
     with pytest.raises(urllib.error.HTTPError, match="403"):
-        urllib.request.urlopen(re.sub(r"/lab/.*", "/api/contents", lab))
+        urllib.request.urlopen(on_the_server(lab, "/api/contents"))
 
 
 @pytest.mark.safety
@@ -31,7 +38,10 @@ def test_the_server_keeps_its_token(lab):
     "place", ["/lab", "/api/kernels", "/files/notebooks/00_start_here.ipynb", "/terminals/websocket/1"]
 )
 def test_without_the_token_there_is_only_the_question_for_it(lab, place):
-    with contextlib.suppress(urllib.error.HTTPError), urllib.request.urlopen(re.sub(r"/lab/.*", place, lab)) as answer:
+    with (
+        contextlib.suppress(urllib.error.HTTPError),
+        urllib.request.urlopen(re.sub(r"/(lab|notebooks)/.*", place, lab)) as answer,
+    ):
         assert "/login?next=" in answer.url  # else it was refused
 
 

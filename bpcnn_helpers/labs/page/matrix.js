@@ -28,7 +28,7 @@ export function matrixOf(label, tell) {
       grid.replaceChildren(...fields.flat());
       fields.forEach((own, row) => own.forEach((field, column) => listenTo(field, fields, row, column, {
         put: () => put(row, column),
-        restore: () => {
+        undoTyping: () => {
           field.value = text(rows[row][column]);
           field.removeAttribute("aria-invalid");
           wrong.textContent = "";
@@ -42,12 +42,12 @@ export function matrixOf(label, tell) {
 
 const newField = (name) => make("input", { inputmode: "text", autocomplete: "off", "aria-label": name, ...MY_KEYS });
 
-function listenTo(field, fields, row, column, { put, restore }) {
+function listenTo(field, fields, row, column, { put, undoTyping }) {
   field.addEventListener("focus", () => field.select());
   field.addEventListener("change", put);
   field.addEventListener("keydown", (event) => {
     if (event.key === "Enter") put();
-    else if (event.key === "Escape") restore();
+    else if (event.key === "Escape") undoTyping();
     else if (event.key === "ArrowUp") fields[row - 1]?.[column].focus();
     else if (event.key === "ArrowDown") fields[row + 1]?.[column].focus();
     else return;
