@@ -109,6 +109,7 @@ def test_what_is_added_behind_a_torn_line_is_read(folder):
 
 
 @given(st.text())
+@example("half a character: \ud83d")
 def test_any_text_can_be_kept(text):
     kept = {**CHECK, "mistake": text}
     (found,), broken = parse(line_of(kept))
