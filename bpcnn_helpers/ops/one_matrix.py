@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-ONE_MATRIX_BYTES = 2**19  # of columns: beyond it, laying them apart costs more than the calls that it saves
+ONE_MATRIX_BYTES = 3 * 2**18  # of columns: beyond it, laying them apart costs more than the calls that it saves
 
 
 class OneMatrix:
