@@ -13,6 +13,8 @@ from hypothesis import Phase, settings
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
+os.environ["BPCNN_PROGRESS"] = "0"  # no test writes into what its user has done, nor does a notebook's output tell it
+
 settings.register_profile("ordinary", deadline=None)  # a hundred cases of each property
 settings.register_profile("thorough", deadline=None, max_examples=4000)  # pytest --hypothesis-profile=thorough
 settings.register_profile(  # the same cases each time, and no search for a smaller one: tests/mutation
@@ -22,12 +24,18 @@ settings.load_profile("ordinary")
 
 
 def pytest_addoption(parser):
-    """Add the option for the long run."""
+    """Add the options for the long run, and for another place to open the notebooks in."""
     parser.addoption(
         "--every-notebook",
         action="store_true",
         help="use all notebooks oddly in the browser (tests/browser/test_odd_use.py) and try all faults "
         "(tests/notebooks/test_faults.py), not a sample of them",
+    )
+    parser.addoption(
+        "--app",
+        choices=["lab", "notebook"],
+        default="lab",
+        help="open the notebooks of tests/browser in JupyterLab or in Jupyter Notebook 7 (pip install notebook)",
     )
 
 
@@ -48,14 +56,14 @@ def pytest_terminal_summary(terminalreporter):
 @pytest.fixture(autouse=True)
 def _no_exercise_tried():
     """Forget which exercises other tests of this process tried: `progress` prints it, also in its doctest."""
-    if exercises := sys.modules.get("bpcnn_helpers.exercises.checking"):
-        exercises.forget()
+    if exercises := sys.modules.get("bpcnn_helpers.exercises.progress"):
+        exercises.progress.forget()
 
 
 @pytest.fixture(scope="session")
 def executed(tmp_path_factory, worker_id):
-    """A function that executes a notebook of the project, once for all tests and all workers that want it."""
-    from bpcnn_helpers.publish.pages import execute
+    """A function that executes a notebook of the project, once in one state of the package, for all tests."""
+    from bpcnn_helpers.publish.keeping import kept_or_executed
 
     base = tmp_path_factory.getbasetemp()
     folder = (base if worker_id == "master" else base.parent) / "executed"
@@ -66,7 +74,7 @@ def executed(tmp_path_factory, worker_id):
         with (folder / f"{path.name}.lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             if not kept.exists():
-                nbformat.write(execute(path), kept)
+                nbformat.write(kept_or_executed(path), kept)
         return nbformat.read(kept, as_version=4)
 
     return run

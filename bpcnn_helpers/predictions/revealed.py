@@ -51,6 +51,8 @@ def _piece(part):
     if isinstance(part, Explorer):
         state = {name: getattr(part.page, name) for name in ("spec", "values", "pinned")}
         return {"kind": "explorer", "state": state, "note": _controls("This", part)}
+    if hasattr(part, "piece"):
+        return part.piece()
     if isinstance(part, widgets.Widget):
         png = part._repr_mimebundle_().get("image/png") if hasattr(part, "controls") else None
         if png is None:

@@ -14,7 +14,9 @@ from nbclient import NotebookClient
 from nbconvert.preprocessors import Preprocessor
 from PIL import Image
 
+from bpcnn_helpers.exercises.records import PROGRESS
 from bpcnn_helpers.explorer.scripts import joined
+from bpcnn_helpers.labs.lab import PAGE as LABS
 from bpcnn_helpers.packing import PAGE as PACKED
 from bpcnn_helpers.predictions.sealing import seal, unseal
 from bpcnn_helpers.publish.mathml import html, latex_output
@@ -29,12 +31,14 @@ NO_PYTHON = (
 )
 
 
-def execute(path):
-    """Run a notebook from top to bottom, and keep the state of its widgets.
+def execute(path, tell=None):
+    """Run a notebook from top to bottom, and keep the state of its widgets; nothing that its user has solved is in it.
 
     Parameters
     ----------
     path : path-like
+    tell : callable or None
+        Called with 1 after each code cell.
 
     Returns
     -------
@@ -46,7 +50,8 @@ def execute(path):
         timeout=None,
         resources={"metadata": {"path": str(Path(path).parent)}},
         extra_arguments=["--IPKernelApp.log_level=40"],
-    ).execute(env=ONE_THREAD | os.environ)
+        on_cell_executed=tell and (lambda **_: tell(1)),
+    ).execute(env={**ONE_THREAD, **os.environ, PROGRESS: "0"})
     return book
 
 
@@ -99,13 +104,12 @@ class WithoutNetwork:
 
     def _init_resources(self, resources):
         templates = HERE / "templates"
-        style = [joined(path) for path in (templates / "pages.css", PAGE / "ask.css")]
-        scripts = (PAGE / "standalone.js", templates / "scrolling.js", templates / "folds.js")
+        style = [joined(path) for path in (templates / "pages.css", PAGE / "ask.css", LABS / "lab.css")]
+        scripts = (LABS / "standalone.js", templates / "scrolling.js", templates / "folds.js")
         return super()._init_resources(resources) | {
             "style": "\n".join(style).replace("$font", math_font()),
             "script": "\n".join(joined(path) for path in scripts),
             "theme_js": joined(templates / "theme.js"),
-            "tally_js": joined(templates / "book" / "tally.js"),
         }
 
 
@@ -117,6 +121,8 @@ def _shown(data, state, description, code):
             return {"text/html": _asked(child, data["text/plain"], code)}
         if "packed" in child.get("state", {}):
             return {"text/html": pocket_html(child["state"])}
+        if "controls" in child.get("state", {}):
+            return {"text/html": _lab(child, data["image/png"], description)}
         if "spec" in child:
             return {"text/html": _alive(child, data["image/png"]) + _missing_controls("This", state, children)}
     if "image/png" in data:
@@ -147,6 +153,13 @@ def _alive(page, png):
     state = json.dumps({name: page[name] for name in ("spec", "values", "pinned")}).replace("<", "\\u003c")
     picture = _picture(png, f"The panels of: {page['spec']['title']}")
     return f'<div class="explorer"><script type="application/json">{state}</script><noscript>{picture}</noscript></div>'
+
+
+def _lab(page, png, description):
+    """Return a lab: what its script needs, and a picture where no script may run."""
+    state = json.dumps({name: page[name] for name in ("state", "values", "measured")}).replace("<", "\\u003c")
+    picture = _picture(png, description)
+    return f'<div class="lab"><script type="application/json">{state}</script><noscript>{picture}</noscript></div>'
 
 
 def _asked(page, words, code):

@@ -9,7 +9,7 @@ import re
 
 import nbformat
 import pytest
-from asking import guess, said
+from asking import guess, said, wait_until_said
 from nbconvert.exporters import HTMLExporter
 from notebook import NOTEBOOKS
 from predicting import kept_in, lines_of, told
@@ -119,6 +119,9 @@ def opened(page):
 def test_a_page_of_the_book_tells_no_answer(lesson, open_file, chapter):
     path, kept = lesson
     assert answers_on(opened(open_file(chapter(path))), path, kept) == {}
+    _, _, texts = chapter(path).with_name("search.js").read_text().rpartition("fillSearch(")
+    searched = "\n".join(section["text"] for section in json.loads(texts.removesuffix(");\n")))
+    assert {place: found for place in kept if (found := told(*kept[place], searched, ""))} == {}
     book = nbformat.read(path, as_version=4)
     questions = [kept[place] for place in kept if "question" in book.cells[place].metadata.get("tags", [])]
     assert questions
@@ -154,11 +157,11 @@ def test_a_wrong_guess_and_then_the_right_one(lesson, open_file, chapter):
         assert ask.locator(".ask-then").text_content() == ""
         (sentence, mistaken), *_ = content["mistakes"]
         guess(ask, asked["kind"], as_guessed(asked, mistaken))
-        ask.locator(".ask-verdict").filter(has_text="Not yet.").wait_for()
+        wait_until_said(ask, "Not yet.")
         assert said(ask).startswith(f"Not yet. {sentence}")
         assert ask.locator(".ask-then").text_content() == ""
         guess(ask, asked["kind"], as_guessed(asked, content["answer"]))
-        ask.locator(".ask-verdict").filter(has_text="Right.").wait_for()
+        wait_until_said(ask, "Right.")
         shown = ask.locator(".ask-then").inner_text()
         assert all(line in shown for line in lines_of(content))
         for kind, seen in (("formula", "math"), ("picture", "img"), ("explorer", "[data-cell]")):

@@ -5,6 +5,7 @@ from functools import partial
 import numpy as np
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 from viewing import View
 
 import bpcnn_helpers as bp
@@ -308,20 +309,18 @@ def test_covered_in_jupyterlab(open_notebook):
     assert view.field().input_value() == "bax"
     assert book.page.locator(".jp-Cell").count() == many
     slider = cell.get_by_role("slider").nth(1)  # another padding: other sums, which are to be guessed anew
-    slider.focus()
-    slider.press("ArrowRight")
+    book.move(slider, "ArrowRight")
     view.root.locator('[data-panel="Z"] [data-cell="3,3"]').wait_for()
-    assert view.texts("∂J/∂V") == ["?"] * 9
     again = "1 guessed cell is covered again: with this setting the sums are others."
-    assert view.root.locator(".flow-complaint").inner_text() == again
+    expect(view.root.locator(".flow-complaint")).to_have_text(again)
+    assert view.texts("∂J/∂V") == ["?"] * 9
     book.ask(ONE_STAYS)
     view = Covered(book.page, book.page.locator(".jp-CodeCell").last.locator(".bpcnn-flow"))
     for panel, number in (("z", "6"), ("t", "4")):
         view.cell(panel, 0, 1).click()
         view.say(number)
     slider = book.page.locator(".jp-CodeCell").last.get_by_role("slider")
-    slider.focus()
-    slider.press("ArrowRight")
+    book.move(slider, "ArrowRight")
     view.root.locator(".flow-complaint").filter(has_text=again).wait_for()
     assert view.texts("z") == ["?", "6"]
     assert view.texts("t") == ["?", "?"]
