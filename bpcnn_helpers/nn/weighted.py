@@ -148,7 +148,7 @@ class Linear(Layer):
             if x.shape[1] != weight.shape[1]:
                 raise ValueError(f"x has shape {x.shape}, expected (N, {weight.shape[1]})")
             self._form = form
-        return self._remember(x, (weight @ x.T).T + self.params.get("bias", 0))
+        return self._remember(x, (weight @ np.asarray(x).T).T + self.params.get("bias", 0))
 
     def backward(self, dz: ArrayLike, *, input_grad: bool = True) -> np.ndarray | None:
         """Write ∂J/∂w and ∂J/∂b into ``grads``; return ∂J/∂x."""
