@@ -15,6 +15,7 @@ from nbconvert.preprocessors import Preprocessor
 from PIL import Image
 
 from bpcnn_helpers.explorer.scripts import joined
+from bpcnn_helpers.explorer.settings import ALONE
 from bpcnn_helpers.packing import PAGE as PACKED
 from bpcnn_helpers.predictions.sealing import seal, unseal
 from bpcnn_helpers.publish.mathml import html, latex_output
@@ -23,6 +24,7 @@ HERE = Path(__file__).parent
 PAGE = HERE.parent / "predictions" / "page"
 VIEW = "application/vnd.jupyter.widget-view+json"
 STATE = "application/vnd.jupyter.widget-state+json"
+ALIVE = {ALONE: "1"}  # what is shown brings along what it needs on a page without Python
 ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}  # two notebooks run at a time
 NO_PYTHON = (
     "*Nothing can be run on this page. To write an answer and have it checked, open the notebook in JupyterLab.*"
@@ -46,7 +48,7 @@ def execute(path):
         timeout=None,
         resources={"metadata": {"path": str(Path(path).parent)}},
         extra_arguments=["--IPKernelApp.log_level=40"],
-    ).execute(env=ONE_THREAD | os.environ)
+    ).execute(env=ONE_THREAD | os.environ | ALIVE)
     return book
 
 
@@ -118,7 +120,8 @@ def _shown(data, state, description, code):
         if "packed" in child.get("state", {}):
             return {"text/html": pocket_html(child["state"])}
         if "spec" in child:
-            return {"text/html": _alive(child, data["image/png"]) + _missing_controls("This", state, children)}
+            note = "" if child["settings"] else _missing_controls("This", state, children)
+            return {"text/html": _alive(child, data["image/png"]) + note}
     if "image/png" in data:
         note = _missing_controls("This picture", state, children)
         return {"text/html": _picture(data["image/png"], description) + note}
@@ -144,7 +147,8 @@ def widgets_in(state, name):
 
 def _alive(page, png):
     """Return an explorer: what page/standalone.js needs, and a picture where no script may run."""
-    state = json.dumps({name: page[name] for name in ("spec", "values", "pinned")}).replace("<", "\\u003c")
+    state = {name: page[name] for name in ("spec", "values", "pinned", "settings") if page[name]}
+    state = json.dumps(state).replace("<", "\\u003c")
     picture = _picture(png, f"The panels of: {page['spec']['title']}")
     return f'<div class="explorer"><script type="application/json">{state}</script><noscript>{picture}</noscript></div>'
 

@@ -148,7 +148,7 @@ def test_a_figure_is_kept_as_a_picture_with_its_words_and_not_shown_besides():
     assert set(open_before) - set(plt.get_fignums()) == {fig.number}
 
 
-def test_what_is_alive_comes_last_and_python_shows_it_after_the_guess():
+def test_what_is_alive_comes_last_and_python_shows_it_after_the_guess(monkeypatch):
     explorer, lab = bp.explore_conv(np.eye(3), K), bp.labs.windows()
     asked = bp.predict(QUESTION, 4, then=[explorer, "So.", lab])
     assert [piece["kind"] for piece in content(asked)["then"]] == ["text", "explorer", "picture"]
@@ -156,6 +156,10 @@ def test_what_is_alive_comes_last_and_python_shows_it_after_the_guess():
     assert shown["state"] == json.loads(json.dumps({"spec": explorer.page.spec, "values": explorer.page.values,
                                                     "pinned": explorer.page.pinned}))  # fmt: skip
     assert shown["note"] == "This has controls in JupyterLab: stride, padding, dilation, kernel size."
+    monkeypatch.setenv("BPCNN_ALONE", "1")  # as for the book, which takes all settings along
+    (alone,) = pieces(explorer)
+    assert len(alone["state"]["settings"]["controls"]) == 4
+    assert alone["note"] == ""
     assert picture["note"] == "This picture has controls in JupyterLab: n, f, p, s."
     assert asked.children == (asked.page,)
     asked.page.state = {"guess": "3", "tries": 1, "done": False}

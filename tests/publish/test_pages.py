@@ -1,5 +1,6 @@
 """Notebooks as pages, without a browser: formulas, links, what takes the place of widgets."""
 
+import json
 import re
 
 import nbformat
@@ -16,6 +17,10 @@ from bpcnn_helpers.publish.pages import NO_PYTHON, execute
 SMALL = [
     new_markdown_cell("# 1 · A *small* one\n\nSee [two](02_two.ipynb#Here) and $z_{11}$.\n\n## Here & there"),
     new_code_cell("import bpcnn_helpers as bp\nbp.explore_conv([[1, 2], [3, 4]], [[2]])"),
+    new_code_cell(
+        "import ipywidgets as widgets\n"
+        "bp.explore({'x': [1]}, {'y': lambda x, factor: factor * x}, factor=widgets.FloatSlider(2))"
+    ),
     new_markdown_cell("*In the figure: `Z` and $V$, twice\nas large.*\n\nNow & then.\n\n## Touch"),
     new_code_cell(
         "import ipywidgets as widgets\n"
@@ -45,10 +50,15 @@ def page(small):
     return pages[1].read_text()
 
 
-def test_an_explorer_is_alive_and_lacks_its_controls(page):
-    assert page.count('<div class="explorer"><script type="application/json">{"spec":') == 1
+def test_an_explorer_is_alive_with_its_controls_and_says_which_it_lacks(page):
+    states = re.findall(r'<div class="explorer"><script type="application/json">({"spec":.*?)</script>', page)
     assert page.count("function render(") == 1
-    assert "This has controls in JupyterLab: stride, padding, dilation, kernel size." in page
+    names = [
+        [control["label"] for control in json.loads(state).get("settings", {}).get("controls", [])] for state in states
+    ]
+    assert names == [["stride", "padding", "dilation", "kernel size"], []]
+    assert "This has controls in JupyterLab: factor." in page
+    assert "This has controls in JupyterLab: stride" not in page
 
 
 def test_a_picture_is_described_by_the_text_below_it(page):
