@@ -19,6 +19,7 @@ from bpcnn_helpers.explorer.settings import ALONE
 from bpcnn_helpers.packing import PAGE as PACKED
 from bpcnn_helpers.predictions.sealing import seal, unseal
 from bpcnn_helpers.publish.mathml import html, latex_output
+from bpcnn_helpers.publish.parts import headings
 
 HERE = Path(__file__).parent
 PAGE = HERE.parent / "predictions" / "page"
@@ -56,21 +57,20 @@ class Standalone(Preprocessor):
     """Puts into a notebook's outputs what a page can show without Python."""
 
     def preprocess(self, nb, resources):
-        """Replace pictures, formulas and widgets by HTML; say once that the exercises need Python."""
+        """Replace pictures, formulas and widgets by HTML; say once in a section that an exercise needs Python."""
         state = nb.metadata.get("widgets", {}).get(STATE, {}).get("state", {})
-        cells = []
+        cells, said = [], False
         for place, cell in enumerate(nb.cells):
             for output in cell.get("outputs", []):
                 if "data" in output:
                     output.data = _shown(output.data, state, _description(nb.cells[place + 1 :]), cell.source)
             if "bp.predict(" in cell.source and cell.cell_type == "code":
                 cell.metadata["transient"] = {"remove_source": True}  # it gives the answer; the page shows both
-            if (
-                "bp.check(" in cell.source
-                and cell.cell_type == "code"
-                and not any(c.source == NO_PYTHON for c in cells)
-            ):
+            if headings(cell):
+                said = False
+            if "bp.check(" in cell.source and cell.cell_type == "code" and not said:
                 cells.append(nbformat.v4.new_markdown_cell(NO_PYTHON, metadata={"slideshow": {"slide_type": "skip"}}))
+                said = True
             cells.append(cell)
         nb.cells = cells
         nb.metadata.pop("widgets", None)
