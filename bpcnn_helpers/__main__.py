@@ -1,6 +1,9 @@
 """What can be made of the notebooks: python -m bpcnn_helpers copy, book, slides or worksheet."""
 
 import argparse
+from functools import partial
+
+from tqdm import tqdm
 
 from bpcnn_helpers.printing import say
 from bpcnn_helpers.publish import working_copy
@@ -10,17 +13,28 @@ def main(arguments=None):
     """Read the command line and do what it says."""
     parser = argparse.ArgumentParser(prog="python -m bpcnn_helpers", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
+    executed = argparse.ArgumentParser(add_help=False)
+    again = (
+        "execute anew; else a notebook is as it was executed last, as long as its code and this package are the same"
+    )
+    executed.add_argument("--execute", action="store_true", help=again)
     own = commands.add_parser("copy", help="a copy to work in; what you have already is kept")
     own.add_argument("folder", help="the folder to copy to")
-    site = commands.add_parser("book", help="all notebooks, executed, as pages that need no network")
+    site = commands.add_parser(
+        "book", parents=[executed], help="all notebooks, executed, as pages that need no network"
+    )
     site.add_argument("site", help="the folder to write to")
     site.add_argument("--notebooks", default="notebooks", help="the folder to read from (default: notebooks)")
-    one = commands.add_parser("slides", help="one notebook, executed, as slides that need no network")
+    one = commands.add_parser(
+        "slides", parents=[executed], help="one notebook, executed, as slides that need no network"
+    )
     one.add_argument("notebook")
     one.add_argument("page", help="the file to write to")
     one.add_argument("--deeper", action="store_true", help='with what stands below "Going deeper", too')
     paper = commands.add_parser(
-        "worksheet", help="what a notebook asks, to be printed: a page of questions, one of answers"
+        "worksheet",
+        parents=[executed],
+        help="what a notebook asks, to be printed: a page of questions, one of answers",
     )
     paper.add_argument("notebook")
     paper.add_argument("page", help="the file to write to")
@@ -31,17 +45,21 @@ def main(arguments=None):
         return
     try:
         from bpcnn_helpers.publish import book, slides, worksheet
+        from bpcnn_helpers.publish.keeping import kept_or_executed, many_cells
+        from bpcnn_helpers.publish.pages import execute
     except ModuleNotFoundError as error:
         parser.error(f"{error.name} is missing; in a clone: pip install -e '.[book]'")
-    if chosen.command == "book":
-        pages = book.build(chosen.site, chosen.notebooks)
-        say(f"{len(pages)} pages; open {pages[0]}")
-        return
-    if chosen.command == "slides":
-        slides.write(chosen.notebook, chosen.page, deeper=chosen.deeper)
-    else:
-        worksheet.write(chosen.notebook, chosen.page)
-    say(f"open {chosen.page}")
+    run = execute if chosen.execute else kept_or_executed
+    paths = book.notebooks_in(chosen.notebooks) if chosen.command == "book" else [chosen.notebook]
+    with tqdm(total=many_cells(paths), unit=" cells") as bar:
+        run = partial(run, tell=bar.update)
+        if chosen.command == "book":
+            pages = book.build(chosen.site, chosen.notebooks, run)
+        elif chosen.command == "slides":
+            slides.write(chosen.notebook, chosen.page, run, deeper=chosen.deeper)
+        else:
+            worksheet.write(chosen.notebook, chosen.page, run)
+    say(f"{len(pages)} pages; open {pages[0]}" if chosen.command == "book" else f"open {chosen.page}")
 
 
 if __name__ == "__main__":

@@ -54,8 +54,8 @@ def _no_exercise_tried():
 
 @pytest.fixture(scope="session")
 def executed(tmp_path_factory, worker_id):
-    """A function that executes a notebook of the project, once for all tests and all workers that want it."""
-    from bpcnn_helpers.publish.pages import execute
+    """A function that executes a notebook of the project, once in one state of the package, for all tests."""
+    from bpcnn_helpers.publish.keeping import kept_or_executed
 
     base = tmp_path_factory.getbasetemp()
     folder = (base if worker_id == "master" else base.parent) / "executed"
@@ -66,7 +66,7 @@ def executed(tmp_path_factory, worker_id):
         with (folder / f"{path.name}.lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             if not kept.exists():
-                nbformat.write(execute(path), kept)
+                nbformat.write(kept_or_executed(path), kept)
         return nbformat.read(kept, as_version=4)
 
     return run

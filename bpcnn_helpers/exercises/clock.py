@@ -11,6 +11,7 @@ import warnings
 LIMIT = 1.0  # seconds of the processor that a student's code has for all inputs
 ENDING = 0.4  # seconds that it has to stop afterwards
 IMPORTING = 60.0  # seconds that its imports may take besides
+PAUSE = 0.05  # of a while in which nothing was seen to run, so much counts: the machine may have been busy with others
 
 
 class TimeIsUp(SystemExit):
@@ -40,21 +41,41 @@ def within_limit(work):
 
 
 def _wait(thread, done):
-    """Wait until the time is up: the processor's, so that a busy machine fails nobody, unless the code sleeps.
-
-    What is imported for the first time is not the student's time.
-    """
-    passed = used = imported = 0
-    clock, processor = time.monotonic(), time.process_time()
+    """Wait until the time is up; what is imported for the first time is not the student's time."""
+    watch, imported = _Stopwatch(), 0
     while not done.wait(0.02):
-        began, clock = clock, time.monotonic()
-        used_before, processor = processor, time.process_time()
-        if imported < IMPORTING and _imports(thread):
-            imported += clock - began
-            continue
-        passed, used = passed + clock - began, used + processor - used_before
-        if used > LIMIT or (passed > LIMIT and used < 0.03 * passed):
+        imports = imported < IMPORTING and _imports(thread)
+        imported += watch.tick(counts=not imports)
+        if watch.is_past(LIMIT):
             return
+
+
+class _Stopwatch:
+    """The time that the student's code has had: the processor's, unless the code sleeps.
+
+    A busy machine fails nobody. What this thread uses itself is not counted, and of a while that lasts much longer than
+    was waited little: nothing in this process ran then.
+    """
+
+    def __init__(self):
+        self.passed = self.used = 0
+        self.now = time.monotonic(), _used_by_others()
+
+    def tick(self, counts=True):
+        """Count the time since the last tick, or leave it out; return how long it was."""
+        (clock, processor), self.now = self.now, (time.monotonic(), _used_by_others())
+        if counts:
+            self.passed += min(self.now[0] - clock, PAUSE)
+            self.used += self.now[1] - processor
+        return self.now[0] - clock
+
+    def is_past(self, limit):
+        return self.used > limit or (self.passed > limit and self.used < 0.03 * self.passed)
+
+
+def _used_by_others():
+    """Return the seconds of the processor that all threads but this one have used."""
+    return time.process_time() - time.thread_time()
 
 
 def _imports(thread):
@@ -80,11 +101,12 @@ def _run(work, answers, done):
 
 def _stop(thread, done):
     """Raise TimeIsUp in a thread, again and again and soon again: a bare ``except:`` catches most of them."""
-    end, usual = time.monotonic() + ENDING, sys.getswitchinterval()
+    watch, usual = _Stopwatch(), sys.getswitchinterval()
     sys.setswitchinterval(1e-5)
     try:
-        while not done.is_set() and time.monotonic() < end:
+        while not done.is_set() and not watch.is_past(ENDING):
             ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread.ident), ctypes.py_object(TimeIsUp))
             done.wait(1e-4)
+            watch.tick()
     finally:
         sys.setswitchinterval(usual)

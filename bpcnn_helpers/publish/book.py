@@ -2,9 +2,10 @@
 
 import os
 import re
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 
+import nbformat
 from nbconvert.exporters import HTMLExporter
 
 from bpcnn_helpers.publish.mathml import anchor, html
@@ -37,32 +38,59 @@ def build(site, notebooks="notebooks", run=execute):
     list of Path
         The pages, the contents first.
     """
-    paths = sorted(Path(notebooks).glob("*.ipynb"))
-    if not paths:
-        raise ValueError(f"no notebooks in {notebooks}")
+    paths = notebooks_in(notebooks)
     site = Path(site)
     site.mkdir(parents=True, exist_ok=True)
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        books = list(pool.map(run, paths[::-1]))[::-1]  # the last take longest
-    chapters = [_chapter(path, book) for path, book in zip(paths, books)]
+    chapters = [_chapter(path) for path in paths]
     exporter = PageExporter("book", fold)
+    books, pages = {}, {}
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        running = {
+            pool.submit(run, path): place for place, path in reversed([*enumerate(paths)])
+        }  # the last take longest
+        for done in as_completed(running):  # a page is laid out while others are executed
+            place = running[done]
+            books[place] = done.result()
+            around = {
+                "chapter": chapters[place],
+                "previous": chapters[place - 1] if place else None,
+                "next": chapters[place + 1] if place + 1 < len(chapters) else None,
+            }
+            pages[chapters[place]["page"]] = _page(exporter, books[place], around)
+    books = [books[place] for place in range(len(paths))]
     network = network_page(books)
-    pages = {"index.html": _contents(exporter, chapters, NETWORK if network else None)}
-    for place, (chapter, book) in enumerate(zip(chapters, books)):
-        around = {
-            "chapter": chapter,
-            "previous": chapters[place - 1] if place else None,
-            "next": chapters[place + 1] if place + 1 < len(chapters) else None,
-        }
-        pages[chapter["page"]], _ = exporter.from_notebook_node(book, resources={"book": around})
     alone = {"chapter": {"title": "Questions"}, "next": chapters[0], "tally": True}
-    pages[QUESTIONS], _ = exporter.from_notebook_node(all_questions(chapters, books), resources={"book": alone})
+    pages[QUESTIONS] = _page(exporter, all_questions(chapters, books), alone)
     if network:
         around = {"chapter": {"title": "A real network, to touch"}, "next": chapters[0]}
-        pages[NETWORK], _ = exporter.from_notebook_node(network, resources={"book": around})
+        pages[NETWORK] = _page(exporter, network, around)
+    pages["index.html"] = _contents(exporter, chapters, NETWORK if network else None)
     for name, page in pages.items():
         (site / name).write_text(page, encoding="utf-8")
-    return [site / name for name in pages]
+    order = ["index.html", *(chapter["page"] for chapter in chapters), QUESTIONS, NETWORK]
+    return [site / name for name in order if name in pages]
+
+
+def notebooks_in(folder):
+    """Return the paths of the notebooks in a folder, in order.
+
+    Parameters
+    ----------
+    folder : path-like
+
+    Returns
+    -------
+    list of Path
+
+    Raises
+    ------
+    ValueError
+        If there is none.
+    """
+    paths = sorted(Path(folder).glob("*.ipynb"))
+    if not paths:
+        raise ValueError(f"no notebooks in {folder}")
+    return paths
 
 
 def fold(book, resources):
@@ -78,8 +106,14 @@ def fold(book, resources):
     return book, resources
 
 
-def _chapter(path, book):
+def _page(exporter, book, around):
+    """Return a notebook as a page of the book."""
+    return exporter.from_notebook_node(book, resources={"book": around})[0]
+
+
+def _chapter(path):
     """Return a chapter's title, its page, and the sections of its core and of what goes deeper, as (anchor, words)."""
+    book = nbformat.read(path, as_version=4)
     core, deeper = ([pair for cell in part for pair in headings(cell)] for part in core_and_deeper(book.cells))
     number, _, name = path.stem.replace("_", " ").partition(" ")
     title = next((words for level, words in core if level == 1), name)

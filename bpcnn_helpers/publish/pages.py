@@ -32,12 +32,14 @@ NO_PYTHON = (
 )
 
 
-def execute(path):
+def execute(path, tell=None):
     """Run a notebook from top to bottom, and keep the state of its widgets.
 
     Parameters
     ----------
     path : path-like
+    tell : callable or None
+        Called with 1 after each code cell.
 
     Returns
     -------
@@ -49,6 +51,7 @@ def execute(path):
         timeout=None,
         resources={"metadata": {"path": str(Path(path).parent)}},
         extra_arguments=["--IPKernelApp.log_level=40"],
+        on_cell_executed=tell and (lambda **_: tell(1)),
     ).execute(env=ONE_THREAD | os.environ | ALIVE)
     return book
 

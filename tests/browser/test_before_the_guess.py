@@ -9,7 +9,7 @@ import re
 
 import nbformat
 import pytest
-from asking import guess, said
+from asking import guess, said, wait_until_said
 from nbconvert.exporters import HTMLExporter
 from notebook import NOTEBOOKS
 from predicting import kept_in, lines_of, told
@@ -154,11 +154,11 @@ def test_a_wrong_guess_and_then_the_right_one(lesson, open_file, chapter):
         assert ask.locator(".ask-then").text_content() == ""
         (sentence, mistaken), *_ = content["mistakes"]
         guess(ask, asked["kind"], as_guessed(asked, mistaken))
-        ask.locator(".ask-verdict").filter(has_text="Not yet.").wait_for()
+        wait_until_said(ask, "Not yet.")
         assert said(ask).startswith(f"Not yet. {sentence}")
         assert ask.locator(".ask-then").text_content() == ""
         guess(ask, asked["kind"], as_guessed(asked, content["answer"]))
-        ask.locator(".ask-verdict").filter(has_text="Right.").wait_for()
+        wait_until_said(ask, "Right.")
         shown = ask.locator(".ask-then").inner_text()
         assert all(line in shown for line in lines_of(content))
         for kind, seen in (("formula", "math"), ("picture", "img"), ("explorer", "[data-cell]")):

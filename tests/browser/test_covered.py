@@ -5,6 +5,7 @@ from functools import partial
 import numpy as np
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 from viewing import View
 
 import bpcnn_helpers as bp
@@ -311,9 +312,9 @@ def test_covered_in_jupyterlab(open_notebook):
     slider.focus()
     slider.press("ArrowRight")
     view.root.locator('[data-panel="Z"] [data-cell="3,3"]').wait_for()
-    assert view.texts("∂J/∂V") == ["?"] * 9
     again = "1 guessed cell is covered again: with this setting the sums are others."
-    assert view.root.locator(".flow-complaint").inner_text() == again
+    expect(view.root.locator(".flow-complaint")).to_have_text(again)
+    assert view.texts("∂J/∂V") == ["?"] * 9
     book.ask(ONE_STAYS)
     view = Covered(book.page, book.page.locator(".jp-CodeCell").last.locator(".bpcnn-flow"))
     for panel, number in (("z", "6"), ("t", "4")):

@@ -28,10 +28,13 @@ def shown(book, code):
 
 
 def ink(book, name="pad"):
-    """The cells that are ink in Python, as (row, column)."""
-    book.wait_until_idle()
-    said = book.ask(f"print(np.argwhere({name}.value).tolist())")[0]
-    return {tuple(cell) for cell in eval(said)}
+    """The cells that are ink in Python, as (row, column), once it has as many as the page."""
+    many = int(book.page.locator("canvas[aria-label$='cells are ink']").get_attribute("aria-label").split()[-6])
+    for _ in range(20):
+        said = book.ask(f"print(np.argwhere({name}.value).tolist())")[0]
+        if len(cells := {tuple(cell) for cell in eval(said)}) == many:
+            break
+    return cells
 
 
 def at(box, row, column, size=16):

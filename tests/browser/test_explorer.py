@@ -320,7 +320,7 @@ def test_in_jupyterlab(open_notebook):
     answer = book.ask('print(explorer["K"].tolist(), explorer["∂J/∂V"].tolist())')
     assert "".join(answer).strip() == "[[1, 2], [3, -1]] [[1, 2, 0], [5, 2, -2], [6, -5, 1]]"
     book.ask('explorer["G"] = [[0, 0], [0, 1]]')
-    view.page.wait_for_timeout(300)
+    view.root.locator('[aria-label="∂J/∂V₃₃: −1"]').wait_for()
     assert view.numbers("∂J/∂V") == [0, 0, 0, 0, 1, 2, 0, 3, -1]
     slider = cell.get_by_role("slider").nth(1)
     slider.focus()

@@ -4,7 +4,7 @@ import re
 
 import nbformat
 import pytest
-from asking import guess, said
+from asking import guess, said, wait_until_said
 from axe_playwright_python.sync_playwright import Axe
 from lab import Lab, shut_down_kernels
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
@@ -105,8 +105,7 @@ def go_through(ask, kind, opened=is_open):
     for n, (value, expected) in enumerate((wrong, mistake)):
         assert ask.get_by_role("button", name="Show me").count() == min(n, 1)
         guess(ask, kind, value)
-        ask.locator(".ask-verdict").filter(has_text=expected.removeprefix("Not yet. ")).wait_for()
-        assert said(ask).startswith(expected)
+        wait_until_said(ask, expected)
         assert not opened(ask, kind)
     ask.get_by_role("button", name="Show me").click()
     ask.get_by_role("button", name="Show me").wait_for(state="detached")
@@ -118,7 +117,7 @@ def go_through(ask, kind, opened=is_open):
     assert said(ask) == ""
     assert not opened(ask, kind)
     guess(ask, kind, right[0])
-    ask.locator(".ask-verdict").filter(has_text="Right.").wait_for()
+    wait_until_said(ask, "Right.")
     assert opened(ask, kind)
     assert ask.get_by_role("button", name="Answer").count() == 0
 
@@ -171,13 +170,13 @@ def test_what_is_answered_stays_so_in_this_page(open_file, site):
     page = open_file(site / "01_asked.html")
     guess(question(page, "number"), "number", "0.13")
     guess(question(page, "order"), "order", GUESSES["order"][0][0])
-    page.locator(".ask-verdict").filter(has_text="Right.").wait_for()
-    page.locator(".ask-verdict").filter(has_text="1 of 3").wait_for()
+    wait_until_said(question(page, "number"), "Right.")
+    wait_until_said(question(page, "order"), "Not yet. 1 of 3")
     page.reload()
-    question(page, "number").locator(".ask-verdict").filter(has_text="Right.").wait_for()
+    wait_until_said(question(page, "number"), "Right.")
     assert question(page, "number").locator("input").input_value() == "0.13"
     assert is_open(question(page, "number"), "number")
-    assert said(question(page, "order")).startswith("Not yet. 1 of 3")
+    wait_until_said(question(page, "order"), "Not yet. 1 of 3")
     assert said(question(page, "choice")) == ""
     other = open_file(site / "01_asked.html")  # a reader of another page
     assert said(question(other, "number")) == ""
@@ -208,7 +207,7 @@ def test_numbers_are_near_enough(open_file, site):
         ("1.3e-1", True),
     ):
         guess(ask, "number", text)
-        ask.locator(".ask-verdict").filter(has_text="Right." if right else "Not yet.").wait_for()
+        wait_until_said(ask, "Right." if right else "Not yet.")
         ask.locator(".ask-bar").get_by_role("button", name="Reset").click()
         ask.get_by_role("button", name="Answer", exact=True).wait_for()
 
@@ -222,7 +221,7 @@ def test_the_keyboard_alone(open_file, site):
     chosen = cells.locator('[aria-selected="true"]').evaluate_all("cells => cells.map(c => c.ariaLabel)")
     assert chosen == ["V₁₁: 0", "V₁₂: 1", "V₂₁: 3", "V₂₂: 4"]
     page.keyboard.press("Enter")
-    cells.locator(".ask-verdict").filter(has_text="Not yet. 2 of 8 cells found, 2 too many.").wait_for()
+    wait_until_said(cells, "Not yet. 2 of 8 cells found, 2 too many.")
     assert page.evaluate("document.activeElement.className") == "ask-verdict"
     order = question(page, "order")
     order.get_by_role("button", name="conv: down").focus()
@@ -328,7 +327,7 @@ def test_on_a_slide(open_file, site):
     page.keyboard.press("ArrowRight")  # to the next choice, not to the next slide
     assert ask.locator("input").nth(1).is_checked()
     page.keyboard.press("Enter")
-    ask.locator(".ask-verdict").filter(has_text="Right.").wait_for()
+    wait_until_said(ask, "Right.")
     assert page.evaluate("JSON.stringify(Reveal.getIndices())") == slide
     assert not re.search(r"mistakes=|Back again", (site / "slides.html").read_text())
 
@@ -356,9 +355,10 @@ def test_each_kind_in_jupyterlab(asked):
         """The explorer is Python's, with its controls, below the question."""
         if kind != "cells":
             return is_open(ask, kind)
-        asked.wait_until_idle()
+        done = ask.get_by_role("button", name="Answer").count() == 0
         below = page.locator(".jp-CodeCell", has=ask).locator(".jp-OutputArea-output .widget-vbox .flow-bar")
-        return below.count() == 1
+        expect(below).to_have_count(int(done), timeout=30_000)
+        return done
 
     for kind in CELLS:
         go_through(question(page, kind), kind, opened)
@@ -374,7 +374,7 @@ def test_each_kind_in_jupyterlab(asked):
     asked.run_all()
     asked.wait_until_idle()
     for kind in CELLS:
-        question(page, kind).locator(".ask-verdict").filter(has_text="Right.").wait_for()
+        wait_until_said(question(page, kind), "Right.")
         assert opened(question(page, kind), kind)
     page.evaluate("document.body.dataset.jpThemeLight = 'false'")
     page.locator(".bpcnn-ask[data-theme=dark]").first.wait_for()
@@ -388,5 +388,5 @@ def test_a_teacher_sees_the_answers_in_jupyterlab(asked):
         ask = question(asked.page, kind)
         ask.locator(".ask-verdict").filter(has_text=re.compile(r"^(The answer|The right|Now they)")).wait_for()
         assert ask.get_by_role("button").filter(has_text="Answer").count() == 0
-    assert asked.page.locator(".widget-vbox .flow-bar").count() == 1
+    expect(asked.page.locator(".widget-vbox .flow-bar")).to_have_count(1, timeout=30_000)
     assert question(asked.page, "number").locator("math").count() == 2

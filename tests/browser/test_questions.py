@@ -1,10 +1,8 @@
 """The page of all questions: answered once, tallied by notebooks; and the folds of a chapter."""
 
-import re
-
 import nbformat
 import pytest
-from asking import guess, said
+from asking import guess, wait_until_said
 from axe_playwright_python.sync_playwright import Axe
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
@@ -43,10 +41,11 @@ def page(site, open_file):
     return open_file(site / "questions.html")
 
 
-def answer(page, place, text):
+def answer(page, place, text, words="Right."):
+    """Answer a question, and wait until this is said of it."""
     ask = page.locator(".bpcnn-ask").nth(place)
     guess(ask, "number", text)
-    ask.locator(".ask-verdict").filter(has_text=re.compile("Right|Not yet")).wait_for()
+    wait_until_said(ask, words)
     return ask
 
 
@@ -74,10 +73,10 @@ def test_only_the_first_try_counts_and_a_question_may_be_about_another_notebook(
     )
     answer(page, 0, "2")
     assert tally(page)[1] == "1 of 4 questions answered, 1 right at the first try. Go on."
-    assert said(answer(page, 1, "-3")).startswith("Not yet. A sign.")
+    answer(page, 1, "-3", "Not yet. A sign.")
     answer(page, 1, "3")  # too late
     assert tally(page)[0][0] == ["1 · One", "1", "2", "2"]
-    answer(page, 2, "1").get_by_role("button", name="Show me").click()
+    answer(page, 2, "1", "Not yet.").get_by_role("button", name="Show me").click()
     answer(page, 3, "8")
     rows, advice = tally(page)
     assert rows == [["1 · One", "1", "2", "2"], ["3 · Three", "1", "2", "2"]]
@@ -95,6 +94,7 @@ def test_all_right(page):
 def test_answers_stay_on_this_page_until_all_is_asked_again(page, site):
     answer(page, 0, "2")
     page.reload()
+    page.get_by_text("1 of 4 questions answered").wait_for()
     assert tally(page)[0][0] == ["1 · One", "1", "1", "2"]
     page.goto((site / "01_one.html").as_uri())
     assert page.locator(".ask-verdict").all_inner_texts() == ["", ""]  # elsewhere it is asked anew
@@ -115,7 +115,7 @@ def test_nothing_that_answers_can_be_read_before_the_guess(page, site):
 def test_accessible_by_keyboard_and_on_a_phone(site, open_file, scheme):
     page = open_file(site / "questions.html", color_scheme=scheme, **PHONE)
     answer(page, 0, "2")
-    answer(page, 1, "1")
+    answer(page, 1, "1", "Not yet.")
     assert page.evaluate("document.documentElement.scrollWidth") <= 375
     found = Axe().run(page)
     assert found.violations_count == 0, found.generate_report()

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from notebook import NOTEBOOKS, cells
 from test_explorer import EXPLORERS
-from viewing import all_explorers
+from viewing import all_explorers, settle
 
 import bpcnn_helpers as bp
 
@@ -68,7 +68,7 @@ def test_no_part_lies_on_another(open_page, name):
     view = open_page(ALL[name](), viewport=dict(zip(("width", "height"), LAPTOP)))
     for size in (LAPTOP, WALL, PHONE):
         view.page.set_viewport_size(dict(zip(("width", "height"), size)))
-        view.page.wait_for_timeout(100)
+        settle(view.page)
         assert view.page.evaluate("document.documentElement.scrollWidth") <= size[0]
         for enlarged in (False, True):
             assert view.root.evaluate(OVERLAPS, PARTS) == []
@@ -90,7 +90,7 @@ def test_no_part_lies_on_another_in_the_book(open_file, chapter, path):
     assert roots
     for size in (LAPTOP, WALL, PHONE):
         page.set_viewport_size(dict(zip(("width", "height"), size)))
-        page.wait_for_timeout(100)
+        settle(page)
         assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
         for root in roots:
             title = root.locator(".flow-title").inner_text()

@@ -5,6 +5,7 @@ from axe_playwright_python.sync_playwright import Axe
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from nbformat.v4 import new_output as output
 from notebook import FOLDER, NOTEBOOKS
+from viewing import settle
 
 from bpcnn_helpers.publish import slides
 
@@ -45,7 +46,7 @@ def go_through(page):
     """Show one slide after the other, whole."""
     for _ in range(page.evaluate("Reveal.getTotalSlides()")):
         page.evaluate("() => { while (Reveal.availableFragments().next) Reveal.nextFragment(); }")
-        page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+        settle(page)
         yield page.evaluate(SLIDE)
         page.evaluate("Reveal.next()")
 

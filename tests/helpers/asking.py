@@ -1,5 +1,7 @@
 """A prediction on a page, answered."""
 
+import re
+
 
 def guess(ask, kind, value):
     """Answer as a reader does: with the keyboard, but for cells, terms and lines, which are clicked."""
@@ -37,3 +39,8 @@ def guess(ask, kind, value):
 
 def said(ask):
     return " ".join(ask.locator(".ask-verdict").inner_text().split())
+
+
+def wait_until_said(ask, words):
+    """Wait until what is said of a guess begins with these words: a hint may end with "right.", too."""
+    ask.locator(".ask-verdict").filter(has_text=re.compile(rf"^\s*{re.escape(words)}")).wait_for()

@@ -46,6 +46,11 @@ class View:
         self.page.keyboard.press("Enter")
 
 
+def settle(page):
+    """Wait until a page is laid out anew, as after a change of the window's size."""
+    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+
+
 def padded(place):
     """A place as the page writes it: with a row, where there is only a column."""
     return (0,) * (2 - len(place)) + place
