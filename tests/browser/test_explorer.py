@@ -119,7 +119,9 @@ def test_an_edit_begins_with_the_whole_number(open_page, number):
     view = open_page(bp.explore_conv([[number]], [[1]], [[1]]))
     for _ in range(2):  # Enter keeps it as it is
         view.cell("V", 0, 0).click()
-        assert view.root.locator(".flow-cell input").input_value() == repr(number).replace("e-0", "e-").replace("-", "−")
+        assert view.root.locator(".flow-cell input").input_value() == repr(number).replace("e-0", "e-").replace(
+            "-", "−"
+        )
         view.page.keyboard.press("Enter")
         assert view.root.get_by_role("alert").inner_text() == ""
 

@@ -50,6 +50,16 @@ def conv(**more):
     return bp.explore_conv(np.arange(12).reshape(2, 2, 3), np.arange(16).reshape(2, 2, 2, 2), b=[1, 2], **more)
 
 
+def moved():
+    """An explorer with which something was done before it was made a page."""
+    explorer = bp.explore_conv(V, K, G)
+    explorer.controls["kernel_size"].value = 3
+    explorer["K"] = np.arange(9).reshape(3, 3)
+    explorer.controls["stride"].value = 2
+    explorer.controls["kernel_size"].value = 1
+    return explorer
+
+
 def network(activation, pooling):
     rng = np.random.default_rng(0)
     layers = (bp.Conv2d(1, 2, 2, rng=rng), activation(), pooling(2), bp.Flatten(), bp.Linear(8, 3, rng=rng))
@@ -59,6 +69,7 @@ def network(activation, pooling):
 READY = {
     "a layer that is a matrix": lambda: bp.explore_conv(V, K, G, covered=("∂J/∂K",), pinned=("K", 1, 1)),
     "channels and a bias": lambda: conv(stride=2, padding=1, pinned=("Z", 1, 1, 1)),
+    "moved before": moved,
     "a row": lambda: bp.explore_row([1, 2], [1, 2], stride=3),
     "pooling": lambda: bp.explore_pool(X, size=3, stride=1),
     "subsampling": lambda: bp.explore_subsample(X, beta=2, b=-3),
