@@ -6,7 +6,8 @@ from bpcnn_helpers.data.augmentation import augment
 from bpcnn_helpers.data.digits import as_digit, digits, mnist
 from bpcnn_helpers.data.pictures import load_picture, picture
 from bpcnn_helpers.data.splitting import split
-from bpcnn_helpers.exercises.checking import check, progress
+from bpcnn_helpers.exercises.checking import check
+from bpcnn_helpers.exercises.progress import progress
 from bpcnn_helpers.nn.elementwise import ReLU, Sigmoid
 from bpcnn_helpers.nn.evaluation import accuracy, evaluate
 from bpcnn_helpers.nn.gradient_check import gradient_check

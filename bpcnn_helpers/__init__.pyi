@@ -15,7 +15,7 @@ from bpcnn_helpers.data.pictures import load_picture as load_picture
 from bpcnn_helpers.data.pictures import picture as picture
 from bpcnn_helpers.data.splitting import split as split
 from bpcnn_helpers.exercises.checking import check as check
-from bpcnn_helpers.exercises.checking import progress as progress
+from bpcnn_helpers.exercises.progress import progress as progress
 from bpcnn_helpers.explorer.explore import explore as explore
 from bpcnn_helpers.explorer.explorer import Explorer as Explorer
 from bpcnn_helpers.explorer.graph import Panel as Panel

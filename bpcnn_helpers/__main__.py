@@ -1,4 +1,4 @@
-"""What can be made of the notebooks: python -m bpcnn_helpers copy, book, slides or worksheet."""
+"""What can be made of the notebooks, and of what a class hands in: python -m bpcnn_helpers, and one of the commands."""
 
 import argparse
 from functools import partial
@@ -9,8 +9,8 @@ from bpcnn_helpers.printing import say
 from bpcnn_helpers.publish import working_copy
 
 
-def main(arguments=None):
-    """Read the command line and do what it says."""
+def _parser():
+    """Return what reads the command line."""
     parser = argparse.ArgumentParser(prog="python -m bpcnn_helpers", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     executed = argparse.ArgumentParser(add_help=False)
@@ -38,17 +38,38 @@ def main(arguments=None):
     )
     paper.add_argument("notebook")
     paper.add_argument("page", help="the file to write to")
+    given = commands.add_parser("handout", help="notebooks for a class to fill in: no solutions, no answers to be read")
+    given.add_argument("folder", help="the folder to write to; what somebody has written into is kept")
+    given.add_argument("--notebooks", nargs="+", default=["notebooks"], help="which (default: all in notebooks)")
+    given.add_argument("--solutions", action="store_true", help="the teacher's, with all in the open")
+    back = commands.add_parser("class", help="what a class has handed in, and what to talk about tomorrow")
+    back.add_argument("folder", help="the folder with the files; the page is written into it")
+    return parser
+
+
+def main(arguments=None):
+    """Read the command line and do what it says."""
+    parser = _parser()
     chosen = parser.parse_args(arguments)
     if chosen.command == "copy":
         copied, kept = working_copy.copy(chosen.folder)
         say(f"copied to {chosen.folder}: {len(copied)} notebooks; kept as you have them: {len(kept)}")
         return
     try:
-        from bpcnn_helpers.publish import book, slides, worksheet
+        from bpcnn_helpers.publish import book, class_page, handout, slides, worksheet
         from bpcnn_helpers.publish.keeping import kept_or_executed, many_cells
         from bpcnn_helpers.publish.pages import execute
     except ModuleNotFoundError as error:
         parser.error(f"{error.name} is missing; in a clone: pip install -e '.[book]'")
+    if chosen.command == "class":
+        say(class_page.tell(chosen.folder))
+        return
+    if chosen.command == "handout":
+        written, kept = handout.write(chosen.folder, chosen.notebooks, chosen.solutions)
+        say(f"written to {chosen.folder}: {len(written)} notebooks")
+        if kept:
+            say(f"kept, because somebody has written into them: {', '.join(path.name for path in kept)}")
+        return
     run = execute if chosen.execute else kept_or_executed
     paths = book.notebooks_in(chosen.notebooks) if chosen.command == "book" else [chosen.notebook]
     with tqdm(total=many_cells(paths), unit=" cells") as bar:

@@ -13,6 +13,8 @@ from hypothesis import Phase, settings
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
+os.environ["BPCNN_PROGRESS"] = "0"  # no test writes into what its user has done, nor does a notebook's output tell it
+
 settings.register_profile("ordinary", deadline=None)  # a hundred cases of each property
 settings.register_profile("thorough", deadline=None, max_examples=4000)  # pytest --hypothesis-profile=thorough
 settings.register_profile(  # the same cases each time, and no search for a smaller one: tests/mutation
@@ -48,8 +50,8 @@ def pytest_terminal_summary(terminalreporter):
 @pytest.fixture(autouse=True)
 def _no_exercise_tried():
     """Forget which exercises other tests of this process tried: `progress` prints it, also in its doctest."""
-    if exercises := sys.modules.get("bpcnn_helpers.exercises.checking"):
-        exercises.forget()
+    if exercises := sys.modules.get("bpcnn_helpers.exercises.progress"):
+        exercises.progress.forget()
 
 
 @pytest.fixture(scope="session")

@@ -10,11 +10,8 @@ from bpcnn_helpers.exercises import clock
 from bpcnn_helpers.exercises.answer import NotFilledIn
 from bpcnn_helpers.exercises.diagnosis import describe, diagnose
 from bpcnn_helpers.exercises.known import EXERCISES
-from bpcnn_helpers.printing import say, writable
-
-REACHED = ("tried", "solved for matrices", "solved")
-
-_states: dict[str, str] = {}
+from bpcnn_helpers.exercises.progress import must_exist, progress
+from bpcnn_helpers.printing import writable
 
 
 @dataclass(frozen=True)
@@ -105,50 +102,18 @@ def check(
     conv_bias_grad: right (the solution folded above).
     True
     """
-    _known(name)
+    must_exist(name)
     exercise = _at(name, rung)
     rng, counts = generator(seed, "seed"), truth(counts, "counts")
     if whose is not None and not isinstance(whose, str):
         raise TypeError(f"whose is {whose!r}, expected a text such as 'the solution folded above'")
     message, passed, tried = _examine(exercise, function, rng, f" ({whose})" if whose else "")
     if counts and tried and not whose:
-        _remember(name, exercise, passed)
+        highest = "whole" if exercise is EXERCISES[name] else rung  # some have no larger form
+        progress.checked(name, highest, passed, _mistake_in(exercise, message))
     result = Check(passed, writable(f"{name}: {message}"))
     print(result.message)
     return result
-
-
-def progress(*names: str) -> None:
-    """Print which exercises are solved, tried and open, since the kernel was started.
-
-    Parameters
-    ----------
-    *names : str
-        Those of a notebook; all unless said.
-
-    Raises
-    ------
-    ValueError
-        If there is no such exercise.
-
-    Examples
-    --------
-    >>> progress("sgd_step")
-    Exercises: sgd_step open
-    """
-    for name in names:
-        _known(name)
-    say("Exercises: " + " · ".join(f"{name} {_states.get(name, 'open')}" for name in names or EXERCISES))
-
-
-def forget():
-    """Forget which exercises were solved and tried: `progress` begins anew."""
-    _states.clear()
-
-
-def _known(name):
-    if not isinstance(name, str) or name not in EXERCISES:
-        raise ValueError(f"name is {name!r}, expected one of {', '.join(EXERCISES)}")
 
 
 def _at(name, rung):
@@ -158,10 +123,10 @@ def _at(name, rung):
     return rungs[rung]
 
 
-def _remember(name, exercise, passed):
-    """Keep what is the most that has been reached."""
-    reached = ("solved" if exercise is EXERCISES[name] else "solved for matrices") if passed else "tried"
-    _states[name] = max(_states.get(name, "tried"), reached, key=REACHED.index)
+def _mistake_in(exercise, objection):
+    """Return the name of the known mistake whose hint is in an objection, or None."""
+    hints = {name: mistake.hint for name, mistake in exercise.mistakes.items() if mistake.hint in objection}
+    return max(hints, key=lambda name: len(hints[name]), default=None)
 
 
 def _examine(exercise, function, rng, by):

@@ -7,6 +7,7 @@ that a guess needs; Python is asked only for what is alive in `then`, an explore
 
 from __future__ import annotations
 
+import ast
 import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -18,10 +19,11 @@ import traitlets
 from numpy.typing import ArrayLike
 
 from bpcnn_helpers.exercises.known import EXERCISES
+from bpcnn_helpers.exercises.progress import progress
 from bpcnn_helpers.explorer.scripts import joined
 from bpcnn_helpers.predictions.kinds import kind_of
 from bpcnn_helpers.predictions.revealed import in_order, pieces
-from bpcnn_helpers.predictions.sealing import seal
+from bpcnn_helpers.predictions.sealing import seal, unseal
 from bpcnn_helpers.printing import writable
 
 PAGE = Path(__file__).parent / "page"
@@ -35,7 +37,7 @@ class Question(anywidget.AnyWidget):
     _css = joined(PAGE / "ask.css")
     asked = traitlets.Dict().tag(sync=True)
     sealed = traitlets.Unicode().tag(sync=True)
-    state = traitlets.Dict().tag(sync=True)  # the guess, how many there were, and whether all is shown: see ask.js
+    state = traitlets.Dict().tag(sync=True)  # the guess, how many there were, what was said of it: see ask.js
 
 
 class Prediction(widgets.VBox):
@@ -51,12 +53,17 @@ class Prediction(widgets.VBox):
     ) -> None:
         title = kind.asked.get("title", "Predict")
         self._words, self._alive = f"{title}: {text}{kind.words}", alive
+        self._hints = [hint for hint, _ in content["mistakes"]]
         self.page = Question(asked={"question": text, "open": is_open, **kind.asked}, sealed=seal(content))
         self.page.observe(self._moved, "state")
         super().__init__([self.page])
         self._moved()
 
     def _moved(self, change=None):
+        if change and change.new.get("tries", 0) > change.old.get("tries", 0) and not change.new.get("kept"):
+            said = change.new.get("said")
+            mistake = said if said in self._hints else None
+            progress.answered(self.page.asked["question"], change.new["tries"], change.new["done"], mistake)
         shown = self.page.asked["open"] or self.page.state.get("done")
         self.children = [self.page, *(self._alive if shown else [])]
 
@@ -133,6 +140,22 @@ class Predict:
         content = {"answer": right, "text": kind.text(right, answer), "mistakes": wrong, "then": pieces(parts)}
         alive = [part for part in parts if isinstance(part, widgets.Widget)]
         return Prediction(question, kind, content, alive, self.is_open)
+
+    def sealed(self, text: str, names: dict[str, Any]) -> Any:
+        """Run a cell that a handout has sealed, because it gives the answer, and return what it shows.
+
+        Parameters
+        ----------
+        text : str
+            The cell's code, as `seal` packs it.
+        names : dict
+            Where it runs: ``globals()``.
+        """
+        *lines, last = ast.parse(unseal(text)).body
+        exec(compile(ast.Module(lines, []), "<sealed>", "exec"), names)
+        if isinstance(last, ast.Expr):
+            return eval(compile(ast.Expression(last.value), "<sealed>", "eval"), names)
+        return exec(compile(ast.Module([last], []), "<sealed>", "exec"), names)
 
     @property
     def is_open(self) -> bool:

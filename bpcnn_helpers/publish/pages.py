@@ -14,6 +14,7 @@ from nbclient import NotebookClient
 from nbconvert.preprocessors import Preprocessor
 from PIL import Image
 
+from bpcnn_helpers.exercises.records import PROGRESS
 from bpcnn_helpers.explorer.scripts import joined
 from bpcnn_helpers.explorer.settings import ALONE
 from bpcnn_helpers.packing import PAGE as PACKED
@@ -25,7 +26,6 @@ HERE = Path(__file__).parent
 PAGE = HERE.parent / "predictions" / "page"
 VIEW = "application/vnd.jupyter.widget-view+json"
 STATE = "application/vnd.jupyter.widget-state+json"
-ALIVE = {ALONE: "1"}  # what is shown brings along what it needs on a page without Python
 ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}  # two notebooks run at a time
 NO_PYTHON = (
     "*Nothing can be run on this page. To write an answer and have it checked, open the notebook in JupyterLab.*"
@@ -33,7 +33,7 @@ NO_PYTHON = (
 
 
 def execute(path, tell=None):
-    """Run a notebook from top to bottom, and keep the state of its widgets.
+    """Run a notebook from top to bottom, and keep the state of its widgets; nothing that its user has solved is in it.
 
     Parameters
     ----------
@@ -52,7 +52,7 @@ def execute(path, tell=None):
         resources={"metadata": {"path": str(Path(path).parent)}},
         extra_arguments=["--IPKernelApp.log_level=40"],
         on_cell_executed=tell and (lambda **_: tell(1)),
-    ).execute(env=ONE_THREAD | os.environ | ALIVE)
+    ).execute(env={**ONE_THREAD, **os.environ, PROGRESS: "0", ALONE: "1"})
     return book
 
 
@@ -110,7 +110,6 @@ class WithoutNetwork:
             "style": "\n".join(style).replace("$font", math_font()),
             "script": "\n".join(joined(path) for path in scripts),
             "theme_js": joined(templates / "theme.js"),
-            "tally_js": joined(templates / "book" / "tally.js"),
         }
 
 

@@ -379,6 +379,10 @@ def test_each_kind_in_jupyterlab(asked):
     page.evaluate("document.body.dataset.jpThemeLight = 'false'")
     page.locator(".bpcnn-ask[data-theme=dark]").first.wait_for()
 
+    # The kernel has noted each guess once: an unknown mistake, a known one, and begun anew the right answer.
+    (kept,) = asked.ask("print([(r['tries'], r['right'], bool(r['mistake'])) for r in bp.progress.records.all()])")
+    assert kept.strip() == str([(1, False, False), (2, False, True), (1, True, False)] * len(CELLS))
+
 
 def test_a_teacher_sees_the_answers_in_jupyterlab(asked):
     asked.open_predictions()

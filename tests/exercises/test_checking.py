@@ -13,8 +13,9 @@ from wrong_answers.matrices.size import floor_division
 from wrong_answers.step import returns_new_ones
 
 import bpcnn_helpers as bp
-from bpcnn_helpers.exercises.checking import check, forget, progress
+from bpcnn_helpers.exercises.checking import check
 from bpcnn_helpers.exercises.known import EXERCISES
+from bpcnn_helpers.exercises.progress import progress
 
 
 def test_messages_say_what_to_look_at(capsys):
@@ -128,7 +129,7 @@ def test_progress(capsys):
 
 def test_forgetting_begins_anew(capsys):
     check("cross_correlation", four_loops)
-    forget()
+    progress.forget()
     capsys.readouterr()
     progress("cross_correlation")
     assert capsys.readouterr().out == "Exercises: cross_correlation open\n"

@@ -13,7 +13,8 @@ from exercising import label, message
 from wrong_answers.matrices.size import floor_division
 
 from bpcnn_helpers.exercises import clock
-from bpcnn_helpers.exercises.checking import check, progress
+from bpcnn_helpers.exercises.checking import check
+from bpcnn_helpers.exercises.progress import progress
 
 
 def is_up_within(monkeypatch, whiles):

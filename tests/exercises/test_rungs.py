@@ -6,8 +6,9 @@ from exercising import label, message
 from wrong_answers import WRONG
 
 import bpcnn_helpers as bp
-from bpcnn_helpers.exercises.checking import check, forget, progress
+from bpcnn_helpers.exercises.checking import check
 from bpcnn_helpers.exercises.known import EXERCISES
+from bpcnn_helpers.exercises.progress import progress
 
 SMALL = {name: exercise.rungs["matrices"] for name, exercise in EXERCISES.items() if "matrices" in exercise.rungs}
 
@@ -144,7 +145,7 @@ def test_a_rung_that_is_not_there_is_named_with_those_that_are():
 
 
 def test_progress_tells_the_rung(capsys):
-    forget()
+    progress.forget()
     states = []
     for rung, answer in (("matrices", max), ("matrices", conv_forward), ("whole", conv_forward), ("whole", whole)):
         check("conv_forward", answer, rung=rung)
@@ -164,7 +165,7 @@ def whole(x, w, b, stride, padding):
 
 
 def test_a_solution_says_whose_it_is_and_does_not_count(capsys):
-    forget()
+    progress.forget()
     check("conv_forward", whole, whose="the solution folded above")
     assert capsys.readouterr().out == "conv_forward: right (the solution folded above).\n"
     said = message("conv_weight_grad", lambda *a: bp.rot180(conv_weight_grad(*a)), rung="matrices", whose="Ada's")

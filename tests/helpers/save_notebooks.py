@@ -4,6 +4,7 @@ Stored: code, text and outputs of one run from top to bottom. Left out: times, m
 the state of widgets (their picture and text stay, so that the page can be read where nothing is live).
 """
 
+import os
 import sys
 from pathlib import Path
 
@@ -44,7 +45,9 @@ def main(paths):
     """Execute each notebook in its own folder and write it back."""
     for path in map(Path, paths):
         book = nbformat.read(path, as_version=4)
-        NotebookClient(book, timeout=1800, resources={"metadata": {"path": path.parent}}).execute()
+        NotebookClient(book, timeout=1800, resources={"metadata": {"path": path.parent}}).execute(
+            env={**os.environ, "BPCNN_PROGRESS": "0"}  # what its author has solved is not stored
+        )
         clean(book, path.name)
         nbformat.validate(book)
         nbformat.write(book, path)

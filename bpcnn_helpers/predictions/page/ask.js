@@ -37,7 +37,7 @@ export function ask({ model, el }, alive) {
 }
 
 /** Draw the question as far as the reader is: `state` has the guess, how many there were (tries), whether the first was
-    right (first), whether the answer is shown (done). */
+    right (first), whether the answer is shown (done), and for Python, which notes each try, what was said of it. */
 async function drawQuestion(page) {
   const { model, asked, root } = page;
   const { guess, tries = 0, first = false, done = false } = model.get("state");
@@ -96,8 +96,9 @@ function check(page, field, verdict) {
   }
   const { tries = 0, first = false } = page.model.get("state");
   return unseal(page.sealed).then((secret) => {
-    const right = objection(page.asked.kind, guess, secret) === null;
-    return goTo(page, { guess, tries: tries + 1, first: tries ? first : right, done: right });
+    const said = objection(page.asked.kind, guess, secret);
+    const right = said === null;
+    return goTo(page, { guess, tries: tries + 1, first: tries ? first : right, done: right, said });
   });
 }
 

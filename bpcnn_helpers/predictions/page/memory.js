@@ -7,9 +7,11 @@ function nameOf({ asked, sealed }) {
   return `bpcnn: ${location.pathname} ${asked.question} ${sum}`;
 }
 
+/** The state of a question as it was left; `kept` says that it is no new try. */
 export function remembered(page) {
   try {
-    return JSON.parse(sessionStorage.getItem(nameOf(page))) ?? {};
+    const state = JSON.parse(sessionStorage.getItem(nameOf(page)));
+    return state ? { ...state, kept: true } : {};
   } catch {
     return {}; // a browser may keep nothing
   }
