@@ -183,7 +183,7 @@ def test_the_keyboard_alone(open_page):
     view = open_page(EXPLORERS["conv"]())
     page = view.page
     page.keyboard.press("Tab")
-    while page.evaluate("document.activeElement.closest('.flow-bar') !== null"):  # the buttons
+    while page.evaluate("document.activeElement.closest('.flow-controls, .flow-bar') !== null"):  # sliders, buttons
         page.keyboard.press("Tab")
     focused = "document.activeElement.ariaLabel"
     assert page.evaluate(focused) == "V₁₁: 1"

@@ -19,7 +19,7 @@ const DRAWN = { slider: drawSlider, choice: drawChoice, tick: drawTick };
 
 function drawSlider({ label, texts, at }, moved) {
   const input = make("input", { ...MY_KEYS, type: "range", min: 0, max: texts.length - 1, step: 1, "aria-label": label });
-  const number = make("output", {});
+  const number = make("span", { class: "flow-at", "aria-hidden": "true" }); // the slider itself says it
   const put = (place) => {
     input.value = place;
     number.textContent = texts[place];
