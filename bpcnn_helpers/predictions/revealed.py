@@ -52,6 +52,8 @@ def _piece(part):
     if isinstance(part, Explorer):
         state = part.state(settings=goes_alone())
         return {"kind": "explorer", "state": state, "note": "" if "settings" in state else _controls("This", part)}
+    if hasattr(part, "piece"):
+        return part.piece()
     if isinstance(part, widgets.Widget):
         png = part._repr_mimebundle_().get("image/png") if hasattr(part, "controls") else None
         if png is None:

@@ -17,6 +17,7 @@ from PIL import Image
 from bpcnn_helpers.exercises.records import PROGRESS
 from bpcnn_helpers.explorer.scripts import joined
 from bpcnn_helpers.explorer.settings import ALONE
+from bpcnn_helpers.labs.lab import PAGE as LABS
 from bpcnn_helpers.packing import PAGE as PACKED
 from bpcnn_helpers.predictions.sealing import seal, unseal
 from bpcnn_helpers.publish.mathml import html, latex_output
@@ -104,8 +105,8 @@ class WithoutNetwork:
 
     def _init_resources(self, resources):
         templates = HERE / "templates"
-        style = [joined(path) for path in (templates / "pages.css", PAGE / "ask.css")]
-        scripts = (PAGE / "standalone.js", templates / "scrolling.js", templates / "folds.js")
+        style = [joined(path) for path in (templates / "pages.css", PAGE / "ask.css", LABS / "lab.css")]
+        scripts = (LABS / "standalone.js", templates / "scrolling.js", templates / "folds.js")
         return super()._init_resources(resources) | {
             "style": "\n".join(style).replace("$font", math_font()),
             "script": "\n".join(joined(path) for path in scripts),
@@ -121,6 +122,8 @@ def _shown(data, state, description, code):
             return {"text/html": _asked(child, data["text/plain"], code)}
         if "packed" in child.get("state", {}):
             return {"text/html": pocket_html(child["state"])}
+        if "controls" in child.get("state", {}):
+            return {"text/html": _lab(child, data["image/png"], description)}
         if "spec" in child:
             note = "" if child["settings"] else _missing_controls("This", state, children)
             return {"text/html": _alive(child, data["image/png"]) + note}
@@ -153,6 +156,13 @@ def _alive(page, png):
     state = json.dumps(state).replace("<", "\\u003c")
     picture = _picture(png, f"The panels of: {page['spec']['title']}")
     return f'<div class="explorer"><script type="application/json">{state}</script><noscript>{picture}</noscript></div>'
+
+
+def _lab(page, png, description):
+    """Return a lab: what its script needs, and a picture where no script may run."""
+    state = json.dumps({name: page[name] for name in ("state", "values", "measured")}).replace("<", "\\u003c")
+    picture = _picture(png, description)
+    return f'<div class="lab"><script type="application/json">{state}</script><noscript>{picture}</noscript></div>'
 
 
 def _asked(page, words, code):

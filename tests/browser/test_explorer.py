@@ -325,8 +325,7 @@ def test_in_jupyterlab(open_notebook):
     view.root.locator('[aria-label="∂J/∂V₃₃: −1"]').wait_for()
     assert view.numbers("∂J/∂V") == [0, 0, 0, 0, 1, 2, 0, 3, -1]
     slider = cell.get_by_role("slider").nth(1)
-    slider.focus()
-    slider.press("ArrowRight")
+    book.move(slider, "ArrowRight")
     view.root.locator('[data-panel="Z"] [data-cell="3,3"]').wait_for()
     assert len(view.numbers("Z")) == 16
     assert view.numbers("K") == [1, 2, 3, -1]
