@@ -1,7 +1,7 @@
 /* What Python does beside a page, where there is none: it follows the controls. */
 
 import { product, unravel } from "./cells.js";
-import { inflated } from "./inflate.js";
+import { contentOf } from "./inflate.js";
 import { laidOver, resized } from "./kept.js";
 import { standalone } from "./model.js";
 import { rowsOf } from "./settings.js";
@@ -49,7 +49,7 @@ function beginAgain(follower) {
 
 /** Show the present setting; where it cannot be, say so, and that the panels belong to the last that could. */
 async function showSetting(follower) {
-  follower.content ??= inflated(follower.packed);
+  follower.content ??= contentOf(follower.packed);
   const content = await follower.content;
   const { state, at } = follower;
   const place = placeOf(follower, at);
