@@ -83,6 +83,13 @@ def test_nothing_is_asked_of_a_network(page):
     assert not re.search(r"@import|url\((?!\"data:)", page)
 
 
+def test_the_search_brings_its_licence_and_asks_for_nothing(page, small):
+    script = (small[0].parent / "site" / "search.js").read_text()
+    assert script.startswith("/*\nCopyright 2022 Luca Ongaro\n\nPermission is hereby granted")
+    assert not re.search(r"\bimport\(|XMLHttpRequest|WebSocket|https?:", script)
+    assert "Now & then." in script
+
+
 def test_what_authors_say_of_a_cell_is_stored():
     said = {
         "tags": ["question"],
