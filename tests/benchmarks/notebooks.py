@@ -29,6 +29,7 @@ from notebook import NOTEBOOKS, cells, has_widget, run, widgets  # noqa: E402
 from test_notebooks import other_values  # noqa: E402
 
 import bpcnn_helpers as bp  # noqa: E402
+from bpcnn_helpers.labs.lab import Lab  # noqa: E402
 
 PROCESSOR = {"08": 60}  # seconds of a whole notebook
 PRIVATE = {"08": 260}  # MB at its end; of the others 220
@@ -129,7 +130,7 @@ def redraws():
             continue
         with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
             names = run(path)
-        for name, widget in {**widgets(names, bp.Live), **widgets(names, bp.Explorer)}.items():
+        for name, widget in widgets(names, (bp.Live, Lab, bp.Explorer)).items():
             times = [seconds for control in widget.controls.values() for seconds in moves(control)]
             if times:
                 middle, high = 1000 * np.quantile(times, [0.5, 0.95])
