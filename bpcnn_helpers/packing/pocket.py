@@ -82,7 +82,10 @@ def pocket(network: Layer, data: Split, *, first: Mapping[str, ArrayLike] | None
     names = [steps[0].before, *(step.after for step in steps)]
     grads = [f"∂J/∂{names[0]}", *(step.error for step in steps)]
     titles = ["what it gets", *(type(step.layer).__name__ for step in steps)]
-    stations = [{"name": n, "grad": g, "title": t} for n, g, t in zip(names, grads, titles)]
+    params = [(), *(step.letters.values() for step in steps)]
+    stations = [
+        {"name": n, "grad": g, "title": t, "params": list(p)} for n, g, t, p in zip(names, grads, titles, params)
+    ]
     found = packed.start if first is None else _weights(first, packed, network)
     return Pocket(
         {
@@ -92,6 +95,7 @@ def pocket(network: Layer, data: Split, *, first: Mapping[str, ArrayLike] | None
             "first": {own: np.ravel(value).tolist() for own, value in found.items()},
             "data": _digits(data, classes=packed.program.memory.places[steps[-1].after][1][0]),
             "rule": RULE,
+            "worker": joined(PAGE / "worker.js"),
         }
     )
 

@@ -6,19 +6,38 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 
 import nbformat
+from jinja2 import pass_context
 from nbconvert.exporters import HTMLExporter
 
+from bpcnn_helpers.explorer.scripts import joined
 from bpcnn_helpers.publish.mathml import anchor, html
 from bpcnn_helpers.publish.network import PAGE as NETWORK
 from bpcnn_helpers.publish.network import network_page
-from bpcnn_helpers.publish.pages import WithoutNetwork, execute
+from bpcnn_helpers.publish.pages import HERE, WithoutNetwork, execute
 from bpcnn_helpers.publish.parts import core_and_deeper, folded, headings
 from bpcnn_helpers.publish.questions import PAGE as QUESTIONS
 from bpcnn_helpers.publish.questions import all_questions
+from bpcnn_helpers.publish.search import search_script
+
+TEMPLATE = HERE / "templates" / "book"
 
 
 class PageExporter(WithoutNetwork, HTMLExporter):
     """One notebook as a page of the book."""
+
+    @pass_context
+    def markdown2html(self, context, source):
+        """Return Markdown as HTML; a heading leads to itself, so that its address can be had."""
+        return re.sub(
+            r'<(h[2-4]) id="([^"]*)">((?:(?!<a ).)*?)</\1>',
+            r'<\1 id="\2"><a class="here" href="#\2">\3</a></\1>',
+            html(source),
+        )
+
+    def _init_resources(self, resources):
+        scripts = "\n".join(joined(TEMPLATE / f"{name}.js") for name in ("find", "sections", "code"))
+        own = {"book_css": joined(TEMPLATE / "book.css"), "book_js": scripts, "tally_js": joined(TEMPLATE / "tally.js")}
+        return super()._init_resources(resources) | own
 
 
 def build(site, notebooks="notebooks", run=execute):
@@ -45,9 +64,8 @@ def build(site, notebooks="notebooks", run=execute):
     exporter = PageExporter("book", fold)
     books, pages = {}, {}
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        running = {
-            pool.submit(run, path): place for place, path in reversed([*enumerate(paths)])
-        }  # the last take longest
+        # The last take longest.
+        running = {pool.submit(run, path): place for place, path in reversed([*enumerate(paths)])}
         for done in as_completed(running):  # a page is laid out while others are executed
             place = running[done]
             books[place] = done.result()
@@ -65,6 +83,7 @@ def build(site, notebooks="notebooks", run=execute):
         around = {"chapter": {"title": "A real network, to touch"}, "next": chapters[0]}
         pages[NETWORK] = _page(exporter, network, around)
     pages["index.html"] = _contents(exporter, chapters, NETWORK if network else None)
+    (site / "search.js").write_text(search_script(pages, chapters), encoding="utf-8")
     for name, page in pages.items():
         (site / name).write_text(page, encoding="utf-8")
     order = ["index.html", *(chapter["page"] for chapter in chapters), QUESTIONS, NETWORK]

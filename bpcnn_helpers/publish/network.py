@@ -8,14 +8,17 @@ PAGE = "network.html"
 BEGINNING = """# A real network, to touch
 
 It reads handwritten digits, it says which way every number would have to change, and it learns: all of it in this page.
-Each small square is a number. Below the picture stand the layers' maps; beside them, on the right, what comes back to
-the same numbers, the derivatives of the loss (orange: above 0, purple: below).
+Each small square is a number. Behind the picture stand the layers' maps; with them what comes back to the same numbers,
+the derivatives of the loss (orange: above 0, purple: below); and what each layer has learnt, its kernels. Point at any
+of them: what it is made of lights up, and is written out.
 
 - Draw a digit. What does it read, and how sure is it? If it is wrong, say which digit it was.
-- Choose the darkest square of ∂J/∂x and follow it to the loss: which number of the station below is the largest of
-  its terms?
-- *Teach it this one*, a few times. Does it read your digit now? And the digits that it has never learnt from?
-- *First weights*, then *Train*. How many steps does it take to 90 %, and to 97 %?
+- *Most wrong δ*, then *Path*, then *Step*, again and again: one number of each layer, from the loss to the picture.
+  Which squares of your drawing would it want darker?
+- Click any number, and *Step*: its products are laid down one at a time, the largest first.
+- *Teach it this one*, a few times. Does it read your digit now? And what does that cost the digits that it has never
+  learnt from?
+- *First weights*, then *Train*, and look at its kernels. How many steps does it take to 90 %, and to 97 %?
 - Train it from *All weights 0*; with a learning rate of 5; with pixels that are 16 times as large. What is in the maps
   then?
 

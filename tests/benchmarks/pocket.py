@@ -1,8 +1,8 @@
 """A packed network in a page: how large, how soon alive, how fast it learns: python tests/benchmarks/pocket.py
 
 The page is opened from a file, offline, in Chromium. "Alive" is when the first maps are drawn. An epoch is timed by the
-page's own button: steps of 16 digits, while the pointer moves over the maps; the pointer's answer is the time from its
-move to the next picture.
+page's own button: steps of 16 digits, while the pointer moves over the maps at moments of its own; its answer is the
+time from the moment that a move was due, whatever the page did then, to the end of its drawing.
 """
 
 import statistics
@@ -24,17 +24,22 @@ ALIVE = """async () => {
     return performance.now();
 }"""
 MOVES = """async (seconds) => {
-    const maps = document.querySelectorAll(".pocket-maps")[4];
+    const maps = document.querySelector('[data-name="z⁴"]');
     const box = maps.getBoundingClientRect();
-    const took = [];
+    const [took, frames] = [[], []];
+    let going = true;
+    const count = () => { frames.push(performance.now()); if (going) requestAnimationFrame(count); };
+    requestAnimationFrame(count);
     for (const end = performance.now() + 1000 * seconds; performance.now() < end;) {
+        const wait = 10 + 30 * Math.random();
+        const due = performance.now() + wait;
+        await new Promise((done) => setTimeout(done, wait));
         const at = { clientX: box.left + Math.random() * box.width, clientY: box.top + Math.random() * box.height };
-        const begin = performance.now();
         maps.dispatchEvent(new PointerEvent("pointermove", at));
-        took.push(performance.now() - begin);
-        await new Promise(requestAnimationFrame);
+        took.push(performance.now() - due);
     }
-    return took;
+    going = false;
+    return [took, frames.length];
 }"""
 
 
@@ -62,10 +67,10 @@ def main():
             alive.append(page.evaluate(ALIVE))
             page.get_by_role("button", name="Train", exact=True).click()
             began = time.perf_counter()
-            took = page.evaluate(MOVES, 4)
+            took, seen = page.evaluate(MOVES, 4)
             passed = time.perf_counter() - began
             epochs.append(passed * len(data.x_train) / (16 * steps(page)))
-            frames.append(len(took) / passed)
+            frames.append(seen / passed)
             hovers += took
             page.close()
         print(f"packed in {packed_in:.2f} s of processor time, program {len(state['packed']['groups']) / 1000:.0f} kB")
@@ -73,7 +78,8 @@ def main():
         print(f"alive after {statistics.median(alive):.0f} ms (wanted: 1000)")
         print(f"an epoch of {len(data.x_train)} digits: {statistics.median(epochs):.2f} s (wanted: 1)")
         print(f"{statistics.median(frames):.0f} frames a second while it learns and the pointer moves")
-        print(f"a move is answered within {statistics.median(hovers):.1f} ms (wanted: 17)")
+        worst = statistics.quantiles(hovers, n=20)[-1]
+        print(f"a move is answered after {statistics.median(hovers):.1f} ms, 95 % within {worst:.1f} ms (wanted: 17)")
 
 
 if __name__ == "__main__":

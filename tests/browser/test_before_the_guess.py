@@ -119,6 +119,9 @@ def opened(page):
 def test_a_page_of_the_book_tells_no_answer(lesson, open_file, chapter):
     path, kept = lesson
     assert answers_on(opened(open_file(chapter(path))), path, kept) == {}
+    _, _, texts = chapter(path).with_name("search.js").read_text().rpartition("fillSearch(")
+    searched = "\n".join(section["text"] for section in json.loads(texts.removesuffix(");\n")))
+    assert {place: found for place in kept if (found := told(*kept[place], searched, ""))} == {}
     book = nbformat.read(path, as_version=4)
     questions = [kept[place] for place in kept if "question" in book.cells[place].metadata.get("tags", [])]
     assert questions

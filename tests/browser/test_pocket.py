@@ -1,6 +1,7 @@
 """The program in a page: what Python packed, JavaScript runs, and finds the same numbers."""
 
 import json
+import re
 
 import numpy as np
 import pytest
@@ -89,6 +90,29 @@ def test_training_in_a_page_gives_the_losses_of_train(run):
     assert np.abs(np.subtract(run(packed, script, given), losses)).max() < 1e-12
 
 
+def test_the_gradients_in_a_page_pass_the_gradient_check(run):
+    model = bp.Sequential(
+        bp.Conv2d(1, 1, 2, rng=0), bp.Sigmoid(), bp.AvgPool2d(2), bp.Flatten(), bp.Linear(1, 2, rng=0)
+    )
+    rng = np.random.default_rng(1)
+    packed = bp.pack(model, bp.squared_error, np.zeros((1, 3, 3)))
+    page, x, t = packed.packed(), rng.normal(size=9).tolist(), rng.normal(size=2).tolist()
+    script = """
+        for (const [name, values] of Object.entries(given.params)) arrayIn(network, name).set(values.flat(9));
+        runSample(network, given.x, given.t);
+        return ["J", ...network.params.map((name) => `∂J/∂${name}`)].map((name) => Array.from(arrayIn(network, name)));
+    """
+
+    def found(**params):
+        return run(page, script, {"params": {n: v.tolist() for n, v in params.items()}, "x": x, "t": t})
+
+    shapes = {name: value.shape for name, value in packed.start.items()}
+    grads = {name: np.reshape(g, shapes[name]) for name, g in zip(shapes, found(**packed.start)[1:])}
+    assert bp.gradient_check(lambda **params: found(**params)[0][0], packed.start, grads=grads).passed
+    grads["W²"][0, 0, 0, 0] += 0.01
+    assert not bp.gradient_check(lambda **params: found(**params)[0][0], packed.start, grads=grads).passed
+
+
 DATA = bp.digits(seed=0)
 
 
@@ -138,6 +162,21 @@ def guess(page):
     return int(page.locator(".pocket-read").inner_text().split()[2].rstrip(","))
 
 
+def station(page, name):
+    """The pictures of an array."""
+    return page.locator(f'.pocket-maps[data-name="{name}"]')
+
+
+def press(page, name):
+    """Press a button."""
+    page.get_by_role("button", name=name, exact=True).click()
+
+
+def tap(page, name):
+    """Tap a button with a finger."""
+    page.get_by_role("button", name=name, exact=True).tap()
+
+
 def numbers(page, name):
     """How many are read right, and the like: the numbers in a line of the page."""
     return [float(word.rstrip(";,.")) for word in page.locator(name).inner_text().split() if word[0].isdigit()]
@@ -173,17 +212,114 @@ def test_an_empty_pad_is_not_guessed_at(open_pocket):
 def test_a_number_says_what_it_is_made_of_and_lights_it_up(open_pocket, trained):
     page, (model, _) = open_pocket(), trained
     scores = model.forward(DATA.x_test[:1])[0]
-    canvas = page.locator(".pocket-maps").nth(14)  # the scores
+    canvas = station(page, "z⁶")
     canvas.click(position={"x": 8, "y": 8})
     told = page.locator(".pocket-sum").inner_text()
     assert told.startswith("z⁶₁ = ")
     assert ", the sum of 65 products" in told
-    assert "+ 57 more = " in told
+    zeros, more = (int(re.search(words, told)[1]) for words in (r"(\d+) of them 0", r"\+ (\d+) more = "))
+    assert zeros + more + 8 == 65
     parts = [float(line.split(" = ")[1].replace("−", "-")) for line in told.splitlines()[1:]]
     assert sum(parts) == pytest.approx(scores[0], abs=0.02)
     canvas.focus()
     page.keyboard.press("ArrowRight")
     assert page.locator(".pocket-sum").inner_text().startswith("z⁶₂ = ")
+
+
+def test_products_are_laid_down_one_at_a_time(open_pocket):
+    page = open_pocket()
+    told = page.locator(".pocket-sum")
+    station(page, "z²").click(position={"x": 20, "y": 30})
+    name = told.inner_text().split(" ")[0]
+    count = re.search(r"the sum of (\d+) products(?:, (\d+) of them 0)?", told.inner_text())
+    whole = int(count[1]) - int(count[2] or 0)
+    press(page, "Step")
+    assert f"{name}: {whole} products" in told.inner_text()
+    so_far = 0
+    for n in range(1, whole + 1):
+        press(page, "Step")
+        product, far = told.inner_text().splitlines()
+        so_far += float(product.split(" = ")[-1].replace("−", "-"))
+        assert far.startswith(f"{n} of {whole}")
+        said = float(far.split()[-1].replace("−", "-"))
+        assert said == pytest.approx(so_far, abs=0.02)
+    press(page, "Back")
+    assert told.inner_text().splitlines()[1].startswith(f"{whole - 1} of {whole}")
+    press(page, "Next cell")
+    assert not told.inner_text().startswith(name)
+    assert "Which is the first?" in told.inner_text()
+
+
+def test_the_keyboard_alone_reaches_every_station_and_the_kernels_say_their_gradients_sum(open_pocket):
+    page = open_pocket()
+    told = page.locator(".pocket-sum")
+    station(page, "x").focus()
+    press_keys = page.keyboard.press
+    for _ in range(9):
+        press_keys("ArrowRight")  # out of the picture, into z²
+    assert told.inner_text().startswith("z²₁₁₂ = ")
+    for name, lines in [("z²", 16), ("δ²", 16), ("W²", 3), ("b²", 1)]:
+        assert told.inner_text().startswith(name)
+        for _ in range(lines):
+            press_keys("ArrowDown")
+    assert told.inner_text().startswith("∂J/∂W²₁")
+    assert ", the sum of 49 products" in told.inner_text()
+    assert page.evaluate("document.activeElement.ariaLabel").startswith(told.inner_text().split(" ")[0])
+    press_keys("Escape")
+    assert page.get_by_role("button", name="Pin").get_attribute("aria-pressed") == "false"
+
+
+def test_the_wall_shows_the_network_alone_with_a_sum_that_is_large(open_pocket):
+    page = open_pocket(viewport={"width": 1366, "height": 768})
+    press(page, "Enlarge")
+    press(page, "Most wrong δ")
+    press(page, "Step")
+    press(page, "Step")
+    assert page.locator("dialog.flow-wall").is_visible()
+    assert not page.locator(".pocket-pad").is_visible()
+    size = page.locator(".flow-product b").evaluate("(element) => parseFloat(getComputedStyle(element).fontSize)")
+    assert size >= 27
+    boxes = [station(page, name).bounding_box() for name in ("x", "∂J/∂x", "∂J/∂b⁴", "J")]
+    assert all(box["x"] >= 0 and box["x"] + box["width"] <= 1366 and box["y"] + box["height"] <= 640 for box in boxes)
+    page.keyboard.press("Escape")
+    assert page.locator(".pocket-pad").is_visible()
+
+
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+
+
+def test_on_a_phone_from_a_drawn_digit_to_what_teaching_it_costs(open_pocket):
+    """Draw a 4, follow the δ that is most wrong from the loss to the picture, teach it: offline, by touch."""
+    page = open_pocket(**PHONE)
+    told = page.locator(".pocket-sum")
+    draw(page, Hand(7).strokes(4))
+    read = guess(page)
+    label = 4 if read != 4 else 9  # so that there is something to teach, however it is read
+    tap(page, f"It is {label}")
+    tap(page, "Most wrong δ")
+    worst = station(page, "δ⁶").get_attribute("aria-label")
+    assert worst.split(".")[0] in {f"δ⁶{'₀₁₂₃₄₅₆₇₈₉'[n + 1] if n < 9 else '₁₀'}" for n in (read, label)}
+    tap(page, "Path")
+    names = ["J", "δ⁶", "∂J/∂a⁵", "∂J/∂a⁴", "δ⁴", "∂J/∂a³", "∂J/∂a²", "δ²", "∂J/∂x"]
+    before = None
+    for name in names:
+        tap(page, "Step")
+        way, number, *terms = told.inner_text().splitlines()
+        assert way == " → ".join(names)
+        assert number.startswith(name)
+        assert page.locator(".flow-way b").inner_text() == name
+        assert station(page, name).bounding_box()["y"] >= 0
+        if name not in ("J", "δ⁶"):
+            assert any(before in term for term in terms)  # each number is made of the one before
+        before = number.split(" ")[0]
+    assert not station(page, "x").is_visible()
+    cost = page.locator(".pocket-cost")
+    said = numbers(page, ".pocket-said")
+    tap(page, "Teach it this one")
+    tap(page, "Teach it this one")
+    found = re.fullmatch(r"Taught 2 times; on the held-out digits: (.*) % before, (.*) % after\.", cost.inner_text())
+    assert float(found[1]) == said[2]
+    assert float(found[2]) == numbers(page, ".pocket-said")[2] < said[2]
 
 
 def test_it_learns_from_nothing(open_pocket):
@@ -199,6 +335,16 @@ def test_it_learns_from_nothing(open_pocket):
     assert numbers(page, ".pocket-said")[2] >= 97
 
 
+def test_it_learns_without_a_worker_too(open_pocket):
+    page = open_pocket()
+    page.evaluate("() => { window.Worker = class { constructor() { throw new Error('refused'); } }; }")
+    press(page, "First weights")
+    press(page, "Train")
+    page.wait_for_function("() => parseInt(document.querySelector('.pocket-said').textContent) > 20")
+    press(page, "Stop")
+    assert numbers(page, ".pocket-said")[2] > 20
+
+
 @pytest.mark.parametrize("setting", [("learning rate", "5"), ("pixels ×", "16")])
 def test_a_training_that_fails_is_said(open_pocket, setting):
     page = open_pocket()
@@ -211,7 +357,7 @@ def test_a_training_that_fails_is_said(open_pocket, setting):
 
 
 def test_on_a_phone_nothing_is_wider_than_the_page(open_pocket):
-    page = open_pocket(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    page = open_pocket(**PHONE)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     page.locator(".pocket-maps").nth(2).tap(position={"x": 5, "y": 5})
     assert "=" in page.locator(".pocket-sum").inner_text()

@@ -165,6 +165,28 @@ def refused(function, given, argument):
         assert value.dtype == object or given[name].tobytes() == value.tobytes()
 
 
+def all_refused(function, right, bad):
+    """Call it with each of the bad values, {argument: {label: value}}; return how many there were."""
+    cases = {
+        f"{argument}, {label}": (function, right | {argument: value}, argument)
+        for argument, values in bad.items()
+        for label, value in values.items()
+    }
+    try_all(cases, refused)
+    return len(cases)
+
+
+def try_all(cases, attempt):
+    """Attempt each of the cases, {label: arguments}; those that fail are named together, when all have been tried."""
+    failed = []
+    for label, given in cases.items():
+        try:
+            attempt(*given)
+        except (Exception, pytest.fail.Exception) as error:
+            failed.append(f"{label}: {type(error).__name__}: {error}")
+    assert not failed, "\n".join(failed)
+
+
 class time_limit:
     """End the process where a case hangs: a worker that is lost is named in the report."""
 

@@ -4,8 +4,9 @@ import ast
 import re
 from pathlib import Path
 
+OTHERS = ("reveal.js", "minisearch.js")  # the work of others
 PACKAGE = Path(__file__).parents[2] / "bpcnn_helpers"
-SCRIPTS = sorted(path for path in PACKAGE.rglob("*.js") if path.name != "reveal.js")  # that one is others' work
+SCRIPTS = sorted(path for path in PACKAGE.rglob("*.js") if path.name not in OTHERS)
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
 

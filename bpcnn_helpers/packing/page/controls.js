@@ -1,12 +1,10 @@
 /* Buttons and switches: which digit, which weights, and how to learn. */
 
 import { button, make } from "../../explorer/page/elements.js";
-import { begin, largestOf, oneStep } from "./learning.js";
-import { choose, sayAccuracy, refresh } from "./view.js";
+import { begin, heldOut, largestOf, oneLesson, oneStep } from "./learning.js";
+import { newTrainer } from "./trainer.js";
+import { refresh } from "./view.js";
 
-const SLICE = 12; // milliseconds of training in a frame
-const DRAWN = 100; // so many between two pictures of what is learnt
-const MEASURED = 1500; // and between two measurements
 const SETTINGS = {
   "learning rate": ["lr", [0.02, 0.1, 0.2, 1, 5]],
   batch: ["batch", [1, 4, 16, 64]],
@@ -20,31 +18,11 @@ function settings(view) {
     select.value = view.learning[name];
     select.addEventListener("change", () => {
       view.learning[name] = Number(select.value);
+      view.trainer.adjust();
       refresh(view);
     });
     return make("label", {}, `${text} `, select);
   });
-}
-
-/** Train for a slice of time, draw, and go on until somebody stops it. */
-function goOn(view, drawn, measured) {
-  if (!view.running) return;
-  const [end, due] = [performance.now() + SLICE, (since, time) => performance.now() - since > time];
-  while (performance.now() < end && !view.learning.broken) oneStep(view.learning);
-  if (view.learning.broken) {
-    view.run(false);
-    return;
-  }
-  if (due(measured, MEASURED)) {
-    sayAccuracy(view);
-    measured = performance.now();
-  }
-  if (due(drawn, DRAWN)) {
-    refresh(view);
-    drawLosses(view);
-    drawn = performance.now();
-  }
-  requestAnimationFrame(() => goOn(view, drawn, measured));
 }
 
 /** Draw the losses of the steps so far, each a mean of its neighbours, from 0 to what guessing costs. */
@@ -64,24 +42,51 @@ function drawLosses({ losses, learning, data }) {
   context.stroke();
 }
 
+/** Say how many steps have been taken, and what share of the held-out digits is read right; what is on show has to be
+    run again after it. Return the share, in words. */
+export function sayAccuracy({ learning, data, said }, share = heldOut(learning)) {
+  const guessing = share < 1.5 / data.test[0].target.length ? " That is no better than guessing." : "";
+  const words = `${(100 * share).toFixed(1)} %`;
+  said.textContent = `${learning.steps} steps; of ${data.test.length} digits it has never learnt from, it reads ${words} right.${guessing}`;
+  return words;
+}
+
 function after(view, action) {
   action();
-  sayAccuracy(view);
+  const share = sayAccuracy(view);
+  view.cost.textContent = "";
   refresh(view);
   drawLosses(view);
+  return share;
+}
+
+/** Take a step on what is on show, and say what that, and the same steps just before it, cost the held-out digits. */
+function teach(view) {
+  const { cost, learning } = view;
+  const times = cost.textContent ? Number(cost.dataset.times) + 1 : 1;
+  if (times === 1) cost.dataset.before = sayAccuracy(view);
+  const share = after(view, () => oneLesson(learning, view.sample()));
+  cost.dataset.times = times;
+  cost.textContent = `Taught ${times === 1 ? "once" : `${times} times`}; on the held-out digits: ${cost.dataset.before} before, ${share} after.`;
 }
 
 /** Return the buttons for the pictures, and those for learning. */
-export function controlsOf(view) {
+export function controlsOf(view, choose) {
   const { learning, data, network, state } = view;
   view.losses = make("canvas", { width: 240, height: 60, class: "pocket-losses", role: "img", "aria-label": "the loss, step by step" });
-  const train = button("Train", () => view.run(!view.running));
+  const trainButton = button("Train", () => view.run(!view.running));
   view.run = (on) => {
     view.running = on;
-    train.textContent = on ? "Stop" : "Train";
-    if (on) goOn(view, 0, performance.now());
-    else after(view, () => {});
+    trainButton.textContent = on ? "Stop" : "Train";
+    if (on) view.trainer.start();
+    else after(view, view.trainer.stop);
   };
+  view.trainer = newTrainer(view, (share) => {
+    if (share !== undefined) sayAccuracy(view, share);
+    refresh(view);
+    drawLosses(view);
+    if (learning.broken) view.run(false);
+  });
   const weights = (text, found) => button(text, () => {
     begin(learning, found);
     view.run(false);
@@ -89,13 +94,14 @@ export function controlsOf(view) {
   let shown = 0;
   const another = () => {
     const { x, target } = data.test[shown = (shown + 1) % data.test.length];
-    choose(view, { x, label: largestOf(target) });
+    choose({ x, label: largestOf(target) });
   };
-  const bars = [
-    [button("Another digit", another), button("Teach it this one", () => after(view, () => oneStep(learning, [view.sample()])))],
-    [train, button("One step", () => after(view, () => oneStep(learning)))],
-    [weights("First weights", state.first), weights("Trained weights", network.start), weights("All weights 0", null)],
-    settings(view),
-  ];
-  return make("div", {}, ...bars.map((bar) => make("div", { class: "flow-bar" }, ...bar)), view.losses);
+  const bars = {
+    lesson: [button("Another digit", another), button("Teach it this one", () => { if (view.x) teach(view); }, { title: "A step of SGD on this digit, which counts as it would in a batch" })],
+    training: [trainButton, button("One step", () => after(view, () => oneStep(learning)))],
+    weights: [weights("First weights", state.first), weights("Trained weights", network.start), weights("All weights 0", null)],
+    settings: settings(view),
+  };
+  const drawn = Object.entries(bars).map(([name, bar]) => make("div", { class: `flow-bar pocket-${name}` }, ...bar));
+  return make("div", { class: "pocket-controls" }, ...drawn, view.losses);
 }

@@ -1,4 +1,4 @@
-// A fold opens when a link leads into it, in browsers too that do not do so by themselves, and on paper.
+// A fold opens when a link leads into it, in browsers too that do not do so by themselves, and on paper; so do hints.
 const openAround = () => {
   const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
   for (let fold = target?.closest(".fold"); fold; fold = fold.parentElement.closest(".fold")) fold.open = true;
@@ -6,4 +6,9 @@ const openAround = () => {
 };
 addEventListener("hashchange", openAround);
 if (location.hash) openAround();
-addEventListener("beforeprint", () => document.querySelectorAll(".fold").forEach((fold) => { fold.open = true; }));
+let openedForPaper = [];
+addEventListener("beforeprint", () => {
+  openedForPaper = [...document.querySelectorAll(".fold:not([open]), .jp-MarkdownOutput details:not([open])")];
+  openedForPaper.forEach((fold) => { fold.open = true; });
+});
+addEventListener("afterprint", () => openedForPaper.forEach((fold) => { fold.open = false; }));

@@ -5,6 +5,7 @@
   const set = (theme) => root.setAttribute("theme", theme);
   try {
     if (localStorage.theme) set(localStorage.theme);
+    if (localStorage.code) root.dataset.code = localStorage.code;
   } catch { /* a browser may keep nothing */ }
   addEventListener("DOMContentLoaded", () => {
     document.getElementById("theme").addEventListener("click", () => {
