@@ -1,7 +1,7 @@
 /* What a layer costs: the memory for its columns, looked up among Python's numbers, and times, which Python measures. */
 
 import { make } from "../../explorer/page/elements.js";
-import { bytesOf, inflated } from "../../packing/page/program.js";
+import { bytesOf, inflated } from "../../explorer/page/inflate.js";
 import { box, drawing, drawn, lettering } from "./svg.js";
 
 const FORMS = ["one matrix", "the package"];

@@ -2,7 +2,7 @@
    carried the digits there and back; here its numbers are looked up. */
 
 import { make } from "../../explorer/page/elements.js";
-import { bytesOf, inflated } from "../../packing/page/program.js";
+import { bytesOf, inflated } from "../../explorer/page/inflate.js";
 import { paintPixels, signedOf } from "./pixels.js";
 import { box, drawing, drawn, lettering } from "./svg.js";
 

@@ -1,6 +1,7 @@
 /* A photograph, and what a packed program makes of it with a kernel (edges, colours). */
 
-import { arrayIn, bytesOf, inflated, runPart, unpacked } from "../../packing/page/program.js";
+import { bytesOf, inflated } from "../../explorer/page/inflate.js";
+import { arrayIn, runPart, unpacked } from "../../packing/page/program.js";
 import { pixelsOf } from "./own.js";
 import { extremes, greyOf, paintPixels, pictureFrame, signedOf } from "./pixels.js";
 

@@ -2,14 +2,14 @@
    settings; here the counts are looked up. */
 
 import { make } from "../../explorer/page/elements.js";
-import { bytesOf, inflated } from "../../packing/page/program.js";
+import { contentOf } from "../../explorer/page/inflate.js";
 import { box, drawing, drawn, lettering } from "./svg.js";
 
 const SEEN = "how many windows see the cell";
 
 /** Return what draws the view for the values of the settings, and says it in words. */
 export async function placesIn({ state, stage }) {
-  const table = JSON.parse(new TextDecoder().decode(await inflated(bytesOf(state.table))));
+  const table = await contentOf(state.table);
   const parts = [0, 1].map(() => {
     const [name, place] = [make("figcaption", {}), make("div", {})];
     stage.append(make("figure", { class: "lab-picture" }, name, place));
