@@ -29,12 +29,18 @@ ROOMS = {path.stem for path in (ROOT / "bpcnn_helpers").iterdir()}
 
 
 def pytest_addoption(parser):
-    """Add the option for the long run."""
+    """Add the options for the long run, and for another place to open the notebooks in."""
     parser.addoption(
         "--every-notebook",
         action="store_true",
         help="use all notebooks oddly in the browser (tests/browser/test_odd_use.py) and try all faults "
         "(tests/notebooks/test_faults.py), not a sample of them",
+    )
+    parser.addoption(
+        "--app",
+        choices=["lab", "notebook"],
+        default="lab",
+        help="open the notebooks of tests/browser in JupyterLab or in Jupyter Notebook 7 (pip install notebook)",
     )
 
 

@@ -6,12 +6,12 @@ controls beside it. The explorers for the operations are in `layers` and `networ
 
 from __future__ import annotations
 
-import io
 import json
 import math
 import os
 from base64 import b64encode
 from collections.abc import Callable, Sequence
+from functools import partial
 from html import escape
 from pathlib import Path
 from string import Template
@@ -22,15 +22,14 @@ import ipywidgets as widgets
 import numpy as np
 import traitlets
 from numpy.typing import ArrayLike
-from PIL.Image import Quantize
 
 from bpcnn_helpers.arguments import function, truth
 from bpcnn_helpers.explorer.controls import have_values
 from bpcnn_helpers.explorer.graph import Cell, Graph, numbers_in
 from bpcnn_helpers.explorer.scripts import joined
-from bpcnn_helpers.explorer.sums import in_numbers
-from bpcnn_helpers.plots.numbers import RULE, number
-from bpcnn_helpers.plots.still import still
+from bpcnn_helpers.explorer.settings import NOT_POSSIBLE, drawn, goes_alone, objection, packed
+from bpcnn_helpers.explorer.still_view import in_words, png
+from bpcnn_helpers.plots.numbers import RULE
 from bpcnn_helpers.printing import writable
 from bpcnn_helpers.tracing.collector import collector_held
 
@@ -41,7 +40,7 @@ class Page(anywidget.AnyWidget):
     """What is synchronised with the page: what to draw, the sources' numbers, the cell that is pinned.
 
     Python says when it is at work, and to which setting the panels belong where the controls stand at one that cannot
-    be; the page counts how often all was to be reset.
+    be; the page counts how often all was to be reset. Where the page is to go without Python, all settings go along.
     """
 
     _esm = joined(PAGE / "explorer.js")
@@ -52,6 +51,7 @@ class Page(anywidget.AnyWidget):
     working = traitlets.Bool().tag(sync=True)
     old_setting = traitlets.Unicode().tag(sync=True)
     resets = traitlets.Int().tag(sync=True)
+    settings = traitlets.Dict().tag(sync=True)
 
     def __repr__(self):
         return "Page()"
@@ -115,7 +115,7 @@ class Explorer(widgets.VBox):
         self._build, self._title, self.controls, self._covered = build, title, controls, covered
         self._path = truth(path, "path")
         self._first = {name: numbers_in(name, array) for name, array in arrays.items()}
-        self._kept, self._refused, self._resetting = dict(self._first), "", False
+        self._kept, self._refused, self._resetting, self._packed = dict(self._first), "", False, None
         self.page, self.message = Page(), widgets.Label()
         self.message.add_class("flow-objection")
         self._set_at_first = self._settings()
@@ -151,9 +151,9 @@ class Explorer(widgets.VBox):
         Parameters
         ----------
         path : str or path-like
-            The controls, which need Python, are left out.
+            Controls whose settings are too many to pack, or without an end, are left out.
         """
-        state = {"spec": self.page.spec, "values": self.page.values, "pinned": self.page.pinned}
+        state = self.state()
         page = Template((PAGE / "explorer.html").read_text("utf-8")).substitute(
             title=escape(self._title),
             style=joined(PAGE / "explorer.css"),
@@ -162,6 +162,24 @@ class Explorer(widgets.VBox):
             picture=b64encode(self.png()).decode(),
         )
         Path(path).write_text(page, encoding="utf-8")
+
+    def state(self, settings: bool = True) -> dict[str, Any]:
+        """Return what the page needs where there is no Python, ready for JSON.
+
+        Parameters
+        ----------
+        settings : bool, default True
+            Whether the settings of the controls are packed, too.
+
+        Returns
+        -------
+        dict
+            What is drawn (spec), the sources' numbers (values), the cell that is pinned, and the settings of the
+            controls, if there are some and they can be packed.
+        """
+        state = {name: getattr(self.page, name) for name in ("spec", "values", "pinned")}
+        found = self._all_settings() if settings else {}
+        return state | ({"settings": found} if found else {})
 
     def png(self) -> bytes:
         """Draw the panels with the pinned cell lit, for where nothing is live.
@@ -175,34 +193,11 @@ class Explorer(widgets.VBox):
         No SVG: GitHub and nbviewer put one into the page by a filter that may leave black boxes of it, JupyterLab hides
         it in a notebook that it does not trust, and nbval would compare it.
         """
-        rows = {
-            heading: [(panel.name, self._seen(panel.name), panel.role, panel.caption) for panel in row]
-            for heading, row in self.graph.rows.items()
-        }
-        chosen, note = None, ""
-        lit: list = []
-        if self.page.pinned and self.page.pinned[0] not in self.graph.telling(self._covered):
-            name, *place = self.page.pinned
-            chosen, (lit, note) = (name, tuple(place)), self.in_words(name, *place)
-        picture, buffer = still(rows, chosen=chosen, lit=lit, title=self._title, note=note), io.BytesIO()
-        # 256 colours take a third of the space in a stored notebook
-        picture.quantize(256, Quantize.FASTOCTREE).save(buffer, format="png")
-        return buffer.getvalue()
+        return png(self.graph, self.graph.telling(self._covered), self.page.pinned, self._title)
 
     def in_words(self, name: str, *place: int) -> tuple[list, str]:
         """Return the cells that are lit when a cell is pinned, as (name, place), and the sentence about it."""
-        symbol = self.graph.symbol(name, *place)
-        if name not in self.graph.formulas:
-            fed = self.graph.fed_by(name, *place)
-            return fed, f"{symbol} feeds {', '.join(str(self.graph.symbol(other, *where)) for other, where in fed)}"
-        formula = self.graph.formulas[name][place]
-        values = np.concatenate([self.graph.array(panel).ravel() for panel in self.graph.panels]).tolist()
-        found = in_numbers(formula, values, values[symbol.number])
-        texts = {cell.number: number(values[cell.number], found.digits) for cell in formula.links}
-        worked = formula.written(texts)
-        sentence = f"{symbol} = {formula.written()} {found.sign} "
-        sentence += found.result if worked == found.result else f"{worked} {found.equals} {found.result}"
-        return self.graph.links(name, *place), sentence
+        return in_words(self.graph, name, *place)
 
     def __repr__(self):
         sizes = (
@@ -212,6 +207,8 @@ class Explorer(widgets.VBox):
 
     def _repr_mimebundle_(self, **kwargs):
         """Return the view, and where no page is live the picture."""
+        if goes_alone():
+            self.page.settings = self._all_settings()
         data = super()._repr_mimebundle_(**kwargs)
         return {**data, "image/png": b64encode(self.png()).decode()}
 
@@ -221,11 +218,6 @@ class Explorer(widgets.VBox):
         if values.shape != (math.prod(shape),):
             raise ValueError(f"{name} has {values.size} numbers, expected {math.prod(shape)} for shape {shape}")
         return values.reshape(shape)
-
-    def _seen(self, name):
-        """Return the numbers of a panel, or NaN, which is written as "?", in one that is covered."""
-        array = self.graph.array(name)
-        return np.full(array.shape, np.nan) if name in self.graph.telling(self._covered) else array
 
     def _check(self, name):
         if name not in self.graph.panels:
@@ -237,9 +229,9 @@ class Explorer(widgets.VBox):
             raise ValueError(f"pinned is {cell!r}, expected (name, row, column) of a cell of {names}")
         self.page.pinned = list(cell)
 
-    def _check_covered(self):
+    def _check_covered(self, graph):
         """Say so if what is to be covered are not names of derived panels."""
-        names, derived = self._covered, list(self.graph.formulas)
+        names, derived = self._covered, list(graph.formulas)
         if not isinstance(names, (list, tuple)) or not all(isinstance(name, str) for name in names):
             raise TypeError(f"covered is {names!r}, expected a tuple of some of {', '.join(derived)}")
         for name in names:
@@ -250,10 +242,9 @@ class Explorer(widgets.VBox):
     def _rebuild(self):
         """Trace the operations for the present settings and send them to the page."""
         settings = self._settings()
-        rows, arrays = self._build(self._kept, **settings)
+        graph = self._traced(self._kept, settings)
         _, first = self._build(self._first, **settings)
-        self.graph = Graph(rows, arrays)
-        self._check_covered()
+        self.graph = graph
         start = {name: array.ravel().tolist() for name, array in first.items()}
         self._shown = settings
         with self.page.hold_sync():
@@ -265,12 +256,34 @@ class Explorer(widgets.VBox):
                 "covered": list(self._covered),
                 "path": self._path,
             }
-            self.page.values = {name: array.ravel().tolist() for name, array in arrays.items()}
+            self.page.values = {name: array.ravel().tolist() for name, array in graph.arrays.items()}
             pinned = self.page.pinned
             if not pinned or (pinned[0], tuple(pinned[1:])) not in self.graph.cells.values():
                 name = list(self.graph.panels)[-1]
                 places = [place for panel, place in self.graph.cells.values() if panel == name]
                 self.page.pinned = [name, *places[len(places) // 2]]
+
+        if self.page.settings:
+            self.page.settings = self._all_settings()
+
+    def _traced(self, arrays, settings):
+        """Return the graph for these settings, or raise why there is none."""
+        graph = Graph(*self._build(arrays, **settings))
+        self._check_covered(graph)
+        return graph
+
+    def _all_settings(self):
+        """Return what a page needs to follow the controls without Python; empty if there are none, or too many."""
+        if self._packed is None:
+            trace = partial(self._traced, self._first)
+            self._packed = (packed(trace, self.controls) or "") if self.controls else ""
+        if not self._packed:
+            return {}
+        listed = {
+            name: {source: [array.shape, array.ravel().tolist()] for source, array in arrays.items()}
+            for name, arrays in (("first", self._first), ("kept", self._kept))
+        }
+        return {"controls": drawn(self.controls, self._set_at_first), "packed": self._packed, **listed}
 
     def _settings(self):
         return {name: control.value for name, control in self.controls.items()}
@@ -282,10 +295,8 @@ class Explorer(widgets.VBox):
         self.page.working = True
         try:
             self._rebuild()
-        except (TypeError, ValueError) as error:
-            self.message.value = str(error)
-        except (ArithmeticError, LookupError) as error:  # from a function of the reader's own
-            self.message.value = f"{type(error).__name__}: {error}"
+        except NOT_POSSIBLE as error:
+            self.message.value = objection(error)
         else:
             self.message.value = ""
         finally:

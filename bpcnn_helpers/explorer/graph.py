@@ -172,10 +172,7 @@ class Graph:
         """
 
         def listed(panel):
-            named = self._named[panel.name]
-            result = {"name": panel.name, "role": panel.role, "caption": panel.caption or panel.role}
-            result |= {"shape": named.shape, "layout": blocks(named.shape), **panel.about}
-            result["labels"] = [cell.label for cell in named.flat]
+            result = self.head(panel)
             if panel.name in self.formulas:
                 formulas = self.formulas[panel.name].ravel()
                 result["formulas"] = [formula.as_list() for formula in formulas]
@@ -183,6 +180,13 @@ class Graph:
             return result
 
         return [{"heading": heading, "panels": list(map(listed, row))} for heading, row in self.rows.items()]
+
+    def head(self, panel):
+        """Return of a panel what `as_lists` does, but for what is computed and written."""
+        named = self._named[panel.name]
+        result = {"name": panel.name, "role": panel.role, "caption": panel.caption or panel.role}
+        result |= {"shape": named.shape, "layout": blocks(named.shape), **panel.about}
+        return result | {"labels": [cell.label for cell in named.flat]}
 
 
 def _formulas(terms, reader):

@@ -2,32 +2,36 @@
 
 from __future__ import annotations
 
-import ipywidgets as widgets
+from functools import partial
+
 import numpy as np
 from numpy.typing import ArrayLike
 
 from bpcnn_helpers import plots
 from bpcnn_helpers.arguments import array
-from bpcnn_helpers.data.pictures import load_picture
-from bpcnn_helpers.labs.live_figure import Live
-from bpcnn_helpers.labs.matrix_input import MatrixInput
-from bpcnn_helpers.labs.own_picture import PictureInput
+from bpcnn_helpers.labs.controls import Choice, Matrix, OwnPicture, Whole
+from bpcnn_helpers.labs.lab import Lab, packed_numbers
+from bpcnn_helpers.labs.products import trace_products
 from bpcnn_helpers.ops.conv import conv2d
+from bpcnn_helpers.packing.program import Program
+
+STRIDES = 1, 4  # from, to
 
 
-def colours(photo: ArrayLike, mixtures: dict[str, tuple[float, float, float]]) -> Live:
+def colours(photo: ArrayLike, mixtures: dict[str, tuple[float, float, float]]) -> Lab:
     """Show the map that one kernel makes of a picture in colour: nine numbers, times a weight for each channel.
 
     Parameters
     ----------
     photo : array_like, shape (3, H, W)
-        Red, green and blue, from 0 to 1; shown until the reader chooses a picture of their own.
+        Red, green and blue, from 0 to 1; shown until the reader chooses a picture of their own, which is cut to its
+        shape.
     mixtures : dict of str to tuple of float
         The three weights to choose from, by name.
 
     Returns
     -------
-    Live
+    Lab
         Its controls: `kernel`, `channels` (the weights), `S` (the stride). Its result, a dict: `K`, the kernel of
         shape (1, 3, 3, 3), and `z`, the map.
 
@@ -51,22 +55,42 @@ def colours(photo: ArrayLike, mixtures: dict[str, tuple[float, float, float]]) -
     for name, weights in mixtures.items():
         if array(weights, f"mixtures[{name!r}]", "C").shape != (3,):
             raise ValueError(f"mixtures[{name!r}] is {weights!r}, expected three weights")
+    own = OwnPicture(photo.shape[1:], "A picture of your own")
 
-    def draw(fig, kernel, channels, S, own_picture):
-        shown = load_picture(own_picture, longest=160) if own_picture else photo
-        K = np.multiply.outer(channels, kernel)[np.newaxis]
-        z = conv2d(shown, K, stride=S, padding=1)[0]
-        fig.clear()
+    def shown():
+        return own.pixels() if own.value else photo
+
+    def compute(kernel, channels, S, own_picture):
+        K = _mixed(channels, kernel)
+        return {"K": K, "z": conv2d(shown(), K, stride=S, padding=1)[0]}
+
+    def draw(fig, result, kernel, channels, S, own_picture):
         fig.set_size_inches(9, 3.2)
         left, right = fig.subplots(1, 2)
-        plots.picture(left, shown.transpose(1, 2, 0), "three channels of {}×{}".format(*shown.shape[1:]))
-        plots.matrix(right, "one map of {}×{}".format(*z.shape), z, "output")
-        return {"K": K, "z": z}
+        plots.picture(left, shown().transpose(1, 2, 0), "three channels of {}×{}".format(*photo.shape[1:]))
+        plots.matrix(right, "one map of {}×{}".format(*result["z"].shape), result["z"], "output")
 
-    return Live(
-        draw,
-        kernel=MatrixInput([[0, 0, 0], [0, 1, 0], [0, 0, 0]]),
-        channels=widgets.Dropdown(options=mixtures),
-        S=widgets.IntSlider(1, 1, 4),
-        own_picture=PictureInput(longest=160, description="A picture of your own"),
-    )
+    controls = {
+        "kernel": Matrix([[0, 0, 0], [0, 1, 0], [0, 0, 0]]),
+        "channels": Choice(mixtures),
+        "S": Whole(1, *STRIDES),
+        "own_picture": own,
+    }
+    return Lab("colours", "Three channels, one map", compute, draw, _program(photo, mixtures), **controls)
+
+
+def _mixed(channels, kernel):
+    return np.multiply.outer(channels, kernel)[np.newaxis]
+
+
+def _program(photo, mixtures):
+    program = Program()
+    program.memory.room("x", photo.shape)
+    program.array("kernel", (3, 3))
+    program.array("channels", (3,))
+    program.trace("mix", "K", _mixed, "channels", "kernel")
+    for stride in range(STRIDES[0], STRIDES[1] + 1):
+        operation = partial(conv2d, stride=stride, padding=1)
+        trace_products(program, f"S {stride}", f"z {stride}", operation, "x", "K")
+    weights = {name: list(map(float, mixture)) for name, mixture in mixtures.items()}
+    return {"program": program.packed(), "photo": packed_numbers(photo), "part": "S", "mixtures": weights}

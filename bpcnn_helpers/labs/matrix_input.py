@@ -45,7 +45,7 @@ class MatrixInput(widgets.VBox):
     description = traitlets.Unicode()
 
     def __init__(self, value: ArrayLike, description: str = "") -> None:
-        value = _finite_matrix(value)
+        value = finite_matrix(value)
         field = widgets.Layout(width="4.2em", margin="1px")
         self.cells = [[widgets.FloatText(number, layout=field) for number in row] for row in value]
         self.label, self._filling = widgets.Label(), False
@@ -60,7 +60,7 @@ class MatrixInput(widgets.VBox):
 
     @traitlets.validate("value")
     def _fits(self, proposal):
-        value, expected = _finite_matrix(proposal["value"]), np.shape(self.cells)
+        value, expected = finite_matrix(proposal["value"]), np.shape(self.cells)
         if value.shape != expected:
             raise ValueError(f"value has shape {value.shape}, expected {expected}")
         return tuple(map(tuple, value.tolist()))
@@ -80,7 +80,8 @@ class MatrixInput(widgets.VBox):
         self._filling = False
 
 
-def _finite_matrix(value: ArrayLike) -> np.ndarray:
+def finite_matrix(value: ArrayLike) -> np.ndarray:
+    """Return a matrix of finite numbers, small enough to be typed in, or say why it is none."""
     try:
         with np.errstate(invalid="ignore"):  # NaN is refused below
             result = np.array(entries(value, "value"), float)

@@ -5,19 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 
-import ipywidgets as widgets
 import numpy as np
 from numpy.typing import ArrayLike
 
 from bpcnn_helpers import plots
 from bpcnn_helpers.arguments import array, network
-from bpcnn_helpers.labs.live_figure import Live
+from bpcnn_helpers.labs.controls import Choice, Whole
+from bpcnn_helpers.labs.lab import Lab, packed_numbers
 from bpcnn_helpers.nn.sequential import Sequential
 from bpcnn_helpers.ops.losses import cross_entropy
 from bpcnn_helpers.plots.look import axes_in
 
+DIGITS, WRONG = 8, 4  # to choose from, and of them read wrong: the page has what is seen of each, in every epoch
 
-def epochs(viewer: Sequential, snapshots: Sequence[dict[str, np.ndarray]], x: ArrayLike, labels: ArrayLike) -> Live:
+
+def epochs(viewer: Sequential, snapshots: Sequence[dict[str, np.ndarray]], x: ArrayLike, labels: ArrayLike) -> Lab:
     """Step through the epochs of a training, and look at kernels, feature maps and δ for one picture.
 
     The colours of δ end at the largest that it has for this picture in any epoch, so that it can be seen to fade.
@@ -34,9 +36,10 @@ def epochs(viewer: Sequential, snapshots: Sequence[dict[str, np.ndarray]], x: Ar
 
     Returns
     -------
-    Live
-        Its controls: `epoch` and `digit`. Its result, a dict: the `picture`; the first layer's `kernels`, its `maps`
-        after the activation, `δ` = ∂J/∂z before the activation; `scores`, and `δ at the output`.
+    Lab
+        Its controls: `epoch`, and `digit`, the number of a picture: eight to choose from, up to four of which are
+        read wrong in the end. Its result, a dict: the `picture`; the first layer's `kernels`, its `maps` after the
+        activation, `δ` = ∂J/∂z before the activation; `scores`, and `δ at the output`.
 
     Raises
     ------
@@ -55,42 +58,95 @@ def epochs(viewer: Sequential, snapshots: Sequence[dict[str, np.ndarray]], x: Ar
         """Of one picture, what is seen in each epoch."""
         return [_seen(viewer, parameters, x[[digit]], labels[[digit]]) for parameters in snapshots]
 
-    def draw(fig, epoch, digit):
-        seen = course(digit)
-        title = f"epoch {epoch}: a {labels[digit]}, guessed {seen[epoch]['scores'].argmax()}"
-        fig.clear()
+    def compute(epoch, digit):
+        seen = course(digit)[epoch]
+        alone = {name: seen[name][0] for name in ("picture", "maps", "δ", "δ at the output", "loss")}
+        return {**alone, "kernels": seen["kernels"], "scores": seen["scores"]}
+
+    def draw(fig, result, epoch, digit):
+        title = f"epoch {epoch}: a {labels[digit]}, guessed {result['scores'].argmax()}"
         fig.set_size_inches(9.5, 4.3)
-        fig.suptitle(f"{title}, loss {seen[epoch]['loss']:.3g}", fontsize=12)
-        _draw(fig, seen, epoch)
-        return seen[epoch]
+        fig.suptitle(f"{title}, loss {result['loss']:.3g}", fontsize=12)
+        _draw(fig, course(digit), epoch)
 
-    controls = {"epoch": len(snapshots), "digit": len(x)}
-    return Live(draw, **{name: widgets.IntSlider(0, 0, count - 1) for name, count in controls.items()})
+    names = _to_choose_from(viewer, snapshots[-1], x, labels)
+    numbers = list(names.values())
+    state = _state([_seen(viewer, parameters, x[numbers], labels[numbers]) for parameters in snapshots])
+    state |= {"labels": labels[numbers].tolist()}
+    controls = {"epoch": Whole(0, 0, len(snapshots) - 1), "digit": Choice(names)}
+    return Lab("epochs", "What the first layer sees, epoch after epoch", compute, draw, state, **controls)
 
 
-def _seen(viewer, parameters, picture, label):
-    """Carry one picture forwards and backwards."""
+def _seen(viewer, parameters, x, labels):
+    """Carry pictures forwards and backwards, each with a loss of its own."""
     for name, parameter in viewer.params.items():
         parameter[...] = parameters[name]
-    scores = viewer.forward(picture)
-    loss, at_output = cross_entropy(scores, label)
-    delta = at_output
+    scores = viewer.forward(x)
+    losses, at_output = zip(*(cross_entropy(scores[[n]], labels[[n]]) for n in range(len(x))))
+    delta = np.concatenate(at_output)
     for layer in viewer.layers[:0:-1]:
         delta = layer.backward(delta)
-    maps = viewer.layers[1].forward(viewer.layers[0].forward(picture))
-    kernels = viewer.params["0.weight"][:, 0].copy()
-    first = {"picture": picture[0, 0], "kernels": kernels, "maps": maps[0], "δ": delta[0]}
-    return {**first, "scores": scores, "loss": loss, "δ at the output": at_output[0]}
+    maps = viewer.layers[1].forward(viewer.layers[0].forward(x)).copy()
+    first = {"picture": x[:, 0], "kernels": viewer.params["0.weight"][:, 0].copy(), "maps": maps, "δ": delta.copy()}
+    return {**first, "scores": scores, "loss": np.array(losses), "δ at the output": np.concatenate(at_output)}
 
 
-def _draw(fig, seen, epoch):
+def _to_choose_from(viewer, parameters, x, labels):
+    """Return the numbers of some pictures, by what is said of them: the first, those that are read wrong, others."""
+    for name, parameter in viewer.params.items():
+        parameter[...] = parameters[name]
+    guesses = viewer.forward(x).argmax(axis=1)
+    wrong = np.flatnonzero(guesses != labels)[:WRONG]
+    others = np.setdiff1d(np.flatnonzero(guesses == labels), 0)[: DIGITS - 1 - len(wrong)]
+    numbers = np.union1d([0], [*wrong, *others]).astype(int).tolist()
+    ends = {n: f", read as {guesses[n]} in the end" if n in wrong else "" for n in numbers}
+    return {f"{n}: {'an' if labels[n] == 8 else 'a'} {labels[n]}{ends[n]}": n for n in numbers}
+
+
+def _state(course):
+    """Return what the page shows of some pictures: numbers as they are, and the colours of maps in 255 steps."""
+    largest = {name: np.stack([_largest(seen[name]) for seen in course], axis=1) for name in ("δ at the output", "δ")}
+    kernels = np.stack([seen["kernels"][None] for seen in course], axis=1)
+    maps, deltas = (np.stack([seen[name] for seen in course], axis=1) for name in ("maps", "δ"))
+    every_epoch = np.repeat(largest["δ"].max(axis=1, keepdims=True), len(course), axis=1)
+    levels = {  # each row has a scale of its own, as in the still picture
+        "kernels": _levels(kernels, _largest(kernels, 2)),
+        "maps": _levels(maps, _largest(maps, 2)),
+        "δ": _levels(deltas, every_epoch),
+    }
+    paper = course[0]["picture"]
+    return {
+        "course": {
+            "loss": np.stack([seen["loss"] for seen in course], axis=1).tolist(),
+            "guess": np.stack([seen["scores"].argmax(axis=1) for seen in course], axis=1).tolist(),
+            "output": largest["δ at the output"].tolist(),
+            "first": largest["δ"].tolist(),
+        },
+        "levels": levels,
+        "paper": {"shape": paper.shape, "numbers": packed_numbers(paper)},
+    }
+
+
+def _levels(values, ends):
+    """Return numbers of shape (picture, epoch, map, row, column) as steps of the colours that end there."""
+    ends = np.where(ends == 0, 1, ends)[..., None, None, None]
+    return {"shape": values.shape, "numbers": packed_numbers(np.rint(127 * values / ends), np.int8)}
+
+
+def _largest(values, axes=1):
+    """Return the largest size of the numbers behind the first axes."""
+    return np.abs(values).reshape(*values.shape[:axes], -1).max(axis=-1)
+
+
+def _draw(fig, course, epoch):
     """Draw the digit, the course of δ, and below them the rows of maps."""
+    seen = course[epoch]
     above, below = fig.subfigures(2, 1, height_ratios=[3, 4])
     paper, sizes = axes_in(above, 1, 2, width_ratios=[1, 4])[0]
-    plots.picture(paper, 1 - seen[epoch]["picture"], "the digit", limits=(0, 1))
-    at_output, at_first = ([np.abs(one[name]).max() for one in seen] for name in ("δ at the output", "δ"))
-    for course, line in ((at_output, ".--"), (at_first, ".-")):
-        sizes.plot(course, line, color=plots.COLORS["gradient"])
+    plots.picture(paper, 1 - seen["picture"][0], "the digit", limits=(0, 1))
+    at_output, at_first = ([np.abs(one[name]).max() for one in course] for name in ("δ at the output", "δ"))
+    for values, line in ((at_output, ".--"), (at_first, ".-")):
+        sizes.plot(values, line, color=plots.COLORS["gradient"])
     sizes.axvline(epoch, color="#828282", linewidth=1)
     numbers = f"at the output (dashed) {at_output[epoch]:.2g}, in the first layer {at_first[epoch]:.2g}"
     sizes.set(xlabel="epoch", yscale="log")
@@ -98,5 +154,5 @@ def _draw(fig, seen, epoch):
     sizes.set_title(f"largest |δ|: {numbers}", fontsize=11)
     sizes.xaxis.get_major_locator().set_params(integer=True)
     sizes.grid(alpha=0.3)
-    rows = {name: seen[epoch][name] for name in ("kernels", "maps", "δ")}
+    rows = {"kernels": seen["kernels"], "maps": seen["maps"][0], "δ": seen["δ"][0]}
     plots.maps(rows, title="", limits={"δ": max(at_first)}, fig=below)

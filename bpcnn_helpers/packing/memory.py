@@ -27,11 +27,17 @@ class Memory:
     def __init__(self):
         self.size, self.places, self.constants = 0, {}, {}
 
-    def array(self, name, shape):
-        """Return cells for a named array, side by side; each one's number is its place."""
-        found = cells(name, shape, self.size)
+    def room(self, name, shape):
+        """Return the places of a named array, side by side."""
+        found = self.size + np.arange(np.prod(shape, dtype=int)).reshape(shape)
         self.places[name] = self.size, shape
         self.size += found.size
+        return found
+
+    def array(self, name, shape):
+        """Return cells for a named array; each one's number is its place."""
+        found = cells(name, shape, self.size)
+        self.room(name, shape)
         return found
 
     def constant(self, value):

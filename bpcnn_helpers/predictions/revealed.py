@@ -12,6 +12,7 @@ from xml.etree import ElementTree
 import ipywidgets as widgets
 
 from bpcnn_helpers.explorer.explorer import Explorer
+from bpcnn_helpers.explorer.settings import goes_alone
 
 EXPECTED = "expected a text, a formula, a figure, an explorer or a lab, or a list of them"
 
@@ -49,8 +50,10 @@ def _piece(part):
     if _is_figure(part):
         return {"kind": "picture", "png": _png(part), "alt": part.get_suptitle() or "The figure"}
     if isinstance(part, Explorer):
-        state = {name: getattr(part.page, name) for name in ("spec", "values", "pinned")}
-        return {"kind": "explorer", "state": state, "note": _controls("This", part)}
+        state = part.state(settings=goes_alone())
+        return {"kind": "explorer", "state": state, "note": "" if "settings" in state else _controls("This", part)}
+    if hasattr(part, "piece"):
+        return part.piece()
     if isinstance(part, widgets.Widget):
         png = part._repr_mimebundle_().get("image/png") if hasattr(part, "controls") else None
         if png is None:

@@ -1,8 +1,6 @@
 """What is not to be read before a guess, packed into one text that no one reads."""
 
-import json
-import zlib
-from base64 import b64decode, b64encode
+from bpcnn_helpers.explorer.deflating import deflated, inflated
 
 
 def seal(content):
@@ -16,9 +14,9 @@ def seal(content):
     >>> unseal(seal({"answer": 18}))
     {'answer': 18}
     """
-    return b64encode(zlib.compress(json.dumps(content).encode(), 9)).decode()
+    return deflated(content)
 
 
 def unseal(text):
     """Return what `seal` packed."""
-    return json.loads(zlib.decompress(b64decode(text)))
+    return inflated(text)

@@ -1,6 +1,5 @@
 """The book: the notebooks as pages that need no Python, no network and no server."""
 
-import json
 import os
 import re
 from concurrent.futures import ThreadPoolExecutor, as_completed
@@ -18,7 +17,7 @@ from bpcnn_helpers.publish.pages import HERE, WithoutNetwork, execute
 from bpcnn_helpers.publish.parts import core_and_deeper, folded, headings
 from bpcnn_helpers.publish.questions import PAGE as QUESTIONS
 from bpcnn_helpers.publish.questions import all_questions
-from bpcnn_helpers.publish.search import sections_of
+from bpcnn_helpers.publish.search import search_script
 
 TEMPLATE = HERE / "templates" / "book"
 
@@ -65,9 +64,8 @@ def build(site, notebooks="notebooks", run=execute):
     exporter = PageExporter("book", fold)
     books, pages = {}, {}
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        running = {
-            pool.submit(run, path): place for place, path in reversed([*enumerate(paths)])
-        }  # the last take longest
+        # The last take longest.
+        running = {pool.submit(run, path): place for place, path in reversed([*enumerate(paths)])}
         for done in as_completed(running):  # a page is laid out while others are executed
             place = running[done]
             books[place] = done.result()
@@ -85,9 +83,7 @@ def build(site, notebooks="notebooks", run=execute):
         around = {"chapter": {"title": "A real network, to touch"}, "next": chapters[0]}
         pages[NETWORK] = _page(exporter, network, around)
     pages["index.html"] = _contents(exporter, chapters, NETWORK if network else None)
-    found = [place for chapter in chapters for place in sections_of(pages[chapter["page"]], chapter)]
-    scripts = "\n".join(joined(TEMPLATE / name) for name in ("minisearch.js", "search.js"))
-    (site / "search.js").write_text(f"{scripts}\nfillSearch({json.dumps(found, ensure_ascii=False)});\n", "utf-8")
+    (site / "search.js").write_text(search_script(pages, chapters), encoding="utf-8")
     for name, page in pages.items():
         (site / name).write_text(page, encoding="utf-8")
     order = ["index.html", *(chapter["page"] for chapter in chapters), QUESTIONS, NETWORK]

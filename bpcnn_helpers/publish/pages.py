@@ -16,9 +16,12 @@ from PIL import Image
 
 from bpcnn_helpers.exercises.records import PROGRESS
 from bpcnn_helpers.explorer.scripts import joined
+from bpcnn_helpers.explorer.settings import ALONE
+from bpcnn_helpers.labs.lab import PAGE as LABS
 from bpcnn_helpers.packing import PAGE as PACKED
 from bpcnn_helpers.predictions.sealing import seal, unseal
 from bpcnn_helpers.publish.mathml import html, latex_output
+from bpcnn_helpers.publish.parts import headings
 
 HERE = Path(__file__).parent
 PAGE = HERE.parent / "predictions" / "page"
@@ -50,7 +53,7 @@ def execute(path, tell=None):
         resources={"metadata": {"path": str(Path(path).parent)}},
         extra_arguments=["--IPKernelApp.log_level=40"],
         on_cell_executed=tell and (lambda **_: tell(1)),
-    ).execute(env={**ONE_THREAD, **os.environ, PROGRESS: "0"})
+    ).execute(env={**ONE_THREAD, **os.environ, PROGRESS: "0", ALONE: "1"})
     return book
 
 
@@ -58,21 +61,20 @@ class Standalone(Preprocessor):
     """Puts into a notebook's outputs what a page can show without Python."""
 
     def preprocess(self, nb, resources):
-        """Replace pictures, formulas and widgets by HTML; say once that the exercises need Python."""
+        """Replace pictures, formulas and widgets by HTML; say once in a section that an exercise needs Python."""
         state = nb.metadata.get("widgets", {}).get(STATE, {}).get("state", {})
-        cells = []
+        cells, said = [], False
         for place, cell in enumerate(nb.cells):
             for output in cell.get("outputs", []):
                 if "data" in output:
                     output.data = _shown(output.data, state, _description(nb.cells[place + 1 :]), cell.source)
             if "bp.predict(" in cell.source and cell.cell_type == "code":
                 cell.metadata["transient"] = {"remove_source": True}  # it gives the answer; the page shows both
-            if (
-                "bp.check(" in cell.source
-                and cell.cell_type == "code"
-                and not any(c.source == NO_PYTHON for c in cells)
-            ):
+            if headings(cell):
+                said = False
+            if "bp.check(" in cell.source and cell.cell_type == "code" and not said:
                 cells.append(nbformat.v4.new_markdown_cell(NO_PYTHON, metadata={"slideshow": {"slide_type": "skip"}}))
+                said = True
             cells.append(cell)
         nb.cells = cells
         nb.metadata.pop("widgets", None)
@@ -103,8 +105,8 @@ class WithoutNetwork:
 
     def _init_resources(self, resources):
         templates = HERE / "templates"
-        style = [joined(path) for path in (templates / "pages.css", PAGE / "ask.css")]
-        scripts = (PAGE / "standalone.js", templates / "scrolling.js", templates / "folds.js")
+        style = [joined(path) for path in (templates / "pages.css", PAGE / "ask.css", LABS / "lab.css")]
+        scripts = (LABS / "standalone.js", templates / "scrolling.js", templates / "folds.js")
         return super()._init_resources(resources) | {
             "style": "\n".join(style).replace("$font", math_font()),
             "script": "\n".join(joined(path) for path in scripts),
@@ -120,8 +122,11 @@ def _shown(data, state, description, code):
             return {"text/html": _asked(child, data["text/plain"], code)}
         if "packed" in child.get("state", {}):
             return {"text/html": pocket_html(child["state"])}
+        if "controls" in child.get("state", {}):
+            return {"text/html": _lab(child, data["image/png"], description)}
         if "spec" in child:
-            return {"text/html": _alive(child, data["image/png"]) + _missing_controls("This", state, children)}
+            note = "" if child["settings"] else _missing_controls("This", state, children)
+            return {"text/html": _alive(child, data["image/png"]) + note}
     if "image/png" in data:
         note = _missing_controls("This picture", state, children)
         return {"text/html": _picture(data["image/png"], description) + note}
@@ -147,9 +152,17 @@ def widgets_in(state, name):
 
 def _alive(page, png):
     """Return an explorer: what page/standalone.js needs, and a picture where no script may run."""
-    state = json.dumps({name: page[name] for name in ("spec", "values", "pinned")}).replace("<", "\\u003c")
+    state = {name: page[name] for name in ("spec", "values", "pinned", "settings") if page[name]}
+    state = json.dumps(state).replace("<", "\\u003c")
     picture = _picture(png, f"The panels of: {page['spec']['title']}")
     return f'<div class="explorer"><script type="application/json">{state}</script><noscript>{picture}</noscript></div>'
+
+
+def _lab(page, png, description):
+    """Return a lab: what its script needs, and a picture where no script may run."""
+    state = json.dumps({name: page[name] for name in ("state", "values", "measured")}).replace("<", "\\u003c")
+    picture = _picture(png, description)
+    return f'<div class="lab"><script type="application/json">{state}</script><noscript>{picture}</noscript></div>'
 
 
 def _asked(page, words, code):

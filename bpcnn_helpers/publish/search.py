@@ -1,8 +1,13 @@
 """The text of a page by its sections, for the search: only what a reader sees without opening or answering anything."""
 
+import json
 import re
 from html.parser import HTMLParser
+from pathlib import Path
 
+from bpcnn_helpers.explorer.scripts import joined
+
+TEMPLATE = Path(__file__).parent / "templates" / "book"
 INLINE = {
     "a",
     "em",
@@ -27,6 +32,26 @@ UNSEEN = {"script", "style", "noscript"}
 LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 PREFIXES = "∂∇Δ"  # what follows them belongs to them
 NAVIGATION = re.compile(r"^Contents · \S[^\n]*$", re.MULTILINE)
+
+
+def search_script(pages, chapters):
+    """Return what a page loads when its reader searches: MiniSearch with its licence, the search, and the texts.
+
+    Parameters
+    ----------
+    pages : dict of str
+        The HTML of each chapter, by its file.
+    chapters : list of dict
+        With the `title` and the `page` of each.
+
+    Returns
+    -------
+    str
+    """
+    licence = f"/*\n{(TEMPLATE / 'minisearch.LICENSE').read_text('utf-8')}*/"
+    scripts = [joined(TEMPLATE / name) for name in ("minisearch.js", "search.js")]
+    texts = [section for chapter in chapters for section in sections_of(pages[chapter["page"]], chapter)]
+    return "\n".join([licence, *scripts, f"fillSearch({json.dumps(texts, ensure_ascii=False)});\n"])
 
 
 def sections_of(page, chapter):

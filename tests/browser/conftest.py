@@ -4,7 +4,7 @@ import os
 import shutil
 
 import pytest
-from lab import NO_CHROMIUM, ROOT, Lab, shut_down_kernels
+from lab import NO_CHROMIUM, ROOT, Lab, Notebook7, shut_down_kernels
 from lab import chromium as a_chromium
 from lab import jupyterlab as a_jupyterlab
 from viewing import View
@@ -69,24 +69,24 @@ def folder(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def lab(chromium, folder):
-    """The address that the README's command prints there."""
-    with a_jupyterlab(folder) as address:
+def lab(chromium, folder, pytestconfig):
+    """The address that the README's command prints there, or Notebook 7 with `--app=notebook`."""
+    with a_jupyterlab(folder, pytestconfig.getoption("--app")) as address:
         yield address
 
 
 @pytest.fixture
-def open_notebook(chromium, folder, lab):
+def open_notebook(chromium, folder, lab, pytestconfig):
     """A function that opens a notebook by its file name."""
-    pages = []
+    kind, pages = {"lab": Lab, "notebook": Notebook7}[pytestconfig.getoption("--app")], []
 
     def open_it(name):
-        shutil.copy(
-            ROOT / "notebooks" / name, folder / "notebooks"
-        )  # JupyterLab saves what tests run, every two minutes
+        ours = ROOT / "notebooks" / name
+        if ours.exists():
+            shutil.copy(ours, folder / "notebooks")  # JupyterLab saves what tests run, every two minutes
         page = chromium.new_page(viewport={"width": 1200, "height": 1600})
         pages.append(page)
-        return Lab(page, lab, name)
+        return kind(page, lab, name)
 
     yield open_it
     for page in pages:

@@ -309,8 +309,7 @@ def test_covered_in_jupyterlab(open_notebook):
     assert view.field().input_value() == "bax"
     assert book.page.locator(".jp-Cell").count() == many
     slider = cell.get_by_role("slider").nth(1)  # another padding: other sums, which are to be guessed anew
-    slider.focus()
-    slider.press("ArrowRight")
+    book.move(slider, "ArrowRight")
     view.root.locator('[data-panel="Z"] [data-cell="3,3"]').wait_for()
     again = "1 guessed cell is covered again: with this setting the sums are others."
     expect(view.root.locator(".flow-complaint")).to_have_text(again)
@@ -321,8 +320,7 @@ def test_covered_in_jupyterlab(open_notebook):
         view.cell(panel, 0, 1).click()
         view.say(number)
     slider = book.page.locator(".jp-CodeCell").last.get_by_role("slider")
-    slider.focus()
-    slider.press("ArrowRight")
+    book.move(slider, "ArrowRight")
     view.root.locator(".flow-complaint").filter(has_text=again).wait_for()
     assert view.texts("z") == ["?", "6"]
     assert view.texts("t") == ["?", "?"]

@@ -80,7 +80,7 @@ def test_a_terms_two_factors_are_shown(open_page):
 def test_a_pinned_sum_stays_in_sight_while_its_parts_are_edited(open_page):
     view = open_page(EXPLORERS["conv"]())
     view.cell("K", 1, 1).click()
-    assert view.root.locator("input").count() == 1
+    assert view.root.locator(".flow-cell input").count() == 1
     assert view.formula().startswith("∂J/∂V₂₂ = K₂₂·G₁₁")
     view.cell("V", 0, 0).hover()
     assert view.formula().startswith("∂J/∂V₂₂ = K₂₂·G₁₁")
@@ -119,7 +119,9 @@ def test_an_edit_begins_with_the_whole_number(open_page, number):
     view = open_page(bp.explore_conv([[number]], [[1]], [[1]]))
     for _ in range(2):  # Enter keeps it as it is
         view.cell("V", 0, 0).click()
-        assert view.root.locator("input").input_value() == repr(number).replace("e-0", "e-").replace("-", "−")
+        assert view.root.locator(".flow-cell input").input_value() == repr(number).replace("e-0", "e-").replace(
+            "-", "−"
+        )
         view.page.keyboard.press("Enter")
         assert view.root.get_by_role("alert").inner_text() == ""
 
@@ -164,7 +166,7 @@ def test_what_is_no_number_is_refused_in_place(open_page, text):
     view = open_page(EXPLORERS["conv"]())
     before = {panel: view.numbers(panel) for panel in ("V", "Z", "∂J/∂K")}
     view.cell("V", 0, 0).click()
-    field = view.root.locator("input")
+    field = view.root.locator(".flow-cell input")
     field.fill(text)
     field.press("Enter")
     alert = view.root.get_by_role("alert")
@@ -181,7 +183,7 @@ def test_the_keyboard_alone(open_page):
     view = open_page(EXPLORERS["conv"]())
     page = view.page
     page.keyboard.press("Tab")
-    while page.evaluate("document.activeElement.closest('.flow-bar') !== null"):  # the buttons
+    while page.evaluate("document.activeElement.closest('.flow-controls, .flow-bar') !== null"):  # sliders, buttons
         page.keyboard.press("Tab")
     focused = "document.activeElement.ariaLabel"
     assert page.evaluate(focused) == "V₁₁: 1"
@@ -275,10 +277,10 @@ def test_on_a_phone_with_a_finger(open_page):
     view = open_page(EXPLORERS["rot180"](), viewport={"width": 375, "height": 700}, has_touch=True, is_mobile=True)
     assert view.page.evaluate("document.documentElement.scrollWidth") <= 375
     view.cell("δ", 1, 1).tap()  # the first touch points
-    assert view.root.locator("input").count() == 0
+    assert view.root.locator(".flow-cell input").count() == 0
     assert view.lit() == {("P", (2, 2))}
     view.cell("δ", 1, 1).tap()  # the second edits
-    view.root.locator("input").fill("0")
+    view.root.locator(".flow-cell input").fill("0")
     view.page.keyboard.press("Enter")
     assert view.numbers("P")[12] == 0
     view.cell("∇a", 1, 2).tap()
@@ -323,8 +325,7 @@ def test_in_jupyterlab(open_notebook):
     view.root.locator('[aria-label="∂J/∂V₃₃: −1"]').wait_for()
     assert view.numbers("∂J/∂V") == [0, 0, 0, 0, 1, 2, 0, 3, -1]
     slider = cell.get_by_role("slider").nth(1)
-    slider.focus()
-    slider.press("ArrowRight")
+    book.move(slider, "ArrowRight")
     view.root.locator('[data-panel="Z"] [data-cell="3,3"]').wait_for()
     assert len(view.numbers("Z")) == 16
     assert view.numbers("K") == [1, 2, 3, -1]

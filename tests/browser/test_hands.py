@@ -158,7 +158,7 @@ def test_with_a_finger(open_page):
     view.cell("K", 0, 0).tap()
     assert view.formula().startswith("K₁₁ = 1 feeds")  # one tap chooses
     view.cell("K", 0, 0).tap()
-    size = view.root.locator("input").evaluate("field => getComputedStyle(field).fontSize")
+    size = view.root.locator(".flow-cell input").evaluate("field => getComputedStyle(field).fontSize")
     assert float(size.removesuffix("px")) >= 16
     view.page.keyboard.press("Escape")
     view.cell("Z", 0, 0).tap()

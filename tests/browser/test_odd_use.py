@@ -82,8 +82,13 @@ STATE = """async cell => {
     }
     const derived = [...cell.querySelectorAll("[data-cell]:not([data-source])")].map(e => e.ariaLabel);
     const message = cell.querySelector(".jp-OutputArea-output .widget-vbox > .widget-label");
-    return JSON.stringify([sum, derived, message?.textContent]);
+    const labs = [...cell.querySelectorAll(".bpcnn-lab :is(.lab-said, svg, figcaption)")].map(e => e.textContent);
+    const drawn = [...cell.querySelectorAll(".bpcnn-lab canvas")].map(canvas => canvas.toDataURL());
+    return JSON.stringify([sum, derived, message?.textContent, labs, drawn]);
 }"""
+
+
+VALUE = "slider => slider.value ?? slider.ariaValueNow"
 
 
 class Controls:
@@ -111,21 +116,26 @@ class Controls:
     def sliders(self):
         for number, slider in enumerate(self.cell.get_by_role("slider").all()):
             for place in ("End", "Home", "random"):
-                before, stood = self.state(), slider.get_attribute("aria-valuenow")
+                before, stood = self.state(), slider.evaluate(VALUE)
                 slider.scroll_into_view_if_needed()
-                if place == "random":
+                if place == "random" and (own := slider.get_attribute("max")):  # a lab's
+                    slider.fill(str(self.rng.randint(int(slider.get_attribute("min")), int(own))))
+                elif place == "random":
                     box = slider.locator("xpath=ancestor::*[contains(@class, 'noUi-target')]").bounding_box()
                     x = box["x"] + self.rng.uniform(0.3, 0.9) * box["width"]
                     self.page.mouse.click(x, box["y"] + box["height"] / 2)
                 else:
                     slider.focus()
                     slider.press(place)
-                if slider.get_attribute("aria-valuenow") != stood:
+                if slider.evaluate(VALUE) != stood:
                     self.moved(before, f"slider {number} to {place}")
 
     def buttons(self):
-        for button in self.cell.locator(".widget-toggle-button").all():
-            if "mod-active" not in button.get_attribute("class"):
+        for button in self.cell.locator(".widget-toggle-button, .lab-few button").all():
+            if (
+                "mod-active" not in (button.get_attribute("class") or "")
+                and button.get_attribute("aria-pressed") != "true"
+            ):
                 before = self.state()
                 button.click()
                 self.moved(before, button.inner_text())
@@ -139,7 +149,7 @@ class Controls:
                 self.moved(before, f"choice {number}")
 
     def fields(self):
-        for field in self.cell.locator("input[type=number]").all():
+        for field in self.cell.locator("input[type=number], .lab-matrix input").all():
             for value in (-1000, 1000, self.rng.randint(11, 99)):
                 before = self.state()
                 field.fill(str(value))
@@ -177,7 +187,9 @@ def test_every_control_to_its_ends_and_to_a_random_place(open_notebook, path, re
     book.open_predictions()
     book.run_all(patience(path))
     moves, expected = 0, sum(has_widget(cell) for cell in cells(path))
-    widgets = book.page.locator(".jp-CodeCell:has(.jupyter-widgets .widget-slider, .flow-bar, .widget-toggle-buttons)")
+    widgets = book.page.locator(
+        ".jp-CodeCell:has(.jupyter-widgets .widget-slider, .flow-bar, .bpcnn-lab, .widget-toggle-buttons)"
+    )
     for cell in widgets.all():
         controls = Controls(book, cell, path.stem)
         cell.scroll_into_view_if_needed()
@@ -305,9 +317,8 @@ def test_training_is_interrupted_and_gone_on_with(open_notebook):
     for text in ("plots.curves(network=history)", "plots.wrong_guesses(", "training_lab = bp.labs.epochs("):
         book.select(book.cell(text))
         book.menu("Run", "Run Selected Cell and Do not Advance")
-    lab.locator(".jp-OutputArea img").first.wait_for()
     lab.get_by_role("slider").first.press("End")
-    lab.locator(".widget-readout").first.filter(has_text=re.compile(f"^{epochs}$")).wait_for()
+    lab.locator(".lab-said").filter(has_text=f"epoch {epochs}: ").wait_for()
     nothing_went_wrong(book)
 
     # The same cell begins anew.

@@ -238,7 +238,7 @@ def test_a_button_pins_what_was_clicked_last(open_path):
     assert view.root.get_by_role("button", name="Pin", exact=True).is_disabled()
     view.cell("K", 1, 1).click()  # it is being edited now
     view.press("Pin K₂₂")
-    assert view.root.locator("input").count() == 0
+    assert view.root.locator(".flow-cell input").count() == 0
     assert view.formula().startswith("K₂₂ = 4 feeds Z₁₁ (beside V₂₂)")
 
 
@@ -248,10 +248,10 @@ def test_a_long_press_pins_and_does_not_edit(open_path):
     view.page.mouse.down()
     view.page.wait_for_timeout(700)
     view.page.mouse.up()
-    assert view.root.locator("input").count() == 0
+    assert view.root.locator(".flow-cell input").count() == 0
     assert view.root.locator("[aria-selected]").get_attribute("aria-label") == "G₁₁: 1"
     view.cell("G", 0, 1).click()  # a short one edits as ever
-    assert view.root.locator("input").count() == 1
+    assert view.root.locator(".flow-cell input").count() == 1
 
 
 def test_a_fingers_long_press_pins(open_path):
@@ -263,7 +263,7 @@ def test_a_fingers_long_press_pins(open_path):
     view.page.wait_for_timeout(700)
     touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
     assert view.root.locator("[aria-selected]").get_attribute("aria-label") == "V₂₂: 1"
-    assert view.root.locator("input").count() == 0
+    assert view.root.locator(".flow-cell input").count() == 0
 
 
 def test_it_begins_on_the_path_where_that_is_asked_for(open_path):

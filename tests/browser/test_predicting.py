@@ -6,7 +6,6 @@ import nbformat
 import pytest
 from asking import guess, said, wait_until_said
 from axe_playwright_python.sync_playwright import Axe
-from lab import Lab, shut_down_kernels
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from playwright.sync_api import expect
 
@@ -333,17 +332,14 @@ def test_on_a_slide(open_file, site):
 
 
 @pytest.fixture
-def asked(chromium, folder, lab):
+def asked(open_notebook, folder):
     """The notebook with a question of each kind, run in JupyterLab."""
     nbformat.write(notebook(), folder / "notebooks" / "01_asked.ipynb")
-    page = chromium.new_page(viewport={"width": 1200, "height": 1600})
-    book = Lab(page, lab, "01_asked.ipynb")
+    book = open_notebook("01_asked.ipynb")
     book.run_all()
     yield book
     assert book.failed_outputs() == []
     assert book.errors == []
-    page.close()
-    shut_down_kernels(lab)
 
 
 def test_each_kind_in_jupyterlab(asked):
@@ -363,7 +359,7 @@ def test_each_kind_in_jupyterlab(asked):
     for kind in CELLS:
         go_through(question(page, kind), kind, opened)
     cell = page.locator(".jp-CodeCell", has=question(page, "cells"))
-    cell.get_by_role("slider").first.press("End")
+    asked.move(cell.get_by_role("slider").first, "End")
     cell.locator('[data-panel="Z"][aria-label^="Z"] [data-cell="0,0"]').wait_for()
     asked.wait_until_idle()
     expect(cell.locator('[data-panel="Z"] [data-cell]')).to_have_count(1)  # with a stride of 3

@@ -170,7 +170,7 @@ def test_the_rim_of_padding_is_there_to_see_and_not_to_edit(open_page, stride, d
         assert {tuple(map(int, where.split(","))) for where in under} | lit == window
         assert ("of the rim" in view.formula()) == bool(under)
     rim.first.click()
-    assert view.root.locator("input").count() == 0
+    assert view.root.locator(".flow-cell input").count() == 0
 
 
 def test_the_rim_of_a_maximum_never_wins(open_page):

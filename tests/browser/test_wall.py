@@ -53,7 +53,7 @@ def test_all_goes_on_there(open_page):
     assert view.numbers("∂J/∂V")[4] == 12
     view.cell("V", 0, 0).click()
     view.page.keyboard.press("Escape")  # ends the edit, and no more
-    assert view.root.locator("input").count() == 0
+    assert view.root.locator(".flow-cell input").count() == 0
     assert view.page.locator("dialog[open]").count() == 1
     view.press("Step")
     assert view.root.locator(".flow-product").is_visible()
@@ -129,8 +129,7 @@ def test_in_jupyterlab(open_notebook):
     notice, message = view.root.locator(".flow-notice"), cell.locator(".flow-objection")
     assert not message.is_visible()
     slider = cell.get_by_role("slider").nth(2)
-    slider.focus()
-    slider.press("End")
+    book.move(slider, "End")
     message.filter(has_text="does not fit").wait_for()
     assert message.bounding_box()["y"] < view.root.bounding_box()["y"]
     assert message.evaluate("e => getComputedStyle(e).color") == "rgb(160, 63, 0)"
@@ -160,7 +159,7 @@ def test_in_jupyterlab(open_notebook):
     # While Python works, the panels say so.
     book.ask(SLOW)
     last = page.locator(".jp-CodeCell").last
-    last.get_by_role("slider").press("End")
+    book.move(last.get_by_role("slider"), "End")
     working = "Python is working: these panels are about to change."
     last.locator(".bpcnn-flow[data-working] .flow-notice").get_by_text(working, exact=True).wait_for()
     last.locator(".bpcnn-flow:not([data-working])").wait_for()

@@ -303,7 +303,7 @@ def test_where_nothing_is_live_there_are_a_text_and_a_picture():
 def test_the_picture_shows_what_the_page_has_lit(monkeypatch):
     explorer, seen = bp.explore_conv(V, K, G, pinned=("Z", 0, 1)), []
     monkeypatch.setattr(
-        "bpcnn_helpers.explorer.explorer.still", lambda rows, **more: seen.append((rows, more)) or still(rows, **more)
+        "bpcnn_helpers.explorer.still_view.still", lambda rows, **more: seen.append((rows, more)) or still(rows, **more)
     )
     explorer.png()
     ((rows, more),) = seen

@@ -10,7 +10,7 @@ from bpcnn_helpers.explorer.scripts import joined
 PACKAGE = Path(__file__).parents[2] / "bpcnn_helpers"
 SCRIPTS = sorted(PACKAGE.rglob("page/*.js"))
 ENTRIES = ["explorer/page/explorer.js", "explorer/page/standalone.js", "labs/page/pad.js", "labs/page/file.js"]
-ENTRIES += ["packing/page/pocket.js", "predictions/page/question.js", "predictions/page/standalone.js"]
+ENTRIES += ["labs/page/lab.js", "labs/page/standalone.js", "packing/page/pocket.js", "predictions/page/question.js"]
 ALONE = ["packing/page/standalone.js", "packing/page/worker.js"]  # no modules: they export nothing
 DEFINED = re.compile(r"^(?:export )?(?:async )?(?:function|const|let|class) (\w+)", re.MULTILINE)
 EXPORTED = re.compile(r"^export (?:async )?(?:function|const|let|class) (\w+)", re.MULTILINE)

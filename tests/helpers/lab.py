@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
+FIRST = "notebooks/00_start_here.ipynb"
 NO_CHROMIUM = "no Chromium found: install the package chromium to run the tests in a browser"
 
 
@@ -31,18 +32,28 @@ def chromium():
         browser.close()
 
 
-@contextmanager
-def jupyterlab(folder):
-    """Start the README's command in `folder`, which holds notebooks, and give the address that it prints."""
-    settings = folder / "settings" / "@jupyterlab" / "apputils-extension"
-    settings.mkdir(parents=True)
-    (settings / "notification.jupyterlab-settings").write_text('{"fetchNews": "false", "checkForUpdates": false}')
+def settings(folder):
+    """Write JupyterLab's settings into `folder`: no question about news, and every cell drawn."""
+    news = folder / "settings" / "@jupyterlab" / "apputils-extension"
+    news.mkdir(parents=True)
+    (news / "notification.jupyterlab-settings").write_text('{"fetchNews": "false", "checkForUpdates": false}')
     everything_drawn = folder / "settings" / "@jupyterlab" / "notebook-extension"
     everything_drawn.mkdir()
     (everything_drawn / "tracker.jupyterlab-settings").write_text('{"windowingMode": "none"}')
+
+
+@contextmanager
+def jupyterlab(folder, app="lab"):
+    """Start the README's command in `folder`, which holds notebooks, and give the address that it prints.
+
+    With `app="notebook"` the same for Jupyter Notebook 7.
+    """
+    settings(folder)
     mine = {"JUPYTERLAB_SETTINGS_DIR": folder / "settings", "JUPYTERLAB_WORKSPACES_DIR": folder / "workspaces"}
     line = next(line for line in (ROOT / "README.md").read_text().splitlines() if "jupyter lab --allow-root" in line)
     arguments = line.split("/jupyter ")[1].split()
+    if app == "notebook":
+        arguments = ["notebook", "--allow-root", f"--JupyterNotebookApp.default_url=/notebooks/{FIRST}"]
     log = folder / "log"
     with log.open("w") as out:
         server = subprocess.Popen(
@@ -54,7 +65,7 @@ def jupyterlab(folder):
         )
     try:
         for _ in range(240):
-            found = re.search(r"http://(?:localhost|127\.0\.0\.1):\d+/lab\S*token=\w+", log.read_text())
+            found = re.search(r"http://(?:localhost|127\.0\.0\.1):\d+/\S*token=\w+", log.read_text())
             if found or server.poll() is not None:
                 break
             time.sleep(0.25)
@@ -67,7 +78,7 @@ def jupyterlab(folder):
 
 def shut_down_kernels(address):
     """End all kernels, so that a notebook that is opened again begins with a fresh one."""
-    server, token = re.fullmatch(r"(.*)/lab\S*token=(\w+)", address).groups()
+    server, token = re.fullmatch(r"(.*?//.*?)/.*token=(\w+)", address).groups()
     headers = {"Authorization": f"token {token}"}
     with urllib.request.urlopen(urllib.request.Request(f"{server}/api/sessions", headers=headers)) as answer:
         sessions = json.load(answer)
@@ -79,13 +90,14 @@ def shut_down_kernels(address):
 class Lab:
     """One notebook, open in JupyterLab."""
 
+    NOT_OURS = ()  # errors that it has without a notebook of ours
+
     def __init__(self, page, address, name):
         self.page, self.errors = page, []
-        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.on("pageerror", lambda error: str(error) in self.NOT_OURS or self.errors.append(str(error)))
         page.on("console", lambda message: self.errors.append(message.text) if message.type == "error" else None)
         page.goto(address.replace("00_start_here.ipynb", name) + "&reset")
-        # The indicator in the toolbar says "idle" before there is a kernel, too; the status bar does not.
-        page.get_by_text("Python 3 (ipykernel) | Idle").wait_for(timeout=60_000)
+        self.wait_until_idle()
         self.menu("Edit", "Clear Outputs of All Cells")
         self.select(page.locator(".jp-Cell").first)
         page.keyboard.press("Control+Shift+ArrowRight")  # what lies below a folded heading can be clicked, too
@@ -118,8 +130,14 @@ class Lab:
         cell.scroll_into_view_if_needed()
         cell.locator(".jp-InputPrompt").first.click()
 
+    def move(self, slider, key):
+        """Move a slider by a key."""
+        slider.focus()
+        slider.press(key)
+
     def wait_until_idle(self, seconds=60):
-        """Wait until the kernel has nothing left to do."""
+        """Wait until there is a kernel that has nothing left to do."""
+        # The indicator in the toolbar says "idle" before there is a kernel, too; the status bar does not.
         self.page.get_by_text("Python 3 (ipykernel) | Idle").wait_for(timeout=1000 * seconds)
 
     def kernel(self):
@@ -145,8 +163,8 @@ class Lab:
         cell.scroll_into_view_if_needed()
         return cell
 
-    def ask(self, code):
-        """Run `code` in a new last cell and return what it prints."""
+    def write(self, code):
+        """Write `code` into a new last cell, and return the cell."""
         cells = self.page.locator(".jp-Cell")
         many = cells.count()
         self.page.locator(".jp-Cell .jp-InputPrompt").last.click()
@@ -155,8 +173,12 @@ class Lab:
         cells.nth(many).wait_for()
         self.page.keyboard.press("Enter")
         self.page.keyboard.insert_text(code)
+        return self.page.locator(".jp-CodeCell").last
+
+    def ask(self, code):
+        """Run `code` in a new last cell and return what it prints."""
+        cell = self.write(code)
         self.page.keyboard.press("Control+Enter")
-        cell = self.page.locator(".jp-CodeCell").last
         cell.locator(".jp-InputPrompt").filter(has_text=re.compile(r"\d")).wait_for()
         return cell.locator(".jp-OutputArea-output").all_inner_texts()
 
@@ -171,3 +193,23 @@ class Lab:
     def failed_outputs(self):
         """The texts of errors and warnings below cells."""
         return self.red().all_inner_texts()
+
+
+class Notebook7(Lab):
+    """One notebook, open in Jupyter Notebook 7."""
+
+    NOT_OURS = ("Cannot read properties of undefined (reading 'schema')",)  # 7.6: while its settings load
+
+    def wait_until_idle(self, seconds=60):
+        """Wait until there is a kernel that has nothing left to do."""
+        self.page.locator(".jp-Toolbar-kernelName").filter(has_text="Python 3 (ipykernel)").wait_for()
+        self.page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").wait_for(timeout=1000 * seconds)
+
+    def move(self, slider, key):
+        """Move a slider by the number beside it: Notebook 7 takes the arrow keys of such sliders for itself."""
+        value, most = (float(slider.get_attribute(name)) for name in ("aria-valuenow", "aria-valuemax"))
+        there = {"ArrowRight": value + 1, "ArrowLeft": value - 1, "End": most}[key]
+        number = slider.locator("xpath=ancestor::*[contains(@class, 'widget-inline-hbox')]").locator(".widget-readout")
+        number.click()
+        number.fill(f"{there:g}")
+        number.press("Enter")

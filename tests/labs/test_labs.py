@@ -13,13 +13,19 @@ import bpcnn_helpers as bp
 RNG = np.random.default_rng(3)
 
 
+def still(lab):
+    """The picture for where no page is live, and what is said of settings that cannot be."""
+    return (bytes(lab.image.value), lab.message.value) if isinstance(lab, bp.Live) else (lab.png(), lab.message)
+
+
 def moved(lab, **values):
     """Set the controls, and return the result; the picture has to change."""
-    before = bytes(lab.image.value)
+    before, _ = still(lab)
     for name, value in values.items():
         lab.controls[name].value = value
-    assert lab.message.value == ""
-    assert bytes(lab.image.value) != before
+    after, message = still(lab)
+    assert message == ""
+    assert after != before
     return lab.result
 
 
@@ -46,9 +52,18 @@ def test_edges_are_what_the_kernel_and_the_operation_make():
 
 
 def test_edges_of_a_picture_of_ones_own():
-    lab, grey = bp.labs.edges(np.eye(5)), RNG.integers(0, 256, (7, 9), dtype=np.uint8)
+    lab, grey = bp.labs.edges(np.ones((7, 9))), RNG.integers(0, 256, (7, 9), dtype=np.uint8)
     result = moved(lab, own_picture=as_file(Image.fromarray(grey)))
     np.testing.assert_allclose(result, correlated(grey / 255, [[1, 0, -1]] * 3), atol=1e-12)
+
+
+def test_a_picture_of_another_shape_is_cut_to_that_of_the_labs_program():
+    lab, wide = bp.labs.edges(np.ones((4, 6))), RNG.integers(0, 256, (4, 16), dtype=np.uint8)
+    lab.controls["own_picture"].value = as_file(Image.fromarray(wide))
+    assert np.array_equal(lab.controls["own_picture"].pixels(), [wide[:, 5:11] / 255] * 3)  # its middle
+    assert lab.page.values["own_picture"]
+    lab.controls["own_picture"].value = b""
+    assert np.array_equal(lab.result, np.zeros((2, 4)))
 
 
 @pytest.mark.parametrize(("n", "f", "p", "s"), [(8, 3, 1, 2), (8, 3, 0, 2), (5, 2, 3, 3), (6, 1, 0, 4), (3, 5, 1, 1)])
@@ -76,9 +91,12 @@ def test_windows_are_counted_one_by_one(n, f, p, s):
 
 def test_windows_say_which_sizes_cannot_be():
     lab = bp.labs.windows()
-    lab.controls["p"].value = 0
-    lab.controls["n"].value, lab.controls["f"].value = 3, 5
-    assert lab.message.value == "kernel (5, 5) does not fit the input (3, 3)"
+    lab.controls["p"].value, lab.controls["n"].value = 0, 3
+    before = lab.result
+    lab.controls["f"].value = 5
+    assert lab.message == "kernel (5, 5) does not fit the input (3, 3)"
+    assert lab.result is before
+    assert lab.figure.get_suptitle() == before["words"]  # the picture stays
 
 
 def test_colours_are_mixed_by_their_weights():
@@ -92,7 +110,7 @@ def test_colours_are_mixed_by_their_weights():
     assert np.array_equal(result["z"], correlated(mixed, kernel)[::2, ::2])
     assert np.array_equal(result["K"], np.multiply.outer((1, -1, 0), kernel)[None])
     assert titles(lab) == ["three channels of 5×6", "one map of 3×3"]
-    own = RNG.integers(0, 256, (4, 7, 3), dtype=np.uint8)
+    own = RNG.integers(0, 256, (5, 6, 3), dtype=np.uint8)
     result = moved(lab, own_picture=as_file(Image.fromarray(own)), kernel=[[0, 0, 0], [0, 1, 0], [0, 0, 0]], S=1)
     np.testing.assert_allclose(result["z"], (own[..., 0] - 1.0 * own[..., 1]) / 255, atol=1e-12)
 
@@ -131,7 +149,8 @@ def test_epochs_show_the_network_as_it_was():
         assert bp.gradient_check(of, {"z": z}, grads={"z": lab.result["δ"][None]}).passed
         assert np.array_equal(lab.result["picture"], x[0, 0])
         assert np.array_equal(np.ma.getdata(lab.figure.axes[0].images[0].get_array()), 1 - x[0, 0])
-    assert (lab.controls["epoch"].max, lab.controls["digit"].max) == (2, 3)
+    assert lab.controls["epoch"].max == 2
+    assert list(lab.controls["digit"].options.values()) == [0, 1, 2, 3]
 
 
 def test_epochs_show_delta_on_one_scale():
@@ -229,6 +248,10 @@ def test_models_are_compared_on_what_each_split_puts_aside():
         assert share == np.mean(net.forward(part.x_test).argmax(axis=1) == part.y_test)
     assert found.shares["counter"] == [0.5, 0.5, 0.5, 0.25]
     assert found.means["counter"] == 0.4375
+    ones = bp.labs.compare(
+        {"counter": Counter()}, splits, "ones", prepare=lambda part: part._replace(y_train=np.ones(4, int))
+    )
+    assert ones.shares["counter"] == [0.5, 0.5, 0.5, 0.5]
     title, _, row = repr(found).splitlines()
     assert title == "four splits: in %, the mean and each of the splits"
     assert row.split() == ["counter", "43.8", "50.0", "50.0", "50.0", "25.0"]

@@ -15,6 +15,8 @@ from PIL import Image
 
 import bpcnn_helpers as bp
 from bpcnn_helpers.exercises.known import EXERCISES
+from bpcnn_helpers.labs.controls import Choice, Matrix, OwnPicture
+from bpcnn_helpers.labs.lab import Lab
 
 WITH_CONTROLS = [path for path in NOTEBOOKS if any(map(has_widget, cells(path)))]
 
@@ -54,15 +56,17 @@ def test_00_lists_the_exercises_and_where_each_is_written():
 
 def other_values(control):
     """The ends of a control and a place between them, all different from where it stands."""
-    if isinstance(control, bp.MatrixInput):
+    if isinstance(control, (bp.MatrixInput, Matrix)):
         shape = np.shape(control.value)
         values = [tuple(map(tuple, np.random.default_rng(n).integers(-9, 10, shape).astype(float))) for n in range(3)]
     elif isinstance(control, (widgets.Dropdown, widgets.ToggleButtons, widgets.SelectionSlider, widgets.RadioButtons)):
         values = [value for _, value in control._options_full]
+    elif isinstance(control, Choice):
+        values = list(control.options.values())
     elif isinstance(control, bp.DrawPad):
         values = [np.eye(32, dtype=int), np.tri(32, dtype=int), np.zeros((32, 32), int)]
         values = [tuple(map(tuple, drawing.tolist())) for drawing in values]
-    elif isinstance(control, bp.PictureInput):
+    elif isinstance(control, (bp.PictureInput, OwnPicture)):
         values = [png(height, width) for height, width in ((7, 9), (40, 20))]
     elif isinstance(control, widgets.Checkbox):
         values = [not control.value]
@@ -79,7 +83,7 @@ def png(height, width):
 def arrays(result):
     """The numbers in what a drawing function returned, as bytes."""
     if isinstance(result, dict):
-        return [arrays(value) for value in result.values()]
+        return [arrays(value) for value in result.values() if not isinstance(value, str)]
     return np.asarray(result, float).tobytes()
 
 
@@ -96,7 +100,7 @@ def made(request):
 
 
 def test_every_control_changes_the_numbers_and_the_picture(made):
-    assert widgets_in(made, (bp.Live, bp.Explorer))
+    assert widgets_in(made, (bp.Live, Lab, bp.Explorer))
     for live in widgets_in(made, bp.Live).values():
         for name, control in live.controls.items():
             start = control.value
@@ -106,6 +110,19 @@ def test_every_control_changes_the_numbers_and_the_picture(made):
                 assert live.message.value == "", (name, value)
                 assert arrays(live.result) != numbers, (name, value)
                 assert bytes(live.image.value) != picture, (name, value)
+            control.value = start
+
+
+def test_every_control_of_a_lab_changes_the_numbers_and_what_the_page_gets(made):
+    for lab in widgets_in(made, Lab).values():
+        for name, control in lab.controls.items():
+            start = control.value
+            for value in other_values(control):
+                numbers, values = arrays(lab.result), lab.page.values
+                control.value = value
+                assert lab.message == "", (name, value)
+                assert arrays(lab.result) != numbers, (name, value)
+                assert lab.page.values != values, (name, value)
             control.value = start
 
 
@@ -142,8 +159,8 @@ def edge_lab():
 
 def test_01_shows_what_its_controls_say(edge_lab):
     live, photo = edge_lab["edge_lab"], edge_lab["photo"]
-    live.controls["kernel"].cells[0][2].value = 7
     kernel = [[1, 0, 7], [1, 0, -1], [1, 0, -1]]
+    live.controls["kernel"].value = kernel
     np.testing.assert_allclose(live.result, bp.correlate2d(photo, kernel), atol=1e-12)
     live.controls["operation"].value = "convolution"
     np.testing.assert_allclose(live.result, bp.convolve2d(photo, kernel), atol=1e-12)
@@ -155,7 +172,8 @@ def test_01_shows_what_its_controls_say(edge_lab):
 def test_08_shows_the_chosen_epoch_and_digit():
     names = made_once(FOLDER / "08_sgd_training.ipynb")
     live, data = names["training_lab"], names["data"]
-    for epoch, digit in ((0, 0), (20, 0), (7, 449)):
+    *_, last = live.controls["digit"].options.values()
+    for epoch, digit in ((0, 0), (20, 0), (7, last)):
         live.controls["epoch"].value, live.controls["digit"].value = epoch, digit
         fresh, x, y = names["relu_network"](), data.x_test[[digit]], data.y_test[[digit]]
         for name, value in names["snapshots"][epoch].items():

@@ -2,6 +2,7 @@
 
 import io
 
+import ipywidgets as widgets
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
@@ -108,9 +109,12 @@ def test_the_still_picture_of_an_explorer_too():
 
 
 def test_a_live_figure_stays_transparent_when_a_control_moves():
-    live = labs.windows()
-    live.controls["f"].value = 2
-    assert np.asarray(Image.open(io.BytesIO(live.image.value)))[0, 0, 3] == 0
+    live = bp.Live(lambda fig, n: plots.matrices(("n", [[n]]), fig=fig), n=widgets.IntSlider(1))
+    live.controls["n"].value = 2
+    lab = labs.windows()
+    lab.controls["f"].value = 2
+    for png in (live.image.value, lab.png()):
+        assert np.asarray(Image.open(io.BytesIO(png)))[0, 0, 3] == 0
 
 
 def test_a_picture_with_a_range_of_its_own():

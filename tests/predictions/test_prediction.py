@@ -148,15 +148,20 @@ def test_a_figure_is_kept_as_a_picture_with_its_words_and_not_shown_besides():
     assert set(open_before) - set(plt.get_fignums()) == {fig.number}
 
 
-def test_what_is_alive_comes_last_and_python_shows_it_after_the_guess():
+def test_what_is_alive_comes_last_and_python_shows_it_after_the_guess(monkeypatch):
     explorer, lab = bp.explore_conv(np.eye(3), K), bp.labs.windows()
     asked = bp.predict(QUESTION, 4, then=[explorer, "So.", lab])
-    assert [piece["kind"] for piece in content(asked)["then"]] == ["text", "explorer", "picture"]
-    _, shown, picture = content(asked)["then"]
+    assert [piece["kind"] for piece in content(asked)["then"]] == ["text", "explorer", "lab"]
+    _, shown, alone = content(asked)["then"]
     assert shown["state"] == json.loads(json.dumps({"spec": explorer.page.spec, "values": explorer.page.values,
                                                     "pinned": explorer.page.pinned}))  # fmt: skip
     assert shown["note"] == "This has controls in JupyterLab: stride, padding, dilation, kernel size."
-    assert picture["note"] == "This picture has controls in JupyterLab: n, f, p, s."
+    assert alone["state"]["values"] == {"n": 8, "f": 3, "p": 1, "s": 2}
+    assert alone["note"] == ""  # it needs no Python
+    monkeypatch.setenv("BPCNN_ALONE", "1")  # as for the book, which takes all settings along
+    (with_settings,) = pieces(explorer)
+    assert len(with_settings["state"]["settings"]["controls"]) == 4
+    assert with_settings["note"] == ""
     assert asked.children == (asked.page,)
     asked.page.state = {"guess": "3", "tries": 1, "done": False}
     assert asked.children == (asked.page,)

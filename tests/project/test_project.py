@@ -182,6 +182,7 @@ def test_the_page_sets_text_only():
     scripts = sorted((ROOT / "bpcnn_helpers").rglob("page/*.js"))
     assert {"explorer.js", "elements.js", "file.js", "pad.js"} <= {path.name for path in scripts}
     script = "\n".join(path.read_text() for path in scripts)
+    script = script.replace("http://www.w3.org/2000/svg", "")  # the name of a language; nothing is asked there
     markup = r"innerHTML|outerHTML|insertAdjacent|setHTML|DOMParser|createContextualFragment|srcdoc|document\.write"
     assert not re.findall(rf"{markup}|\beval\b|Function\(|import\(|fetch\(|https?:", script)
     set_by_name = set(re.findall(r'setAttribute\(([^",]+|"[^"]+")', script))

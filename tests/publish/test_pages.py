@@ -1,5 +1,6 @@
 """Notebooks as pages, without a browser: formulas, links, what takes the place of widgets."""
 
+import json
 import re
 
 import nbformat
@@ -16,6 +17,10 @@ from bpcnn_helpers.publish.pages import NO_PYTHON, execute
 SMALL = [
     new_markdown_cell("# 1 · A *small* one\n\nSee [two](02_two.ipynb#Here) and $z_{11}$.\n\n## Here & there"),
     new_code_cell("import bpcnn_helpers as bp\nbp.explore_conv([[1, 2], [3, 4]], [[2]])"),
+    new_code_cell(
+        "import ipywidgets as widgets\n"
+        "bp.explore({'x': [1]}, {'y': lambda x, factor: factor * x}, factor=widgets.FloatSlider(2))"
+    ),
     new_markdown_cell("*In the figure: `Z` and $V$, twice\nas large.*\n\nNow & then.\n\n## Touch"),
     new_code_cell(
         "import ipywidgets as widgets\n"
@@ -25,6 +30,9 @@ SMALL = [
     new_code_cell("from IPython.display import Math\nMath(bp.latex(bp.symbols('a', (2, 2)), name='z'))"),
     new_code_cell("1 + 1", metadata={"jupyter": {"source_hidden": True}}),
     new_code_cell("bp.check('cross_correlation', None)"),
+    new_code_cell("bp.check('convolution', None)"),
+    new_markdown_cell("### Another exercise"),
+    new_code_cell("bp.check('convolution', None)"),
     new_code_cell("bp.pocket(bp.Sequential(bp.Flatten(), bp.Linear(64, 10, rng=0)), bp.digits())"),
 ]
 
@@ -45,10 +53,15 @@ def page(small):
     return pages[1].read_text()
 
 
-def test_an_explorer_is_alive_and_lacks_its_controls(page):
-    assert page.count('<div class="explorer"><script type="application/json">{"spec":') == 1
+def test_an_explorer_is_alive_with_its_controls_and_says_which_it_lacks(page):
+    states = re.findall(r'<div class="explorer"><script type="application/json">({"spec":.*?)</script>', page)
     assert page.count("function render(") == 1
-    assert "This has controls in JupyterLab: stride, padding, dilation, kernel size." in page
+    names = [
+        [control["label"] for control in json.loads(state).get("settings", {}).get("controls", [])] for state in states
+    ]
+    assert names == [["stride", "padding", "dilation", "kernel size"], []]
+    assert "This has controls in JupyterLab: factor." in page
+    assert "This has controls in JupyterLab: stride" not in page
 
 
 def test_a_picture_is_described_by_the_text_below_it(page):
@@ -61,13 +74,20 @@ def test_formulas_folds_links_and_exercises(page):
     assert "$" not in re.sub("<script.*?</script>", "", page, flags=re.DOTALL)
     assert '<a href="02_two.html#Here">' in page
     assert page.count("<summary>Show the code</summary>") == 1
-    assert page.count(NO_PYTHON.strip("*")) == 1
+    assert page.count(NO_PYTHON.strip("*")) == 2  # once in a section
     assert '<h2 id="Here-&-there">' in page or '<h2 id="Here-&amp;-there">' in page
 
 
 def test_nothing_is_asked_of_a_network(page):
     assert set(re.findall(r'(?:src|href)="(?!data:|#)([^"]*)"', page)) == {"index.html", "02_two.html#Here"}
     assert not re.search(r"@import|url\((?!\"data:)", page)
+
+
+def test_the_search_brings_its_licence_and_asks_for_nothing(page, small):
+    script = (small[0].parent / "site" / "search.js").read_text()
+    assert script.startswith("/*\nCopyright 2022 Luca Ongaro\n\nPermission is hereby granted")
+    assert not re.search(r"\bimport\(|XMLHttpRequest|WebSocket|https?:", script)
+    assert "Now & then." in script
 
 
 def test_what_authors_say_of_a_cell_is_stored():

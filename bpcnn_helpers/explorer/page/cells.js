@@ -25,9 +25,10 @@ export function collect(spec) {
 /** Is its number given, rather than computed from other cells? */
 export const isSource = (cell) => cell.formula === undefined;
 
-const product = (sizes) => sizes.reduce((a, b) => a * b, 1);
+export const product = (sizes) => sizes.reduce((a, b) => a * b, 1);
 
-function unravel(n, shape) {
+/** The indices of the n-th entry of an array. */
+export function unravel(n, shape) {
   return shape.map((size, axis) => Math.floor(n / product(shape.slice(axis + 1))) % size);
 }
 

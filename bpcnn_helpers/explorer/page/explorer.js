@@ -30,7 +30,8 @@ function draw(model, root, before) {
   const title = make("div", { class: "flow-title" }, page.spec.title);
   const stage = make("div", { class: "flow-stage" }, page.table, page.words);
   const head = make("div", { class: "flow-head" }, drawBar(page), drawNotice(page));
-  root.replaceChildren(title, head, stage, page.complaint, drawVoice(page), drawHint());
+  for (const old of root.querySelectorAll(":scope > :not(.flow-controls)")) old.remove(); // a slider is in somebody's hand
+  root.append(title, head, stage, page.complaint, drawVoice(page), drawHint());
   listen(page);
   listenToAnswers(page);
   listenToPinning(page);
@@ -51,8 +52,9 @@ function leave(page) {
   forgetChanges(page);
 }
 
-export function render({ model, el }) {
-  const root = make("div", { class: "bpcnn-flow", role: "group", "aria-label": model.get("spec").title });
+/** Draw the explorer of a model; `controls` are elements above it that stay, where Python does not draw them. */
+export function render({ model, el, controls = [] }) {
+  const root = make("div", { class: "bpcnn-flow", role: "group", "aria-label": model.get("spec").title }, ...controls);
   el.append(root);
   const leaveTheme = followTheme(root);
   let page = draw(model, root);

@@ -1,6 +1,6 @@
 /* The digits of a page: bytes, compressed, and the order in which training takes them. */
 
-import { bytesOf, inflated } from "./program.js";
+import { bytesOf, inflated } from "../../explorer/page/inflate.js";
 
 const oneHot = (label, classes) => Float64Array.from({ length: classes }, (_, k) => Number(k === label));
 

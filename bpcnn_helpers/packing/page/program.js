@@ -1,10 +1,7 @@
 /* A program that Python traced: parts, each a list of groups, that work on one row of numbers. No rule of any layer is
    written here: a group says only which places are multiplied, added or compared, and where the result belongs. */
 
-export const bytesOf = (base64) => Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
-
-export const inflated = (bytes) =>
-  new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"))).arrayBuffer();
+import { bytesOf, inflated } from "../../explorer/page/inflate.js";
 
 /** Undo what packing did: each number was kept as its difference to the one before. */
 function summedUp(differences) {

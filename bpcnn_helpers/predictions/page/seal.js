@@ -1,7 +1,5 @@
 /* What Python sealed (sealing.py) is unpacked here, after the first guess. */
 
-export async function unseal(text) {
-  const packed = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
-  const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("deflate"));
-  return JSON.parse(await new Response(stream).text());
-}
+import { contentOf } from "../../explorer/page/inflate.js";
+
+export const unseal = contentOf;

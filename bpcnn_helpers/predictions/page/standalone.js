@@ -1,4 +1,4 @@
-/* Predictions on a page without Python, and the explorers that they show. */
+/* Predictions on a page without Python, and what they show. */
 
 import { make } from "../../explorer/page/elements.js";
 import { standalone } from "../../explorer/page/model.js";
@@ -6,14 +6,16 @@ import { enliven } from "../../explorer/page/standalone.js";
 import { ask } from "./ask.js";
 import { picture } from "./reveal.js";
 
-/** An explorer, or the picture of a lab, which needs Python. */
-function alive({ kind, state, ...drawn }) {
-  if (kind === "picture") return picture(drawn);
-  const place = make("div", { class: "explorer" });
-  enliven(place, state);
-  return place;
-}
-
-for (const place of document.querySelectorAll(".prediction")) {
-  ask({ model: standalone({ state: {}, ...JSON.parse(place.querySelector("script").textContent) }), el: place }, alive);
+/** Draw all predictions; `makers` bring to life what is no explorer, {kind: (place, state) => …}. */
+export function askAll(makers) {
+  const all = { explorer: enliven, ...makers };
+  const alive = ({ kind, state, ...drawn }) => {
+    if (kind === "picture") return picture(drawn); // what needs Python
+    const place = make("div", { class: kind });
+    all[kind](place, state);
+    return place;
+  };
+  for (const place of document.querySelectorAll(".prediction")) {
+    ask({ model: standalone({ state: {}, ...JSON.parse(place.querySelector("script").textContent) }), el: place }, alive);
+  }
 }

@@ -1,0 +1,7 @@
+/* A lab in JupyterLab. */
+
+import { labIn } from "./alive.js";
+
+const render = labIn;
+
+export default { render };
