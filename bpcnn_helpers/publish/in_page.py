@@ -12,6 +12,7 @@ import importlib.util
 import io
 import json
 import linecache
+import os
 import re
 import sys
 import time
@@ -46,6 +47,7 @@ def start(names):
 
     clock.LIMIT, clock.within_limit = LIMIT, within_limit
     warnings.simplefilter("default")
+    os.environ["TQDM_MONITOR_INTERVAL"] = "0"  # its monitor is a thread
     names |= {"display": display, "np": np, "bp": bp, "plots": plots}
     run.names = names
 
@@ -97,9 +99,8 @@ def in_words(error, names=()):
         f"line {frame.lineno}, in {frame.name.replace('<module>', 'the cell')}:\n    {frame.line}" for frame in frames
     ]
     if isinstance(error, ModuleNotFoundError):  # of which Python would say what else could be done, but not here
-        return "\n".join(
-            [*lines, f"ModuleNotFoundError: {error.name} is not in this page, where only what the notebooks need is"]
-        )
+        lines.append(f"ModuleNotFoundError: {error.name} is not in this page, which has what most cells need")
+        return "\n".join(lines)
     lines += [line.rstrip() for line in traceback.format_exception_only(error)]
     if isinstance(error, NameError) and error.name and error.name not in names:
         lines.append(f"Is {error.name} made in a cell above? Then run all above first.")
@@ -162,8 +163,8 @@ def shown(value):
     Returns
     -------
     dict
-        ``plain``, its text, and where there is more, one of ``explorer``, ``lab`` and ``prediction``, a state; ``pocket``
-        or ``html``, HTML; or ``png``.
+        ``plain``, its text, and where there is more, one of ``explorer``, ``lab`` and ``prediction``, a state;
+        ``pocket``, which a page of its own shows; ``html``; or ``png``.
 
     Examples
     --------

@@ -20,23 +20,27 @@ HOME = "book/"  # the folder for what is not in the zip
 ZIP = "book.zip"  # not where the program looks: it remembers where each part of the whole library lies
 KEPT = re.compile(  # of the library: all that lies in no folder, and of the packages what the notebooks import
     r"""(numpy|mpmath|sympy|PIL|scipy|asyncio|collections|compression|concurrent|ctypes|email|encodings|html|importlib
-    |json|logging|pathlib|re|string|sysconfig|tomllib|unittest|urllib|http|xml|zipfile|threadpoolctl
+    |json|logging|pathlib|re|string|sysconfig|tomllib|unittest|urllib|xml|zipfile|threadpoolctl
     |mpl_toolkits/mplot3d|pyparsing|packaging|kiwisolver|contourpy|dateutil|cycler|fontTools/misc)/|fontTools/\w+\.pyc""",
     re.VERBOSE,
 )
-LEFT = re.compile(
-    r"""/(benchmarks|tests|_precompute)/|^packaging/licenses/|^dateutil/zoneinfo/|^pydoc_data/
-    |^sympy/(physics/(?!units/|\w+\.pyc)|stats/|codegen/|holonomic/|categories/|crypto/|diffgeom/|liealgebras/|parsing/(autolev|latex|c|fortran)/)
-    |^scipy/(io|cluster|fftpack|differentiate|datasets|stats/_sobol|_external/(cobyqa|pyprima))
-    |^matplotlib/(backends/(qt_editor|web_backend|backend_(?!agg|template|managers|mixed))|tests|sphinxext)
-    |^PIL/(?!Png|Gif)\w+ImagePlugin""",
+LEFT = re.compile(  # of that: what nothing in the notebooks comes to
+    r"""/(benchmarks|tests|_precompute)/|^packaging/licenses/|^dateutil/zoneinfo/
+    |^sympy/(stats|testing|codegen|holonomic|categories|crypto|diffgeom|liealgebras|parsing/(autolev|latex|c|fortran))/
+    |^sympy/physics/(?!units/|\w+\.pyc)|^scipy/(io|cluster|fftpack|differentiate|datasets|stats/_sobol)
+    |^scipy/_external/(cobyqa|pyprima)|^matplotlib/(tests|sphinxext|backends/(qt_editor|web_backend))
+    |^matplotlib/backends/backend_(?!agg|template|managers|mixed)|^PIL/(?!Png|Gif)\w+ImagePlugin
+    |^encodings/(?!__|aliases|ascii|utf|latin|cp437|cp1252|idna|punycode|unicode|raw|charmap)
+    |^(_pydatetime|_pyio|turtle|imaplib|ftplib|smtplib|poplib|mailbox|pdb|pstats|profile|cProfile)\.pyc""",
     re.VERBOSE,
 )
-MORE = re.compile(  # what comes only where a cell names it, or something that is made of it: NEEDS_MORE in writing.py
-    r"(book/)?(matplotlib|mpl_toolkits|pyparsing|packaging|kiwisolver|contourpy|dateutil|cycler|fontTools|scipy/(?!special|_lib|_external/(__|array_api|packaging)|\w+\.pyc))"
+MORE = re.compile(  # what comes only where a cell names it, or what is made of it: NEEDS_MORE in writing.js
+    r"""mpl_toolkits|pyparsing|packaging|kiwisolver|contourpy|dateutil|cycler|fontTools
+    |scipy/(?!special|_lib|_external/(__|array_api|packaging)|\w+\.pyc)""",
+    re.VERBOSE,
 )
 FONTS = re.compile(
-    r"fonts/ttf/(DejaVuSans|DejaVuSans-Bold|DejaVuSans-Oblique|DejaVuSansDisplay|LastResortHE-Regular|cmsy10|cmr10)\.ttf|matplotlibrc"
+    r"fonts/ttf/(DejaVuSans(-Bold|-Oblique|Display)?|LastResortHE-Regular|cmsy10|cmr10)\.ttf|matplotlibrc"
 )
 PICTURES = ("china.jpg", "flower.jpg")
 LICENCE = re.compile(r"dist-info/.*(LICEN[CS]E|COPYING)")
@@ -95,6 +99,32 @@ def files(artifacts):
         if path.is_file() and path.suffix in (".py", ".js", ".css", ".html") and "publish" not in path.parts:
             found[f"{HOME}bpcnn_helpers/{path.relative_to(PACKAGE)}"] = path.read_bytes()
     return found, more
+
+
+def without_names(program):
+    """Return a program without the names of its functions, which only who debugs it reads: a tenth of it.
+
+    Parameters
+    ----------
+    program : bytes
+        WebAssembly: eight bytes, and sections, each with a kind, its length and what is in it; the names' kind is 0.
+
+    Returns
+    -------
+    bytes
+    """
+    kept, at = [program[:8]], 8
+    while at < len(program):
+        length, shift, inside = 0, 0, at + 1
+        while True:  # seven bits a byte, the lowest first; the eighth says that there are more
+            byte, inside = program[inside], inside + 1
+            length, shift = length | (byte & 127) << shift, shift + 7
+            if byte < 128:
+                break
+        if program[at]:
+            kept.append(program[at : inside + length])
+        at = inside + length
+    return b"".join(kept)
 
 
 def packed(contents):

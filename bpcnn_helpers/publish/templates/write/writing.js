@@ -1,7 +1,7 @@
 /* Cells of a page that can be written in and run: the code of each, what it gave, and the bar that says how far it is. */
 
 
-const NEEDS_MORE = /scipy|augment|plots\.|matplotlib|picture|Live|labs/; // what the larger libraries are for
+const NEEDS_MORE = /scipy|augment|plots\.|matplotlib|picture|race|peak_memory|Live|labs/; // what the larger libraries are for
 const written = JSON.parse(document.getElementById("written").textContent);
 const keptUnder = `bpcnn ${written.notebook}`;
 const kept = (() => {
