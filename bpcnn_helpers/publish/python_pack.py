@@ -20,7 +20,7 @@ HOME = "book/"  # the folder for what is not in the zip
 ZIP = "book.zip"  # not where the program looks: it remembers where each part of the whole library lies
 KEPT = re.compile(  # of the library: all that lies in no folder, and of the packages what the notebooks import
     r"""(numpy|mpmath|sympy|PIL|scipy|asyncio|collections|compression|concurrent|ctypes|email|encodings|html|importlib
-    |json|logging|pathlib|re|string|sysconfig|tomllib|unittest|urllib|xml|zipfile|threadpoolctl
+    |json|logging|pathlib|re|string|sysconfig|tomllib|unittest|urllib|http|xml|zipfile|threadpoolctl
     |mpl_toolkits/mplot3d|pyparsing|packaging|kiwisolver|contourpy|dateutil|cycler|fontTools/misc)/|fontTools/\w+\.pyc""",
     re.VERBOSE,
 )
