@@ -92,11 +92,11 @@ def test_training_in_a_page_gives_the_losses_of_train(run):
 
 def test_the_gradients_in_a_page_pass_the_gradient_check(run):
     model = bp.Sequential(
-        bp.Conv2d(1, 2, 2, rng=0), bp.Sigmoid(), bp.AvgPool2d(2), bp.Flatten(), bp.Linear(2, 3, rng=0)
+        bp.Conv2d(1, 1, 2, rng=0), bp.Sigmoid(), bp.AvgPool2d(2), bp.Flatten(), bp.Linear(1, 2, rng=0)
     )
     rng = np.random.default_rng(1)
     packed = bp.pack(model, bp.squared_error, np.zeros((1, 3, 3)))
-    page, x, t = packed.packed(), rng.normal(size=9).tolist(), rng.normal(size=3).tolist()
+    page, x, t = packed.packed(), rng.normal(size=9).tolist(), rng.normal(size=2).tolist()
     script = """
         for (const [name, values] of Object.entries(given.params)) arrayIn(network, name).set(values.flat(9));
         runSample(network, given.x, given.t);

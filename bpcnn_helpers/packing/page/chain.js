@@ -10,8 +10,8 @@ export const LOSS = "J";
 export function chainOf({ network, stations }, place) {
   const station = stations.find((each) => holds(each, place));
   const backwards = station.name !== LOSS && ["backwards", "changes"].includes(station.role);
-  const marks = [() => true, carries].map((isLink) => union(
-    madeOf(network, place, isLink), feeds(network, backwards ? ["backward"] : ["forward", "loss"], place, isLink)));
+  const onwards = backwards ? ["backward"] : ["forward", "loss"];
+  const marks = [() => true, carries].map((isLink) => union(madeOf(network, place, isLink), feeds(network, onwards, place, isLink)));
   const layers = lineOf(stations, station, backwards).map((each) => {
     const [touched, live] = marks.map((mark) => placesOf(each).filter((where) => mark[where]));
     return { station: each, touched, live, one: null };

@@ -1,7 +1,7 @@
 /* Buttons and switches: which digit, which weights, and how to learn. */
 
 import { button, make } from "../../explorer/page/elements.js";
-import { begin, heldOut, largestOf, oneStep } from "./learning.js";
+import { begin, heldOut, largestOf, oneLesson, oneStep } from "./learning.js";
 import { newTrainer } from "./trainer.js";
 import { refresh } from "./view.js";
 
@@ -65,7 +65,7 @@ function teach(view) {
   const { cost, learning } = view;
   const times = cost.textContent ? Number(cost.dataset.times) + 1 : 1;
   if (times === 1) cost.dataset.before = sayAccuracy(view);
-  const share = after(view, () => oneStep(learning, [view.sample()]));
+  const share = after(view, () => oneLesson(learning, view.sample()));
   cost.dataset.times = times;
   cost.textContent = `Taught ${times === 1 ? "once" : `${times} times`}; on the held-out digits: ${cost.dataset.before} before, ${share} after.`;
 }
@@ -97,7 +97,7 @@ export function controlsOf(view, choose) {
     choose({ x, label: largestOf(target) });
   };
   const bars = {
-    lesson: [button("Another digit", another), button("Teach it this one", () => { if (view.x) teach(view); })],
+    lesson: [button("Another digit", another), button("Teach it this one", () => { if (view.x) teach(view); }, { title: "A step of SGD on this digit, which counts as it would in a batch" })],
     training: [trainButton, button("One step", () => after(view, () => oneStep(learning)))],
     weights: [weights("First weights", state.first), weights("Trained weights", network.start), weights("All weights 0", null)],
     settings: settings(view),

@@ -49,14 +49,17 @@ function nextBatch(learning) {
   return batch;
 }
 
-/** Take a step of SGD: on the next batch, or on these samples. */
-export function oneStep(learning, samples = nextBatch(learning)) {
+/** Take a step of SGD on the next batch, or on other samples at a rate of their own. */
+export function oneStep(learning, samples = nextBatch(learning), rate = learning.lr) {
   if (learning.broken) return;
-  const loss = trainStep(learning.network, samples, learning.lr, learning.momentum);
+  const loss = trainStep(learning.network, samples, rate, learning.momentum);
   learning.broken = !Number.isFinite(loss);
   learning.losses.push(loss);
   learning.steps += 1;
 }
+
+/** Take a step on one sample, that counts in it as it would in a batch. */
+export const oneLesson = (learning, sample) => oneStep(learning, [scaled(learning, sample)], learning.lr / learning.batch);
 
 /** Train for so many milliseconds; return what has changed, now and then with the share of held-out digits read right. */
 export function train(learning, milliseconds) {

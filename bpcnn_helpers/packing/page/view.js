@@ -28,6 +28,7 @@ function lightOf(view) {
 /** Draw all stations, with what is lit; write what is to be said of the chosen number. */
 export function show(view) {
   const { place, path, root, stations, network, sum } = view;
+  root.toggleAttribute("data-chosen", place !== null); // from then on the sum has its room
   view.chain = path && place !== null ? chainOf(view, place) : null;
   view.shown = view.chain && path.at !== null ? view.chain.layers[path.at].one : place;
   markPath(view);
@@ -48,7 +49,7 @@ function markPath({ root, chain }) {
   root.toggleAttribute("data-path", Boolean(chain));
   root.toggleAttribute("data-of-weights", Boolean(ofWeights));
   if (chain) root.setAttribute("data-path", chain.backwards ? "backwards" : "forwards");
-  if (root.dataset.path !== before) root.querySelector(".flow-rows").removeAttribute("data-fitted"); // on the wall they are fitted anew
+  if (root.dataset.path !== before) root.querySelector(".flow-rows").removeAttribute("data-fitted"); // on the wall: fit anew
 }
 
 /** Run what is on show through the network as it is now, and draw all. */
@@ -56,6 +57,7 @@ export function refresh(view) {
   const empty = !view.x;
   view.empty.hidden = !empty;
   view.guess.hidden = empty;
+  view.root.toggleAttribute("data-empty", empty); // what the stations show is of another picture
   if (empty) return;
   runShown(view.learning, view.sample());
   sayGuess(view);
