@@ -61,14 +61,11 @@ def main(arguments=None):
         from bpcnn_helpers.publish.pages import execute
     except ModuleNotFoundError as error:
         parser.error(f"{error.name} is missing; in a clone: pip install -e '.[book]'")
-    if chosen.command == "class":
-        say(class_page.tell(chosen.folder))
-        return
-    if chosen.command == "handout":
-        written, kept = handout.write(chosen.folder, chosen.notebooks, chosen.solutions)
-        say(f"written to {chosen.folder}: {len(written)} notebooks")
-        if kept:
-            say(f"kept, because somebody has written into them: {', '.join(path.name for path in kept)}")
+    if chosen.command in ("handout", "class"):
+        try:
+            say(class_page.tell(chosen.folder) if chosen.command == "class" else _handed_out(handout, chosen))
+        except ValueError as error:
+            parser.error(str(error))
         return
     run = execute if chosen.execute else kept_or_executed
     paths = book.notebooks_in(chosen.notebooks) if chosen.command == "book" else [chosen.notebook]
@@ -81,6 +78,14 @@ def main(arguments=None):
         else:
             worksheet.write(chosen.notebook, chosen.page, run)
     say(f"{len(pages)} pages; open {pages[0]}" if chosen.command == "book" else f"open {chosen.page}")
+
+
+def _handed_out(handout, chosen):
+    """Write a handout, and return what is said of it."""
+    written, kept = handout.write(chosen.folder, chosen.notebooks, chosen.solutions)
+    names = ", ".join(path.name for path in kept)
+    said = f"written to {chosen.folder}: {len(written)} notebooks"
+    return said + (f"\nkept, because somebody has written into them: {names}" if kept else "")
 
 
 if __name__ == "__main__":

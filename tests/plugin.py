@@ -4,6 +4,7 @@ import fcntl
 import os
 import sys
 from collections import Counter
+from pathlib import Path
 
 import nbformat
 import pytest
@@ -17,10 +18,14 @@ os.environ["BPCNN_PROGRESS"] = "0"  # no test writes into what its user has done
 
 settings.register_profile("ordinary", deadline=None)  # a hundred cases of each property
 settings.register_profile("thorough", deadline=None, max_examples=4000)  # pytest --hypothesis-profile=thorough
+settings.register_profile("quick", deadline=None, max_examples=30)  # pytest -m quick; as many as for mutants
 settings.register_profile(  # the same cases each time, and no search for a smaller one: tests/mutation
     "mutants", deadline=None, derandomize=True, max_examples=30, phases=[Phase.explicit, Phase.generate]
 )
 settings.load_profile("ordinary")
+
+ROOT = Path(__file__).parents[1]
+ROOMS = {path.stem for path in (ROOT / "bpcnn_helpers").iterdir()}
 
 
 def pytest_addoption(parser):
@@ -39,8 +44,31 @@ def pytest_addoption(parser):
     )
 
 
+def pytest_configure(config):
+    """Draw fewer cases in a quick run, unless it is said how many."""
+    if config.option.markexpr == "quick" and not config.getoption("--hypothesis-profile"):
+        settings.load_profile("quick")
+
+
+def is_quick(path):
+    """Whether a test is about a room alone: it is in the folder of tests of that name, or a docstring's example."""
+    parts = path.parts[len(ROOT.parts) :]
+    return parts[:1] == ("bpcnn_helpers",) or (parts[:1] == ("tests",) and parts[1] in ROOMS)
+
+
+def pytest_ignore_collect(collection_path, config):
+    """Do not even read what a quick run leaves out."""
+    if config.option.markexpr == "quick" and collection_path.suffix in (".py", ".ipynb"):
+        return not is_quick(collection_path) or None
+    return None
+
+
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
-    """Begin with what takes longest, so that no worker is left alone with it at the end."""
+    """Mark what is quick; begin with what takes longest, so that no worker is left alone with it at the end."""
+    for item in items:
+        if is_quick(item.path):
+            item.add_marker("quick")
     items.sort(key=lambda item: (item.path.name != "08_sgd_training.ipynb", item.path.parent.name != "browser"))
 
 
@@ -61,20 +89,31 @@ def _no_exercise_tried():
 
 
 @pytest.fixture(scope="session")
-def executed(tmp_path_factory, worker_id):
-    """A function that executes a notebook of the project, once in one state of the package, for all tests."""
-    from bpcnn_helpers.publish.keeping import kept_or_executed
-
+def once(tmp_path_factory, worker_id):
+    """A function that has a file or folder made once for all tests and all workers, by what is called with its path."""
     base = tmp_path_factory.getbasetemp()
-    folder = (base if worker_id == "master" else base.parent) / "executed"
+    folder = (base if worker_id == "master" else base.parent) / "once"
     folder.mkdir(exist_ok=True)
 
-    def run(path):
-        kept = folder / path.name
-        with (folder / f"{path.name}.lock").open("w") as lock:
+    def made(name, make):
+        kept, begun = folder / name, folder / f"{name}.begun"
+        with (folder / f"{name}.lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             if not kept.exists():
-                nbformat.write(kept_or_executed(path), kept)
+                make(begun)
+                begun.rename(kept)
+        return kept
+
+    return made
+
+
+@pytest.fixture(scope="session")
+def executed(once):
+    """A function that executes a notebook of the project, once for all tests and all workers that want it."""
+    from bpcnn_helpers.publish.keeping import kept_or_executed
+
+    def run(path):
+        kept = once(path.name, lambda place: nbformat.write(kept_or_executed(path), place))
         return nbformat.read(kept, as_version=4)
 
     return run

@@ -9,28 +9,31 @@ from typing import Any, Literal
 
 import numpy as np
 
-from bpcnn_helpers.arguments import choice, integer
+from bpcnn_helpers.arguments import choice, integer, truth
 from bpcnn_helpers.data.shipped import shipped
 
 
-def picture(name: Literal["china", "flower"] = "china", *, step: int = 1) -> np.ndarray:
-    """Load a photograph that comes with scikit-learn, as a matrix of grey levels.
+def picture(name: Literal["china", "flower"] = "china", *, step: int = 1, colours: bool = False) -> np.ndarray:
+    """Load a photograph that comes with scikit-learn, as a matrix of grey levels or in its colours.
 
     Parameters
     ----------
     name : {"china", "flower"}
     step : int, default 1
         Keep every `step`-th pixel in both directions.
+    colours : bool, default False
+        Red, green and blue in place of grey levels.
 
     Returns
     -------
-    ndarray, shape (427 // step, 640 // step) or one more
-        From 0 (black) to 1 (white): the luma of ITU-R BT.601, as Pillow computes it.
+    ndarray, shape (H, W), or (3, H, W) in colours
+        H is 427 // step or one more, W 640 // step. From 0 (black) to 1 (white): the luma of ITU-R BT.601, as Pillow
+        computes it, or the three channels.
 
     Raises
     ------
     TypeError, ValueError
-        If there is no such photograph, or `step` is no int of at least 1.
+        If there is no such photograph, `step` is no int of at least 1, or `colours` neither True nor False.
 
     Examples
     --------
@@ -41,14 +44,16 @@ def picture(name: Literal["china", "flower"] = "china", *, step: int = 1) -> np.
 
     step = integer(step, "step", 1)
     choice(name, "name", ("china", "flower"))
+    mode = "RGB" if truth(colours, "colours") else "L"
     if path := shipped("images", f"{name}.jpg"):
         with Image.open(path) as image:
-            grey = image.convert("L")
+            converted = image.convert(mode)
     else:
         from sklearn.datasets import load_sample_image
 
-        grey = Image.fromarray(load_sample_image(f"{name}.jpg")).convert("L")
-    return np.asarray(grey)[::step, ::step] / 255
+        converted = Image.fromarray(load_sample_image(f"{name}.jpg")).convert(mode)
+    pixels = np.asarray(converted)[::step, ::step] / 255
+    return pixels.transpose(2, 0, 1) if colours else pixels
 
 
 def load_picture(file: str | os.PathLike[str] | bytes, *, longest: int = 240) -> np.ndarray:

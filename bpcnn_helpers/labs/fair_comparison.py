@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from bpcnn_helpers.arguments import function
 from bpcnn_helpers.data.splitting import Split
 from bpcnn_helpers.nn.evaluation import evaluate
 from bpcnn_helpers.nn.layer import Layer
@@ -41,7 +42,13 @@ class Comparison:
         return "\n".join([f"{self.title}: in %, the mean and each of the splits", *rows])
 
 
-def compare(models: Mapping[str, Any | Callable[..., Layer]], splits: Sequence[Split], title: str) -> Comparison:
+def compare(
+    models: Mapping[str, Any | Callable[..., Layer]],
+    splits: Sequence[Split],
+    title: str,
+    *,
+    prepare: Callable[[Split], Split] | None = None,
+) -> Comparison:
     """Train each model on each split, and measure it on what the split puts aside; a bar says how far it is.
 
     Parameters
@@ -51,6 +58,8 @@ def compare(models: Mapping[str, Any | Callable[..., Layer]], splits: Sequence[S
         as scikit-learn has them, with `fit` and `score`, which gets a row of pixels for each picture.
     splits : sequence of Split
     title : str
+    prepare : callable, optional
+        Makes of each split, when its turn comes, the one that is learnt from: with more pictures, for example.
 
     Returns
     -------
@@ -59,7 +68,7 @@ def compare(models: Mapping[str, Any | Callable[..., Layer]], splits: Sequence[S
     Raises
     ------
     TypeError, ValueError
-        If there is no model, or one is neither; or there is no split.
+        If there is no model, or one is neither; or there is no split; or `prepare` is no function.
     """
     if not isinstance(models, Mapping) or not models or not all(map(_can_learn, models.values())):
         raise TypeError(f"models is {models!r}, expected functions or classifiers by name")
@@ -67,12 +76,15 @@ def compare(models: Mapping[str, Any | Callable[..., Layer]], splits: Sequence[S
         raise TypeError(f"splits is {splits!r}, expected a list of what split or digits returns")
     if not isinstance(title, str):
         raise TypeError(f"title is {title!r}, expected a text")
+    if prepare is not None:
+        function(prepare, "prepare")
     from threadpoolctl import threadpool_limits
     from tqdm.auto import tqdm
 
     shares: dict[str, list[float]] = {name: [] for name in models}
     with threadpool_limits(1):  # products so small gain nothing from a second thread
-        for part in tqdm(splits, desc=title):
+        for given in tqdm(splits, desc=title):
+            part = prepare(given) if prepare else given
             for name, model in models.items():
                 shares[name].append(_share(model, part))
     return Comparison(title, shares)

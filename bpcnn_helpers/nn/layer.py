@@ -30,7 +30,7 @@ class Layer:
 
     _seen: Any = None
     _shape: tuple[int, ...] | None = None
-    _form: tuple | None = None
+    _form: list | None = None
 
     def __init__(self, **params: np.ndarray) -> None:
         self.params = params
@@ -59,9 +59,10 @@ class Layer:
             raise ValueError(f"dz has shape {dz.shape}, expected {self._shape}, that of the output")
         return dz, self._seen
 
-    def _set_grads(self, **grads):
-        for name, value in grads.items():
-            self.grads[name][...] = value
+    def _set_grads(self, **grads: np.ndarray) -> None:
+        """Write the gradients of the parameters that this layer has."""
+        for name, grad in self.grads.items():
+            grad[...] = grads[name]
 
     def __repr__(self):
         shapes = ", ".join(f"{name} {value.shape}" for name, value in self.params.items())
@@ -74,10 +75,13 @@ def form_of(*arrays):
     Of floats nothing but these is checked: what was right once is right as long as they stay. So a layer asks again
     only when they change. Integers are asked each time, as their sums could outgrow their dtype.
     """
+    dtype = arrays[0].dtype if type(arrays[0]) is np.ndarray else None
+    form = [dtype]
     for each in arrays:
-        if type(each) is not np.ndarray or each.dtype != arrays[0].dtype:
+        if type(each) is not np.ndarray or each.dtype != dtype:
             return None
-    return (arrays[0].dtype, *[each.shape for each in arrays]) if arrays[0].dtype in FLOATS else None
+        form.append(each.shape)
+    return form if dtype in FLOATS else None
 
 
 def float_dtype(dtype):

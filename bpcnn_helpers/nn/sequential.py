@@ -18,7 +18,7 @@ class Flatten(Layer):
     def forward(self, x: ArrayLike) -> np.ndarray:
         """Return the rows."""
         x = array(x, "x", "N ...")
-        return self._remember(x.shape, np.array(x, order="C").reshape(len(x), math.prod(x.shape[1:])))
+        return self._remember(x.shape, np.array(x).reshape(len(x), math.prod(x.shape[1:])))
 
     def backward(self, dz: ArrayLike, *, input_grad: bool = True) -> np.ndarray:
         """Return δ in the shape of the maps."""

@@ -4,12 +4,12 @@ import numpy as np
 
 from bpcnn_helpers.arguments import loss_and_gradient
 from bpcnn_helpers.nn.elementwise import ReLU
-from bpcnn_helpers.nn.evaluation import accuracy
+from bpcnn_helpers.nn.evaluation import FEW, accuracy
 
 LARGE = 100.0
 ALIKE = 1e-4  # of the largest weight
 FIRST_EPOCHS = 3, 10  # a quarter of the training, and at least and at most so many
-LOOKED_AT = 512  # samples at a time
+LOOKED_AT = 512  # samples, where some are enough
 FEWEST = 10  # samples of which one can say that an answer is no better than chance
 BETTER = 0.05  # of the loss: so much an untrained network may be better by luck
 MORE_RIGHT = 2  # times the share of the most frequent class: then something has been learnt, whatever the loss
@@ -69,8 +69,8 @@ def _off(model, x):
     """Name the layers of ReLU that give 0 for every sample."""
     layers = getattr(model, "layers", ())
     places = {place for place, layer in enumerate(layers) if isinstance(layer, ReLU)}
-    for start in range(0, len(x), LOOKED_AT):
-        outputs = x[start : start + LOOKED_AT]
+    for start in range(0, len(x), FEW):  # a layer keeps what it met last
+        outputs = x[start : start + FEW]
         for place, layer in enumerate(layers):
             outputs = layer.forward(outputs)
             if outputs.any():
@@ -87,8 +87,8 @@ def _off(model, x):
 def _without_gradient(model, x, targets, loss):
     """Name the parameters whose gradients are exactly 0 for every sample."""
     still = set(model.params)
-    for start in range(0, len(x), LOOKED_AT):
-        part = slice(start, start + LOOKED_AT)
+    for start in range(0, len(x), FEW):
+        part = slice(start, start + FEW)
         model.backward(loss_and_gradient(loss(model.forward(x[part]), targets[part]))[1], input_grad=False)
         still = {name for name in still if not model.grads[name].any()}
         if not still:

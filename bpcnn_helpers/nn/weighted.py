@@ -10,7 +10,6 @@ from numpy.typing import ArrayLike, DTypeLike
 from bpcnn_helpers.arguments import Padding, Pair, Seed, array, choice, generator, integer, pair, room_for, truth
 from bpcnn_helpers.nn.layer import FLOAT64, Layer, float_dtype, form_of
 from bpcnn_helpers.ops import conv
-from bpcnn_helpers.ops.columns import Columns
 from bpcnn_helpers.ops.layer_arguments import checked_forward
 from bpcnn_helpers.ops.windows import padding_sides, short_padding
 
@@ -86,9 +85,9 @@ class Conv2d(Layer):
         form = form_of(x, *self.params.values())
         if form is None or form != self._form:
             x, w, b, walk, self._short = checked_forward(array(x, "x", "[N] C_in H W"), w, b, **self.walk)
-            self._columns, self._form = Columns(walk, x.shape, x.dtype, w.nbytes), form
-            δ_shape = (len(x), len(w), *walk.output)
-            self._turned = conv.turned_columns(walk, δ_shape, x.dtype, x.shape[1])
+            self._columns = conv.columns_for(walk, x.shape, x.dtype, len(w), b is not None, w.nbytes)
+            self._turned = conv.turned_columns(walk, (len(x), len(w), *walk.output), x.dtype, x.shape[1])
+            self._form = form
         elif self._short:
             x = np.asarray(x)[None]
         return self._remember(self._columns.fill(x), conv.correlate(self._columns, w, b)[self._short])
@@ -100,15 +99,13 @@ class Conv2d(Layer):
         if form_of(dz, w, x) is None:  # not only floats, or of several precisions
             return self._backward_of_any(dz, w, x[self._short], input_grad)
         dz = dz[None] if self._short else dz
-        self._set_grads(weight=conv.weight_grad(columns, dz))
-        if "bias" in self.params:
-            self._set_grads(bias=dz.sum(axis=(0, 2, 3)))
+        weight, bias = conv.weight_and_bias_grads(columns, dz)
+        self._set_grads(weight=weight, bias=bias)
         return conv.input_grad(columns.walk, dz, w, self._turned)[self._short] if input_grad else None
 
     def _backward_of_any(self, dz, w, x, input_grad):
-        self._set_grads(weight=conv.conv2d_weight_grad(dz, x, self.kernel_size, **self.walk))
-        if "bias" in self.params:
-            self._set_grads(bias=conv.conv2d_bias_grad(dz))
+        weight = conv.conv2d_weight_grad(dz, x, self.kernel_size, **self.walk)
+        self._set_grads(weight=weight, bias=conv.conv2d_bias_grad(dz))
         return conv.conv2d_input_grad(dz, w, x.shape[-2:], **self.walk) if input_grad else None
 
 
@@ -144,19 +141,17 @@ class Linear(Layer):
         super().__init__(weight=weight, **({"bias": np.zeros(n_out, dtype)} if truth(bias, "bias") else {}))
 
     def forward(self, x: ArrayLike) -> np.ndarray:
-        """Return z, shape (N, n_out), for `x`, shape (N, n_in)."""
+        """Return z, shape (N, n_out), for `x`, shape (N, n_in); in memory the batch is the last axis, as everywhere."""
         weight, form = self.params["weight"], form_of(x, *self.params.values())
         if form is None or form != self._form:
             x = array(x, "x", "N n_in")
             if x.shape[1] != weight.shape[1]:
                 raise ValueError(f"x has shape {x.shape}, expected (N, {weight.shape[1]})")
             self._form = form
-        return self._remember(x, x @ weight.T + self.params.get("bias", 0))
+        return self._remember(x, (weight @ np.asarray(x).T).T + self.params.get("bias", 0))
 
     def backward(self, dz: ArrayLike, *, input_grad: bool = True) -> np.ndarray | None:
         """Write ∂J/∂w and ∂J/∂b into ``grads``; return ∂J/∂x."""
         dz, x = self._recall(dz)
-        self._set_grads(weight=dz.T @ x)
-        if "bias" in self.params:
-            self._set_grads(bias=dz.sum(axis=0))
-        return dz @ self.params["weight"] if input_grad else None
+        self._set_grads(weight=dz.T @ x, bias=dz.sum(axis=0))
+        return (self.params["weight"].T @ dz.T).T if input_grad else None

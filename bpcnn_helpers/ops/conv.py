@@ -6,8 +6,9 @@ matrices (H, W) and (kh, kw). As many axes come out as went in.
 
 How it is done: an output row is one matrix product with all that the kernels meet there (im2col, see columns.py),
 and the way back is one matrix product per input row, whose columns are added to where they were met (col2im). Only
-a few megabytes of columns exist at a time. `correlate`, `weight_grad` and `input_grad` are the maths, for arrays with
-all their axes; the public functions check what they were given first, a layer keeps the columns for its way back.
+a few megabytes of columns exist at a time; where all are few they are one matrix (one_matrix.py). `correlate`,
+`weight_and_bias_grads` and `input_grad` are the maths, for arrays with all their axes; the public functions check what
+they were given first, a layer keeps the columns for its way back.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from bpcnn_helpers.arguments import Padding, Pair
+from bpcnn_helpers.arguments import FLOATS, Padding, Pair
 from bpcnn_helpers.ops.columns import Columns, as_matrices, blocks, rows_of, windows_in
 from bpcnn_helpers.ops.layer_arguments import (
     checked_bias_grad,
@@ -25,6 +26,7 @@ from bpcnn_helpers.ops.layer_arguments import (
     checked_input_grad,
     checked_weight_grad,
 )
+from bpcnn_helpers.ops.one_matrix import OneMatrix, is_small
 from bpcnn_helpers.ops.windows import columns_met, rows_met, turned_walk
 
 FEW_CALLS_BYTES = 2**17  # of δ: up to here what counts is how many calls there are
@@ -79,7 +81,7 @@ def conv2d(
            [4]])
     """
     x, w, b, walk, short = checked_forward(x, w, b, stride, padding, dilation)
-    return correlate(Columns(walk, x.shape, x.dtype).fill(x), w, b)[short]
+    return correlate(columns_for(walk, x.shape, x.dtype, len(w), b is not None).fill(x), w, b)[short]
 
 
 def conv2d_input_grad(
@@ -172,7 +174,7 @@ def conv2d_weight_grad(
     """
     dz, x, walk, short = checked_weight_grad(dz, x, kernel_size, stride, padding, dilation)
     beside = dz.shape[1] * x.shape[1] * walk.kernel[0] * walk.kernel[1] * x.itemsize
-    return weight_grad(Columns(walk, x.shape, x.dtype, beside).fill(x), dz)[short]
+    return weight_and_bias_grads(columns_for(walk, x.shape, x.dtype, dz.shape[1], beside=beside).fill(x), dz)[0][short]
 
 
 def conv2d_bias_grad(dz: ArrayLike) -> np.ndarray | Any:
@@ -204,8 +206,17 @@ def conv2d_bias_grad(dz: ArrayLike) -> np.ndarray | Any:
     return dz.sum(axis=(0, 2, 3))[short]
 
 
+def columns_for(walk, shape, dtype, c_out, bias=False, beside=0):
+    """Return the place for what kernels meet of inputs of this shape: one matrix if it is small, else blocks."""
+    if dtype in FLOATS and is_small(walk, shape, dtype):
+        return OneMatrix(walk, shape, dtype, c_out, bias)
+    return Columns(walk, shape, dtype, beside)
+
+
 def correlate(columns, w, b=None):
     """Return z of `conv2d`: each output row is the product of the kernels, as rows, with what they meet there."""
+    if isinstance(columns, OneMatrix):
+        return columns.product(w, b)
     (h_out, w_out), n = columns.walk.output, len(columns.x)
     kernels = w.transpose(0, 2, 1, 3).reshape(len(w), -1)
     z = np.empty((len(w), h_out, w_out * n), w.dtype)
@@ -216,13 +227,15 @@ def correlate(columns, w, b=None):
     return z.reshape(len(w), h_out, w_out, n).transpose(3, 0, 1, 2)
 
 
-def weight_grad(columns, dz):
-    """Return ∂J/∂K of `conv2d_weight_grad`: of each output row, the product of its windows with its δ."""
+def weight_and_bias_grads(columns, dz):
+    """Return ∂J/∂K of `conv2d_weight_grad`: of each output row, the product of its windows with its δ; and ∂J/∂b."""
+    if isinstance(columns, OneMatrix):
+        return columns.gradients(dz)
     (kh, kw), c_out, c_in = columns.walk.kernel, dz.shape[1], columns.x.shape[1]
     grad = np.zeros((kh * c_in * kw, c_out), dz.dtype)
     for first, last, windows in columns:
         grad += (windows @ rows_of(dz, first, last).swapaxes(1, 2)).sum(axis=0)
-    return grad.reshape(kh, c_in, kw, c_out).transpose(3, 1, 0, 2)
+    return grad.reshape(kh, c_in, kw, c_out).transpose(3, 1, 0, 2), dz.sum(axis=(0, 2, 3))
 
 
 def turned_columns(walk, shape, dtype, c_in):
@@ -233,7 +246,7 @@ def turned_columns(walk, shape, dtype, c_in):
     """
     turned, (n, c_out, h_out, w_out) = turned_walk(walk), shape
     few_calls = n * c_out * h_out * w_out * dtype.itemsize <= FEW_CALLS_BYTES
-    return Columns(turned, shape, dtype) if turned and (c_out <= c_in or few_calls) else None
+    return columns_for(turned, shape, dtype, c_in) if turned and (c_out <= c_in or few_calls) else None
 
 
 def input_grad(walk, dz, w, turned):

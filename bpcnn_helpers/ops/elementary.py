@@ -10,6 +10,8 @@ import numpy as np
 
 from bpcnn_helpers.arguments import Recorded
 
+INTEGERS = {bytes: np.dtype(f"i{bytes}") for bytes in (1, 2, 4, 8)}
+
 
 def exp(x):
     """Take the exponential, cell by cell."""
@@ -52,7 +54,7 @@ def keep(values, where):
     -------
     ndarray
     """
-    if object in (values.dtype, where.dtype):
+    if values.dtype.hasobject or where.dtype.hasobject:
         return np.frompyfunc(_keep, 2, 1)(values, where)
     if values.itemsize > 8:  # there is no integer as long
         return np.where(where, values, 0)
@@ -61,7 +63,7 @@ def keep(values, where):
 
 def as_bits(values):
     """Look at numbers as integers of as many bits: 0 times any bits is 0, and some bits less all of them are none."""
-    return values.view(f"i{values.itemsize}")
+    return values.view(INTEGERS[values.itemsize])
 
 
 def keep_bits(bits, where):

@@ -6,6 +6,7 @@ axis only. (Objects are compared a window at a time: the formula is then the one
 
 from __future__ import annotations
 
+import math
 from functools import reduce
 from typing import NamedTuple
 
@@ -158,19 +159,23 @@ def sent_back(dz, pooled):
     if dz.dtype == object or dz.itemsize > 8:  # there is no integer as long
         return _unpool_cells(dz, x, walk)
     tiled = apart and walk.padded == (z.shape[-2] * walk.kernel[0], z.shape[-1] * walk.kernel[1])
-    nan = z.dtype.kind == "f" and np.isnan(z.min(initial=np.inf))
-    dz = _in_memory_order_of(z, dz)
+    nan = z.dtype.kind == "f" and math.isnan(z.min(initial=np.inf))
+    rest = _in_memory_order_of(z, dz)
+    rest = as_bits(rest) if apart else rest
     for before, after, slices in reversed(passes):
         # Where windows tile the map every cell is written, so nothing need be cleared.
-        grad = np.empty_like(before, dz.dtype) if tiled else np.zeros_like(before, dz.dtype)
-        (_pass_on if apart else _add)(dz, grad, slices, before, after, nan)
-        dz = grad
-    return _edges_added(dz, walk)
+        grad = np.empty_like(before, rest.dtype) if tiled else np.zeros_like(before, rest.dtype)
+        (_pass_on if apart else _add)(rest, grad, slices, before, after, nan)
+        rest = grad
+    return _edges_added(rest.view(dz.dtype), walk)
 
 
-def _pass_on(dz, grad, slices, before, after, nan):
-    """Where windows do not overlap: each cell in turn keeps δ if it is the largest, else the next one gets it."""
-    rest, grad, (*others, last) = as_bits(dz), as_bits(grad), slices
+def _pass_on(rest, grad, slices, before, after, nan):
+    """Where windows do not overlap: each cell in turn keeps δ if it is the largest, else the next one gets it.
+
+    Both are bits: of those the product with 0 is 0, also of NaN and infinities.
+    """
+    *others, last = slices
     if not others:
         grad[last] = rest
     for met in others:

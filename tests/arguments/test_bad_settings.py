@@ -235,7 +235,11 @@ TABLE = {
     "as_digit": (bp.as_digit, {"drawing": MATRIX}, {"drawing": NO_MATRICES}),
     "DrawPad": (bp.DrawPad, {}, {"value": without(NO_FINITE, "None"), "size": NO_INTS | {"1": 1, "huge": HUGE}}),
     "PictureInput": (bp.PictureInput, {}, {"longest": NO_INTS | {"a pair": (2, 2)}}),
-    "picture": (bp.picture, {}, {"name": NO_TEXTS | {"unknown": "cat"}, "step": NO_INTS | {"a pair": (2, 2)}}),
+    "picture": (
+        bp.picture,
+        {},
+        {"name": NO_TEXTS | {"unknown": "cat"}, "step": NO_INTS | {"a pair": (2, 2)}, "colours": NO_FLAGS},
+    ),
     "check": (
         bp.check,
         {"name": "sgd_step", "function": max},

@@ -32,7 +32,7 @@ def open_file(chromium):
         context = chromium.new_context(**{"offline": True, "viewport": {"width": 1100, "height": 900}, **options})
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(30_000)
         page.said, page.asked = [], []
         page.on("pageerror", lambda error: page.said.append(str(error)))
         page.on("console", lambda message: page.said.append(message.text))
@@ -95,16 +95,15 @@ def open_notebook(chromium, folder, lab, pytestconfig):
 
 
 @pytest.fixture(scope="session")
-def chapter(executed, tmp_path_factory):
+def chapter(executed, once):
     """A function that gives the page of a notebook, executed, in a book of its own."""
-    pages = {}
 
     def page_of(path):
-        if path not in pages:
-            folder = tmp_path_factory.mktemp(path.stem)
+        def build(folder):
+            folder.mkdir()
             shutil.copy(path, folder)
             book.build(folder / "site", folder, run=lambda _: executed(path))
-            pages[path] = folder / "site" / f"{path.stem}.html"
-        return pages[path]
+
+        return once(f"{path.stem}.book", build) / "site" / f"{path.stem}.html"
 
     return page_of

@@ -19,7 +19,7 @@ SLIDE = """() => {
     const tooLarge = parts.filter((e) => e.checkVisibility() &&
         (e.scrollWidth > e.clientWidth + 1 || (e.scrollHeight > e.clientHeight + 1 && !e.matches(".math"))));
     const words = slide.cloneNode(true);
-    words.querySelectorAll("aside, pre, math, .explorer, .prediction").forEach((e) => e.remove());
+    words.querySelectorAll("aside, pre, math, .explorer, .lab, .prediction").forEach((e) => e.remove());
     return {
         heading: about?.textContent ?? slide.textContent.trim().slice(0, 60),
         tooLarge: tooLarge.map((e) =>

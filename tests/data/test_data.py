@@ -73,6 +73,11 @@ def test_pictures_are_grey_levels():
         bp.picture("cat")
 
 
+def test_a_picture_in_its_colours():
+    flower = sklearn.datasets.load_sample_image("flower.jpg")[::4, ::4].transpose(2, 0, 1) / 255
+    assert np.array_equal(bp.picture("flower", step=4, colours=True), flower)
+
+
 def test_mnist_without_a_network_says_what_to_do(monkeypatch, tmp_path):
     def refuse(*args, **kwargs):
         raise OSError("no route to host")

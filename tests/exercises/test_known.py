@@ -23,7 +23,9 @@ WRONGS = [(name, mistake, answer) for name in EXERCISES for mistake, answer in W
 
 @pytest.mark.parametrize(("name", "answer"), RIGHTS, ids=label)
 def test_right_answers_pass(name, answer):
-    for seed in range(2 * SEEDS):
+    """Each with inputs of its own: the answers to an exercise, three or more, see above a hundred draws together."""
+    first = RIGHT[name].index(answer) * (SEEDS // 2)
+    for seed in range(first, first + SEEDS // 2):
         assert check(name, answer, seed=seed).message == f"{name}: right."
 
 

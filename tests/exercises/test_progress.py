@@ -57,13 +57,14 @@ def test_every_hint_leads_back_to_its_mistake():
 def test_another_session_tells_all_of_it(capsys):
     check("convolution", bp.convolve2d)
     progress.answered("How many?", 1, False, None)
-    progress.answered("How many?", 2, True, None)
+    progress.answered("How many?", 1, True, None)  # asked anew: the first answer counts
     progress.answered("Which?", 1, True, None)
+    progress.answered("Why?", 2, True, None)
     again = "import bpcnn_helpers as bp; bp.progress('convolution', 'sgd_step'); bp.progress()"
     said = subprocess.run([sys.executable, "-c", again], capture_output=True, text=True, check=True).stdout.splitlines()
     assert said[0] == "Exercises: convolution solved · sgd_step open"
     assert said[1].startswith("Exercises: cross_correlation open · convolution solved · output_size open")
-    assert said[2] == "Questions: 2 answered, 1 of them right at first"
+    assert said[2] == "Questions: 3 answered, 1 of them right at first"
 
 
 def test_a_guess_in_the_page_is_kept_once(monkeypatch):

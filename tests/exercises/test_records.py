@@ -100,7 +100,16 @@ def test_a_line_that_was_torn_off_spoils_no_other(length):
     assert parse(one + torn) in (([CHECK], 0), ([CHECK, CHECK], 0))  # it may be written at this moment
 
 
+def test_what_is_added_behind_a_torn_line_is_read(folder):
+    Records().add(CHECK)
+    with place().open("ab") as file:
+        file.write(line_of(CHECK)[:20])
+    Records().add(ANSWER)
+    assert without_time(parse(place().read_bytes())[0]) == [CHECK, ANSWER]
+
+
 @given(st.text())
+@example("half a character: \ud83d")
 def test_any_text_can_be_kept(text):
     kept = {**CHECK, "mistake": text}
     (found,), broken = parse(line_of(kept))

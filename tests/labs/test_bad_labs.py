@@ -4,7 +4,7 @@ import inspect
 
 import numpy as np
 import pytest
-from bad import NO_ARRAYS, NO_FUNCTIONS, NO_MATRICES, NO_MODELS, all_refused, only
+from bad import NO_ARRAYS, NO_FUNCTIONS, NO_MATRICES, NO_MODELS, all_refused, only, without
 
 import bpcnn_helpers as bp
 
@@ -72,6 +72,7 @@ TABLE = {
                 "pairs": [(1, 2)],
             },
             "title": {"None": None, "a number": 3},
+            "prepare": without(NO_FUNCTIONS, "None"),
         },
     ),
     "cost": (bp.labs.cost, {"one_matrix": abs}, {"one_matrix": NO_FUNCTIONS}),

@@ -248,6 +248,10 @@ def test_models_are_compared_on_what_each_split_puts_aside():
         assert share == np.mean(net.forward(part.x_test).argmax(axis=1) == part.y_test)
     assert found.shares["counter"] == [0.5, 0.5, 0.5, 0.25]
     assert found.means["counter"] == 0.4375
+    ones = bp.labs.compare(
+        {"counter": Counter()}, splits, "ones", prepare=lambda part: part._replace(y_train=np.ones(4, int))
+    )
+    assert ones.shares["counter"] == [0.5, 0.5, 0.5, 0.5]
     title, _, row = repr(found).splitlines()
     assert title == "four splits: in %, the mean and each of the splits"
     assert row.split() == ["counter", "43.8", "50.0", "50.0", "50.0", "25.0"]

@@ -195,17 +195,17 @@ def test_what_a_layer_keeps_is_of_its_last_input(name):
 @pytest.mark.parametrize(
     ("make", "where", "shape"),
     [
-        (lambda: bp.Conv2d(2, 3, 3, rng=0), "weighted.checked_forward", (2, 2, 4, 4)),
-        (lambda: bp.Conv2d(2, 3, 3, rng=0), "weighted.Columns", (2, 2, 4, 4)),
-        (lambda: bp.Linear(4, 3, rng=0), "weighted.array", (2, 4)),
-        (lambda: bp.MaxPool2d(2), "pooling.array", (2, 2, 4, 4)),
-        (lambda: bp.ReLU(), "elementwise.np.zeros_like", (2, 4)),
+        (lambda: bp.Conv2d(2, 3, 3, rng=0), "nn.weighted.checked_forward", (2, 2, 4, 4)),
+        (lambda: bp.Conv2d(2, 3, 3, rng=0), "ops.conv.columns_for", (2, 2, 4, 4)),
+        (lambda: bp.Linear(4, 3, rng=0), "nn.weighted.array", (2, 4)),
+        (lambda: bp.MaxPool2d(2), "nn.pooling.array", (2, 2, 4, 4)),
+        (lambda: bp.ReLU(), "nn.elementwise.np.zeros_like", (2, 4)),
     ],
     ids=["Conv2d checks", "Conv2d columns", "Linear", "MaxPool2d", "ReLU"],
 )
 def test_what_was_right_is_not_asked_again(monkeypatch, make, where, shape):
     layer = make()
-    calls, (module, _, name) = [], f"bpcnn_helpers.nn.{where}".rpartition(".")
+    calls, (module, _, name) = [], f"bpcnn_helpers.{where}".rpartition(".")
     done = operator.attrgetter(name)(importlib.import_module(module) if "np" not in module else np)
     monkeypatch.setattr(f"{module}.{name}", lambda *given, **more: [calls.append(name), done(*given, **more)][1])
     for shape_now, asked in ((shape, 1), (shape, 1), ((5, *shape[1:]), 2), ((5, *shape[1:]), 2), (shape, 3)):

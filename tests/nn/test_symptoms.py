@@ -171,13 +171,13 @@ def test_a_gradient_of_zero_in_one_batch_is_nothing():
         return bp.cross_entropy(outputs, labels)
 
     history = fit(model, x, LABELS[:97], epochs=1, loss=loss)
-    assert sizes == [16] * 6 + [1] + [97]  # it was looked at
+    assert sizes == [16] * 6 + [1] + [16]  # it was looked at, until something was learnt
     assert history.warnings == []
 
 
 @pytest.mark.parametrize("last", [0, 1])
 def test_all_samples_are_looked_at_a_few_at_a_time(last):
-    x, labels, sizes = np.zeros((2 * symptoms.LOOKED_AT + 1, 3)), np.zeros(2 * symptoms.LOOKED_AT + 1, int), []
+    x, labels, sizes = np.zeros((2 * symptoms.FEW + 1, 3)), np.zeros(2 * symptoms.FEW + 1, int), []
     x[-1] = last
 
     def loss(outputs, labels):
@@ -186,11 +186,11 @@ def test_all_samples_are_looked_at_a_few_at_a_time(last):
 
     nothing = ["the gradient of weight is exactly 0 for all samples: they no longer learn"]
     assert symptoms._without_gradient(bp.Linear(3, 2, rng=0), x, labels, loss) == ([] if last else nothing)
-    assert sizes == [symptoms.LOOKED_AT, symptoms.LOOKED_AT, 1]
+    assert sizes == [symptoms.FEW, symptoms.FEW, 1]
 
 
 def test_one_sample_that_a_relu_hands_on_is_enough():
-    x, model = np.zeros((2 * symptoms.LOOKED_AT + 1, 3)), bp.Sequential(bp.ReLU())
+    x, model = np.zeros((2 * symptoms.FEW + 1, 3)), bp.Sequential(bp.ReLU())
     assert symptoms._off(model, x) == [OFF.replace("layer 1", "layer 0")]
     for place in (0, -1):
         on = x.copy()

@@ -8,7 +8,7 @@ import pytest
 
 import bpcnn_helpers as bp
 from bpcnn_helpers.nn import symptoms
-from bpcnn_helpers.nn.symptoms import ALIKE, LOOKED_AT
+from bpcnn_helpers.nn.symptoms import ALIKE, FEW, LOOKED_AT
 
 
 @pytest.mark.parametrize(
@@ -90,11 +90,11 @@ def test_a_gradient_that_stands_still_in_the_last_batch_alone_is_nothing():
 
 
 def test_all_samples_are_looked_at_in_order():
-    model, n = constant(1.0, [1, 1]), 2 * LOOKED_AT + 1
+    model, n = constant(1.0, [1, 1]), 2 * FEW + 1
     targets = np.arange(n)
     said = symptoms._without_gradient(model, np.zeros((n, 2)), targets, of_rows)
     assert said == ["the gradient of w, b is exactly 0 for all samples: they no longer learn"]
-    assert [len(part) for part in model.seen] == [LOOKED_AT, LOOKED_AT, 1]
+    assert [len(part) for part in model.seen] == [FEW, FEW, 1]
     assert np.array_equal(np.concatenate(model.seen), targets)
     assert symptoms._without_gradient(constant(1.0, [1, 1], 1.0), np.zeros((n, 2)), targets, of_rows) == []
 
@@ -102,15 +102,15 @@ def test_all_samples_are_looked_at_in_order():
 def test_the_places_of_all_relus_that_are_off_are_named():
     sizes = []
     layers = [bp.ReLU(), SimpleNamespace(forward=lambda x: sizes.append(len(x)) or x), bp.ReLU()]
-    x = np.zeros((2 * LOOKED_AT + 1, 2))
+    x = np.zeros((2 * FEW + 1, 2))
     said = symptoms._off(SimpleNamespace(layers=layers), x)
     assert said == [
         f"every ReLU of layer {place} is off for all samples, so nothing below it learns: try a smaller learning rate, "
         "smaller inputs, or new first weights"
         for place in (0, 2)
     ]
-    assert sizes == [LOOKED_AT, LOOKED_AT, 1]
-    for sample in (0, LOOKED_AT, -1):
+    assert sizes == [FEW, FEW, 1]
+    for sample in (0, FEW, -1):
         on = x.copy()
         on[sample, 1] = 1
         assert symptoms._off(SimpleNamespace(layers=layers), on) == []

@@ -24,6 +24,13 @@ MUTATIONS = {
     "convolve2d does not turn": ("ops/matrices.py", 'rot180(array(k, "k", "kh kw"))', "k", "01"),
     "conv2d without dilation": ("ops/columns.py", "dw * column, sw", "column, sw", "06"),
     "conv2d without the bias": ("ops/conv.py", "z += b[:, None, None]", "z += 0", "02"),
+    "conv2d as one matrix, without the bias": ("ops/one_matrix.py", "self._bias[...] = b", "self._bias[...] = 0", "08"),
+    "conv2d_weight_grad as one matrix, turned": (
+        "ops/one_matrix.py",
+        "return self._weight_grad,",
+        "return self._weight_grad[..., ::-1],",
+        "07",
+    ),
     "conv2d_input_grad with stride 1": ("ops/windows.py", "% sh == 0]", "% 1 == 0]", "06"),
     "conv2d_input_grad with = for +=": (
         "ops/conv.py",
@@ -41,8 +48,8 @@ MUTATIONS = {
     ),
     "conv2d_weight_grad with stride 1": (
         "ops/conv.py",
-        "weight_grad(Columns(walk, ",
-        "weight_grad(Columns(STRIDE_1, ",
+        "_grads(columns_for(walk, ",
+        "_grads(columns_for(STRIDE_1, ",
         "06",
     ),
     "conv2d_bias_grad a mean": ("ops/conv.py", ".sum(axis=(0, 2, 3))", ".mean(axis=(0, 2, 3))", "05"),

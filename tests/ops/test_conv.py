@@ -17,7 +17,7 @@ from reference import (
 )
 
 import bpcnn_helpers as bp
-from bpcnn_helpers.ops import columns, conv
+from bpcnn_helpers.ops import columns, conv, one_matrix
 from bpcnn_helpers.ops.conv import scattered
 
 seeds = st.integers(0, 2**32 - 1)
@@ -85,6 +85,7 @@ def test_blocks_do_not_show(walk, seed, rows):
 def test_what_the_weight_gradient_needs_beside_an_output_row(monkeypatch):
     """A product as large as the result."""
     asked = []
+    monkeypatch.setattr(one_matrix, "ONE_MATRIX_BYTES", 0)
     monkeypatch.setattr(conv, "Columns", lambda *given: [asked.append(given[3:]), columns.Columns(*given)][1])
     grad = bp.conv2d_weight_grad(np.ones((2, 5, 3, 4)), np.ones((2, 7, 4, 6)), (2, 3))
     assert asked == [(grad.nbytes,)]

@@ -12,11 +12,13 @@ from pathlib import Path
 import pytest
 import yaml
 from notebook import NOTEBOOKS, cells
+from plugin import is_quick
 
 import bpcnn_helpers as bp
 from bpcnn_helpers.exercises.known import EXERCISES
 
 ROOT = Path(__file__).parents[2]
+MUTANTS = tomllib.loads((ROOT / "tests" / "mutation" / "mutants.toml").read_text())
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
 PROJECT = PYPROJECT["project"]
 README = (ROOT / "README.md").read_text()
@@ -251,3 +253,10 @@ def test_the_guide_for_teachers_names_what_is_there():
     for number, headings in re.findall(r"From (\d\d) ((?:\*[^*]*\*(?: and )?)+)", guide):
         for heading in re.findall(r"\*([^*]+)\*", headings):
             assert f"## {' '.join(heading.split())}" in notebooks[number], heading
+
+
+def test_a_quick_run_has_all_tests_that_have_to_notice_a_mutant():
+    named = {ROOT / word for words in MUTANTS["tests"].values() for word in words if word.startswith("tests/")}
+    assert [path for path in named if not (path.exists() and is_quick(path))] == []
+    others = ["browser/test_book.py", "notebooks/test_faults.py", "project/test_types.py", "plugin.py"]
+    assert not any(map(is_quick, [*NOTEBOOKS, *(ROOT / "tests" / other for other in others)]))

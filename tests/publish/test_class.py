@@ -109,8 +109,11 @@ def test_a_link_in_the_place_of_the_page_is_not_followed(tmp_path):
     assert sorted(path.name for path in tmp_path.iterdir()) == ["class.html", "mine.txt"]
 
 
-def test_a_folder_with_nothing_or_none(tmp_path):
+def test_a_folder_with_nothing_or_none(tmp_path, capsys):
     assert tell(tmp_path).startswith("0 students\n")
+    with pytest.raises(SystemExit):
+        main(["class", str(tmp_path / "nowhere")])
+    assert "nowhere, expected the folder with the files" in capsys.readouterr().err
     with pytest.raises(ValueError, match=r"folder is .*nowhere, expected the folder with the files"):
         read(tmp_path / "nowhere")
 
@@ -137,6 +140,8 @@ def test_what_one_of_many_did_is_no_subject():
     good = [checked("sgd_step", True), answered("Why?", True)]
     bad = [checked("sgd_step", False, "ascent"), answered("Why?", False)]
     assert Report(students(good, good, good, bad), []).subjects == []
+    missed = [checked("sgd_step", True), answered("Why?", False)]
+    assert Report(students(good, good, good, missed, missed), []).subjects == []
     assert len(Report(students(bad), []).subjects) == 3  # a class of one
     assert "Nothing stands out." in as_page(Report(students(good, good), []))
 
