@@ -87,6 +87,8 @@ def test_enter_leads_to_the_first_and_into_a_fold(open_page):
         ("δ12", ["1 · Turning › Why turn?"]),
         ("kernel[::-1", ["1 · Turning › The kernel lies still"]),
         ("maximma", ["2 · Pooling › Ties"]),
+        ("a mark", ["2 · Pooling › Ties"]),
+        ("i mark", []),  # a whole short word, unless it is the last
         ("4711", []),  # what code gave
         ("secret", []),  # what is folded: a solution
         ("corner", []),  # a hint

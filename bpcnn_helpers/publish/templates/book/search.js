@@ -13,7 +13,8 @@ const found = new MiniSearch({
   tokenize: (text) => text.match(WORD) ?? [],
   processTerm: termsOf,
   searchOptions: {
-    processTerm: plain, prefix: true, combineWith: "AND", boost: { heading: 4, chapter: 0.3 },
+    processTerm: plain, combineWith: "AND", boost: { heading: 4, chapter: 0.3 },
+    prefix: (term, place, terms) => term.length > 3 || place === terms.length - 1, // a short word may still be typed
   },
 });
 let sections = [];
