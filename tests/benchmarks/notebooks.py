@@ -14,6 +14,7 @@ Parts are imports, kernels, redraws and execution.
 
 import contextlib
 import io
+import re
 import subprocess
 import sys
 import threading
@@ -121,7 +122,7 @@ class Kernel:
         """Note when the first explorer or live figure is shown; a progress bar is none."""
         data = message["content"].get("data", {})
         if self.shown is None and VIEW in data and "|" not in data["text/plain"]:
-            what = data["text/plain"].split("(")[0]
+            what = re.split("[(:]", data["text/plain"])[0]
             used = self.seconds()
             self.shown = time.perf_counter() - self.begin[0], used - self.begin[1], used, what
 

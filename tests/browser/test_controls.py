@@ -83,6 +83,9 @@ READY = {
     "channels that follow": lambda: bp.explore(
         lambda maps: bp.Conv2d(1, maps, 2, rng=0), X, maps=range(1, 4), title="Maps"
     ),
+    "repeated from the start": lambda: bp.explore(
+        {"x": [1, 2, 5]}, {"y": lambda x: 2 * x}, sizes={"x": "size"}, size=range(4, 9)
+    ),
     "functions of one's own": lambda: bp.explore(
         {"x": [[1, 2, 0]], "k": [[1, 2]]},
         {"z": bp.correlate2d, "y": lambda z, add, twice: (2 if twice else 1) * z * [1, 2][add] + add},
@@ -150,7 +153,7 @@ def test_what_follows_a_control_is_what_python_sends(page, record_property):
     for name, make in READY.items():
         explorer, rng = make(), random.Random(name)
         state = json.loads(json.dumps(explorer.state()))
-        compare(page, explorer, list(drawn_actions(explorer, rng, MOVES)), state)
+        compare(page, explorer, [["reset"], *drawn_actions(explorer, rng, MOVES)], state)
     record_property("settings followed without Python", MOVES * len(READY))
 
 
@@ -175,10 +178,12 @@ def test_every_setting_of_every_explorer_of_a_notebook(page, path, monkeypatch, 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         run(path)
+    followed = 0
     for explorer in (explorer for explorer in made if explorer.controls):
         moves = list(every_setting([len(values_of(control)) for control in explorer.controls.values()]))
         compare(page, explorer, moves, json.loads(json.dumps(explorer.state())))
-        record_property("settings of the notebooks' explorers", len(moves))
+        followed += len(moves)
+    record_property("settings of the notebooks' explorers", followed)
 
 
 def pytest_generate_tests(metafunc):

@@ -297,8 +297,10 @@ def test_on_a_phone_from_a_drawn_digit_to_what_teaching_it_costs(open_pocket):
     label = 4 if read != 4 else 9  # so that there is something to teach, however it is read
     tap(page, f"It is {label}")
     tap(page, "Most wrong δ")
-    worst = station(page, "δ⁶").get_attribute("aria-label")
-    assert worst.split(".")[0] in {f"δ⁶{'₀₁₂₃₄₅₆₇₈₉'[n + 1] if n < 9 else '₁₀'}" for n in (read, label)}
+    low = "₁₀" if label == 9 else "₁₂₃₄₅₆₇₈₉"[label]
+    assert (
+        station(page, "δ⁶").get_attribute("aria-label").startswith(f"δ⁶{low}. ")
+    )  # it takes the label for too unlikely
     tap(page, "Path")
     names = ["J", "δ⁶", "∂J/∂a⁵", "∂J/∂a⁴", "δ⁴", "∂J/∂a³", "∂J/∂a²", "δ²", "∂J/∂x"]
     before = None
@@ -331,6 +333,7 @@ def test_it_learns_from_nothing(open_pocket):
         page.get_by_role("button", name="Train", exact=True).click()
         steps = "Number(document.querySelector('.pocket-said').textContent.split(' ')[0])"
         page.wait_for_function(f"() => {steps} > {most}", timeout=120_000)
+        assert len(page.workers) == 1  # so that the page answers meanwhile
         page.get_by_role("button", name="Stop").click()
     assert numbers(page, ".pocket-said")[2] >= 97
 
@@ -366,7 +369,9 @@ def test_on_a_phone_nothing_is_wider_than_the_page(open_pocket):
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_accessible(open_pocket, scheme):
     page = open_pocket(color_scheme=scheme)
-    page.locator(".pocket-maps").nth(2).click(position={"x": 5, "y": 5})
+    station(page, "z⁴").click(position={"x": 5, "y": 5})
+    press(page, "Path")
+    press(page, "Step")
     found = Axe().run(page)
     assert found.violations_count == 0, found.generate_report()
 
@@ -379,6 +384,7 @@ def test_in_jupyterlab_it_is_the_same_page(open_notebook):
     page.locator(".pocket-maps").first.wait_for()
     page.get_by_role("button", name="Train", exact=True).click()
     page.wait_for_function("() => parseInt(document.querySelector('.pocket-said').textContent) > 20", timeout=60_000)
+    assert len(page.workers) >= 1
     page.get_by_role("button", name="Stop").click()
     assert numbers(page, ".pocket-said")[2] > 50
     assert book.failed_outputs() == []

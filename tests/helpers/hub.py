@@ -113,8 +113,8 @@ def free_port():
 
 
 @contextmanager
-def hub(folder, proxy):
-    """Start JupyterHub in `folder`, with the command `proxy` of configurable-http-proxy."""
+def hub(folder, proxy, notebooks=ROOT / "notebooks"):
+    """Start JupyterHub in `folder`, with the command `proxy` of configurable-http-proxy, and hand out `notebooks`."""
     folder = Path(folder)
     settings(folder)
     (folder / "homes").mkdir()
@@ -122,7 +122,7 @@ def hub(folder, proxy):
     (folder / "jupyterhub_config.py").write_text(
         CONFIG.format(
             folder=folder, public=public, hub=private, proxy=api, secret=secret, command=str(proxy),
-            python=sys.executable, notebooks=str(ROOT / "notebooks"),
+            python=sys.executable, notebooks=str(notebooks),
         )
     )  # fmt: skip
     with (folder / "log").open("w") as log:
