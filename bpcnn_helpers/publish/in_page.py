@@ -164,7 +164,7 @@ def shown(value):
     -------
     dict
         ``plain``, its text, and where there is more, one of ``explorer``, ``lab`` and ``prediction``, a state;
-        ``pocket``, which a page of its own shows; ``html``; or ``png``.
+        ``pocket``, which a page of its own shows; ``formula``, in MathML; or ``png``.
 
     Examples
     --------
@@ -183,16 +183,13 @@ def shown(value):
     if hasattr(page, "state") and "packed" in page.state:
         return found | {"pocket": page.state}
     if hasattr(value, "_repr_latex_"):
-        from bpcnn_helpers.algebra.mathml import mathml
+        from bpcnn_helpers.predictions.revealed import pieces
 
-        text = value._repr_latex_().strip().strip("$").replace(r"\displaystyle", "", 1)
-        return found | {"html": mathml(text, "block")}
+        return found | {"formula": pieces([value])[0]["mathml"]}
     if hasattr(value, "_repr_png_"):
         return found | {"png": base64.b64encode(value._repr_png_()).decode()}
     if hasattr(value, "image") and hasattr(value, "controls"):
         return found | {"png": base64.b64encode(value.image.value).decode(), "lost": _controls(value, "live")}
-    if hasattr(value, "_repr_html_"):
-        return found | {"html": value._repr_html_()}
     return found
 
 
@@ -211,7 +208,7 @@ def _stand_in_for_ipython():
     outer.__path__ = ["/book/IPython"]  # where its writer of values is
     outer.get_ipython, outer.display = (lambda: None), inner
     outer.version_info = (9, 0, 0, "")
-    inner.display, inner.Math, inner.Image, inner.HTML = display, Math, Picture, Html
+    inner.display, inner.Math, inner.Image = display, Math, Picture
     inner.clear_output = lambda wait=False: tell({"kind": "clear"})
     sys.modules.update({"IPython": outer, "IPython.display": inner, "IPython.core": shell})
     sys.modules["IPython.core.interactiveshell"] = shell.interactiveshell
@@ -261,16 +258,3 @@ class Picture:
 
     def __repr__(self):
         return "<IPython.core.display.Image object>"
-
-
-class Html:
-    """A text in HTML."""
-
-    def __init__(self, data):
-        self.data = data
-
-    def _repr_html_(self):
-        return self.data
-
-    def __repr__(self):
-        return "<IPython.core.display.HTML object>"

@@ -11,7 +11,7 @@ function reveal({ kind, state, ...drawn }) {
 }
 
 /** The element for what in_page.py tells of a value. */
-function showValue({ plain, png, html, lost = [], ...alive }) {
+function showValue({ plain, png, formula, lost = [], ...alive }) {
   const place = make("div", { "data-plain": plain });
   const kind = Object.keys(ALIVE).find((name) => alive[name]);
   if (kind) {
@@ -21,7 +21,7 @@ function showValue({ plain, png, html, lost = [], ...alive }) {
     const inside = place.appendChild(make("div", { class: "prediction" }));
     ask({ model: standalone({ state: {}, ...alive.prediction }), el: inside }, reveal);
   } else if (png) place.append(make("img", { src: `data:image/png;base64,${png}`, alt: plain }));
-  else if (html) place.innerHTML = html; // what the reader's own code gave
+  else if (formula) place.append(formulaOrText(formula));
   else if (alive.pocket) place.append(make("p", { class: "note" }, "This network lives in the page of its notebook as it was executed, and in JupyterLab."));
   else place.append(make("pre", {}, plain));
   if (lost.length) place.append(make("p", { class: "note" }, `This has controls in JupyterLab: ${lost.join(", ")}.`));
