@@ -66,7 +66,7 @@ def add_python(site):
         old.unlink()
     first, more = files(source)
     contents = {
-        "worker": joined(TEMPLATE / "worker.js").encode(),
+        "worker": f"(() => {{\n{joined(TEMPLATE / 'worker.js')}\n}})();\n".encode(),
         "program": _compressed(without_names((source / PROGRAM[0]).read_bytes())),
         "library": _compressed(packed(first)),
         "more": _compressed(packed(more)),

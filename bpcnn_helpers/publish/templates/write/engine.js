@@ -62,6 +62,7 @@ class Engine {
     const script = URL.createObjectURL(new Blob(this.#loaded.worker, { type: "text/javascript" }));
     this.#worker = new Worker(script);
     this.#worker.onmessage = ({ data }) => this.#hear(data);
+    this.#worker.onerror = ({ message }) => this.#hear({ kind: "broken", text: message ?? "the worker cannot be started" });
     await this.#ask({ program: this.#program, variables: ENVIRONMENT, pack: await this.#pack("library"), text: STARTS });
     this.hasMore = false;
   }

@@ -30,7 +30,7 @@ async function startPython(program, variables) {
     lines.forEach((line) => postMessage(JSON.parse(line)));
   }));
   const calls = system({
-    root, variables, standard: [new Device(), decoded("out"), decoded("err")], memory: () => python.memory.buffer,
+    root, variables, standard: [new Device(), decoded("out"), decoded("err")], memoryOf: () => python.memory.buffer,
   });
   const { exports } = await WebAssembly.instantiate(program, { wasi_snapshot_preview1: calls, host: { call: () => -1 } });
   python = exports;

@@ -181,8 +181,8 @@ async function saveNotebook() {
 }
 
 unseal(written.sealed).then(({ book }) => {
-  cells = book.cells.filter(({ cell_type: kind }) => kind === "code").map(({ id, source }, n) => (
-    { id, source, text: kept[id] ?? source, number: n + 1, ran: false }));
+  const codeCells = book.cells.filter((cell) => cell.cell_type === "code");
+  cells = codeCells.map(({ id, source }, n) => ({ id, source, text: kept[id] ?? source, number: n + 1, ran: false }));
   cells.forEach(drawCell);
   document.querySelector("main").append(writingPlace);
   document.documentElement.dataset.writes = "yes";
