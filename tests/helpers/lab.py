@@ -213,3 +213,4 @@ class Notebook7(Lab):
         number.click()
         number.fill(f"{there:g}")
         number.press("Enter")
+        number.blur()
