@@ -3,6 +3,7 @@
 import fcntl
 import os
 import sys
+import tomllib
 from collections import Counter
 from pathlib import Path
 
@@ -25,7 +26,8 @@ settings.register_profile(  # the same cases each time, and no search for a smal
 settings.load_profile("ordinary")
 
 ROOT = Path(__file__).parents[1]
-ROOMS = {path.stem for path in (ROOT / "bpcnn_helpers").iterdir()}
+MUTANTS = tomllib.loads((ROOT / "tests" / "mutation" / "mutants.toml").read_text("utf-8"))
+HAVE_TO_NOTICE = {word for words in MUTANTS["tests"].values() for word in words if word.startswith("tests/")}
 
 
 def pytest_addoption(parser):
@@ -51,9 +53,9 @@ def pytest_configure(config):
 
 
 def is_quick(path):
-    """Whether a test is about a room alone: it is in the folder of tests of that name, or a docstring's example."""
-    parts = path.parts[len(ROOT.parts) :]
-    return parts[:1] == ("bpcnn_helpers",) or (parts[:1] == ("tests",) and parts[1] in ROOMS)
+    """Whether a test has to notice a mutant: mutants.toml names its file, or it is a docstring's example."""
+    inside = path.as_posix().removeprefix(f"{ROOT.as_posix()}/")
+    return inside.startswith("bpcnn_helpers/") or inside in HAVE_TO_NOTICE
 
 
 def pytest_ignore_collect(collection_path, config):

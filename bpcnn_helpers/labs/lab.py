@@ -168,7 +168,7 @@ def packed_numbers(numbers, dtype=float):
     Examples
     --------
     >>> len(packed_numbers(np.zeros(1000)))
-    28
+    40
     """
     return base64.b64encode(zlib.compress(np.ascontiguousarray(numbers, dtype).tobytes(), 9)).decode()
 

@@ -15,6 +15,7 @@ from bpcnn_helpers.labs.lab import Lab, packed_numbers
 from bpcnn_helpers.labs.stopwatch import race
 from bpcnn_helpers.ops.columns import Columns
 from bpcnn_helpers.ops.conv import conv2d
+from bpcnn_helpers.ops.one_matrix import is_small
 from bpcnn_helpers.ops.windows import conv_output_size, walk_over
 
 SIDE = 20  # cells of the input, in rows and columns
@@ -36,8 +37,9 @@ def cost(one_matrix: Callable) -> Lab:
     -------
     Lab
         Its controls: `kernel` (rows and columns), `channels`, `batch`. Its result, a dict: `operations`, and bytes:
-        `x`, the input; `one matrix`, all windows as columns; `the package`, the columns that it has at a time. The
-        times are measured whenever a control has moved: without Python, those of the first layer stay.
+        `x`, the input; `one matrix`, all windows as columns; `the package`, the columns that it has at a time, which
+        are all where they are few. The times are measured whenever a control has moved: without Python, those of the
+        first layer stay.
 
     Raises
     ------
@@ -76,11 +78,13 @@ def cost(one_matrix: Callable) -> Lab:
 def _needed(kernel, channels, batch):
     places = batch * conv_output_size(SIDE, kernel) ** 2
     walk, shape = walk_over((SIDE, SIDE), (kernel, kernel)), (batch, channels, SIDE, SIDE)
+    all_columns = channels * kernel**2 * places * NUMBER.itemsize
+    at_a_time = all_columns if is_small(walk, shape, NUMBER) else Columns(walk, shape, NUMBER).rows.nbytes
     return {
         "operations": 2 * places * channels * channels * kernel**2,
         "x": batch * channels * SIDE**2 * NUMBER.itemsize,
-        "one matrix": channels * kernel**2 * places * NUMBER.itemsize,
-        "the package": Columns(walk, shape, NUMBER).rows.nbytes,
+        "one matrix": all_columns,
+        "the package": at_a_time,
     }
 
 

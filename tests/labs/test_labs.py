@@ -286,17 +286,19 @@ def test_cost_is_reckoned_and_raced(monkeypatch):
     lab = bp.labs.cost(one_matrix)
     assert shapes == [((16, 8, 20, 20), (8, 8, 3, 3))]
     assert lab.result["operations"] == 2 * 16 * 8 * 18 * 18 * 8 * 3 * 3
-    result = moved(lab, kernel=5, channels=2, batch=3)
-    side_by_side = 8 * 3 * 2 * 5 * 20 * 16  # samples, channels, kernel columns, rows, places across: all in one block
+    few = moved(lab, kernel=5, channels=2, batch=3)
+    assert few["the package"] == few["one matrix"] == 8 * 3 * 2 * 25 * 16 * 16
+    result = moved(lab, batch=12)
+    side_by_side = 8 * 12 * 2 * 5 * 20 * 16  # samples, channels, kernel columns, rows, places across: all in one block
     assert result == {
-        "operations": 2 * 3 * 2 * 16 * 16 * 2 * 25,
-        "x": 8 * 3 * 2 * 20 * 20,
-        "one matrix": 8 * 3 * 2 * 25 * 16 * 16,
+        "operations": 2 * 12 * 2 * 16 * 16 * 2 * 25,
+        "x": 8 * 12 * 2 * 20 * 20,
+        "one matrix": 8 * 12 * 2 * 25 * 16 * 16,
         "the package": side_by_side,
     }
-    assert shapes[-1] == ((3, 2, 20, 20), (2, 2, 5, 5))
+    assert shapes[-1] == ((12, 2, 20, 20), (2, 2, 5, 5))
     memory, times = lab.figure.axes
-    assert [bar.get_width() for bar in memory.patches] == pytest.approx([0.3072, side_by_side / 1e6])
+    assert [bar.get_width() for bar in memory.patches] == pytest.approx([1.2288, side_by_side / 1e6])
     assert [bar.get_width() for bar in times.patches] == [2, 1]
     assert times.get_title() == "2.0 to 1"
     many = moved(lab, channels=16, batch=32)
