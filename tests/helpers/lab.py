@@ -167,6 +167,7 @@ class Lab:
         """Write `code` into a new last cell, and return the cell."""
         cells = self.page.locator(".jp-Cell")
         many = cells.count()
+        self.page.evaluate("document.activeElement.blur()")  # a control of ours keeps JupyterLab's keys away
         self.page.locator(".jp-Cell .jp-InputPrompt").last.click()
         self.page.keyboard.press("Escape")
         self.page.keyboard.press("b")
