@@ -96,7 +96,7 @@ def test_what_reveals_each_prediction(asked):
     _, kept = asked
     for place, (question, content) in kept.items():
         print(f"[{place:2}] {question['question']}\n     {[piece['kind'] for piece in content['then']]}")
-        assert {piece["kind"] for piece in content["then"]} <= {"text", "formula", "picture", "explorer"}
+        assert {piece["kind"] for piece in content["then"]} <= {"text", "formula", "picture", "explorer", "lab"}
         assert content["mistakes"], place
         assert len({str(value) for _, value in content["mistakes"]}) == len(content["mistakes"])  # each can be said
 

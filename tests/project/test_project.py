@@ -260,3 +260,9 @@ def test_a_quick_run_has_all_tests_that_have_to_notice_a_mutant():
     assert [path for path in named if not (path.is_file() and is_quick(path))] == []
     others = ["browser/test_book.py", "notebooks/test_faults.py", "project/test_types.py", "plugin.py"]
     assert not any(map(is_quick, [*NOTEBOOKS, *(ROOT / "tests" / other for other in others)]))
+
+
+def test_no_two_files_of_tests_have_one_name():
+    """Of two of one name pytest imports one, and refuses the other."""
+    names = [path.name for path in (ROOT / "tests").rglob("test_*.py")]
+    assert [name for name in names if names.count(name) > 1] == []
