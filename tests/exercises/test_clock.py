@@ -148,7 +148,7 @@ def test_an_endless_loop_is_stopped(answer, capsys):
     before, others = threading.active_count(), threading.enumerate()
     begin, used = time.monotonic(), time.process_time()
     said = message("conv_bias_grad", answer)
-    assert time.process_time() - used < 5  # one second, and what the check itself and this process's other threads use
+    assert time.process_time() - used < 2
     assert time.monotonic() - begin < 30  # others may keep this machine busy
     assert "no answer within 1 s; is there a loop that does not end?\nIt was working on\n  dz = [[" in said
     progress("conv_bias_grad")
