@@ -8,25 +8,8 @@ from pathlib import Path
 from bpcnn_helpers.explorer.scripts import joined
 
 TEMPLATE = Path(__file__).parent / "templates" / "book"
-INLINE = {
-    "a",
-    "em",
-    "strong",
-    "code",
-    "span",
-    "sub",
-    "sup",
-    "b",
-    "i",
-    "math",
-    "mrow",
-    "mi",
-    "mn",
-    "mo",
-    "mtext",
-    "mstyle",
-}
-INLINE |= {"msub", "msup", "msubsup", "mfrac", "mover", "munder", "munderover", "msqrt", "mpadded", "mphantom"}
+FORMULA = "math mrow mi mn mo mtext mstyle msub msup msubsup mfrac mover munder munderover msqrt mpadded mphantom"
+INLINE = {"a", "em", "strong", "code", "span", "sub", "sup", "b", "i", *FORMULA.split()}
 VOID = {"br", "hr", "img", "input", "link", "meta", "mspace", "col"}
 UNSEEN = {"script", "style", "noscript"}
 LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
