@@ -26,7 +26,7 @@ export function ask({ model, el }, alive) {
   el.append(root);
   const leaveTheme = followTheme(root);
   const page = { model, asked, root, alive, sealed: model.get("sealed") };
-  if (!model.get("state").tries) model.set("state", remembered(page));
+  if (!model.get("state").tries) model.set("state", { ...model.get("state"), ...remembered(page) });
   model.save_changes();
   const leaveModel = follow(model, { "change:state": () => page.moving || drawQuestion(page) });
   drawQuestion(page);
@@ -37,7 +37,8 @@ export function ask({ model, el }, alive) {
 }
 
 /** Draw the question as far as the reader is: `state` has the guess, how many there were (tries), whether the first was
-    right (first), whether the answer is shown (done), and for Python, which notes each try, what was said of it. */
+    right (first) and whether the answer is shown (done); and for Python, which may hear of several changes at once, of
+    all guesses in this page the try and what was said (log). */
 async function drawQuestion(page) {
   const { model, asked, root } = page;
   const { guess, tries = 0, first = false, done = false } = model.get("state");
@@ -98,15 +99,16 @@ function check(page, field, verdict) {
   return unseal(page.sealed).then((secret) => {
     const said = objection(page.asked.kind, guess, secret);
     const right = said === null;
-    return goTo(page, { guess, tries: tries + 1, first: tries ? first : right, done: right, said });
+    return goTo(page, { guess, tries: tries + 1, first: tries ? first : right, done: right }, [[tries + 1, said]]);
   });
 }
 
 /** Go on to another state, which this page keeps; the focus goes to what is said of it, or to the question's field. */
-async function goTo(page, state) {
+async function goTo(page, state, guessed = []) {
   remember(page, state);
+  const { log = [] } = page.model.get("state");
   page.moving = true; // so that it is drawn once
-  page.model.set("state", state);
+  page.model.set("state", { ...state, log: [...log, ...guessed] });
   page.moving = false;
   page.model.save_changes();
   await drawQuestion(page);
