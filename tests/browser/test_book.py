@@ -13,6 +13,7 @@ import nbformat
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from notebook import FOLDER, NOTEBOOKS
+from viewing import settle
 
 from bpcnn_helpers.publish import book
 
@@ -40,6 +41,7 @@ def open_page(open_file, site):
 def opened(page):
     """Open all that is folded."""
     page.locator("details").evaluate_all("folds => folds.forEach(fold => { fold.open = true; })")
+    settle(page)
     return page
 
 

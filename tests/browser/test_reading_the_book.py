@@ -7,6 +7,7 @@ import nbformat
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+from viewing import settle
 
 from bpcnn_helpers.publish import book
 
@@ -213,6 +214,7 @@ def test_on_paper_hints_are_open_and_solutions_are_not(open_page, scripts):
 def test_accessible(open_page, size, scheme):
     page = open_page(color_scheme=scheme, **size)
     page.locator("details").evaluate_all("folds => folds.forEach(fold => { fold.open = true; })")
+    settle(page)
     found = Axe().run(page)
     assert found.violations_count == 0, found.generate_report()
     search(page, "turn")

@@ -164,7 +164,7 @@ class Lab:
         self.page.wait_for_function(f"() => !{waiting}", timeout=60_000)
 
     def wait_until_told(self):
-        """Wait until Python has heard of all that was done on the page: it hears later of what changes while it works."""
+        """Wait until Python has heard of all that was done on the page: what is done while it works, it hears later."""
         self.ask("pass")  # when it has run, so has the first change, and the page has sent the others
 
     def cell(self, text):
