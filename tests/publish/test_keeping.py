@@ -72,7 +72,7 @@ def test_a_change_of_the_package_executes_again_but_not_of_this_room(ask, runs, 
     assert len(runs) == (1 if changed.startswith("publish") else 2)
 
 
-@pytest.mark.parametrize("spoilt", [b"", b"no gzip", None, b"{}", b'{"outputs": [], "widgets": {}}', b"[1]"])
+@pytest.mark.parametrize("spoilt", [b"", b"no gzip", None, b"{}", b'{"outputs": [], "widgets": {}}', b"[1]"], ids=str)
 def test_what_is_spoilt_is_made_anew(ask, runs, tmp_path, spoilt):
     ask("a")
     (kept,) = (tmp_path / "kept").iterdir()
