@@ -85,6 +85,7 @@ def open_notebook(chromium, folder, lab, pytestconfig):
         if ours.exists():
             shutil.copy(ours, folder / "notebooks")  # JupyterLab saves what tests run, every two minutes
         page = chromium.new_page(viewport={"width": 1200, "height": 1600})
+        page.set_default_timeout(60_000)
         pages.append(page)
         return kind(page, lab, name)
 

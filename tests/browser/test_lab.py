@@ -90,6 +90,7 @@ def test_01_kernel_and_operation(open_notebook):
     field.press("Enter")
     lab.get_by_role("button", name="convolution", exact=True).click()
     said.filter(has_text="convolution: from").wait_for()
+    book.wait_until_told()
     python = book.ask("z = bp.convolve2d(photo, edge_lab.values['kernel']); print(edge_lab, z.min(), z.max())")[0]
     assert python.startswith("edges(begin='vertical edges', kernel=((5.0, 0.0, -1.0), (1.0,")
     least, most = (float(number.replace("−", "-")) for number in re.findall(r"[−\d]\S*\d", said.inner_text())[:2])

@@ -9,9 +9,11 @@ from asking import guess
 from axe_playwright_python.sync_playwright import Axe
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from PIL import Image
+from playwright.sync_api import expect
 
 import bpcnn_helpers as bp
 from bpcnn_helpers.explorer.scripts import joined
+from bpcnn_helpers.labs.lab import PAGE as LABS
 from bpcnn_helpers.labs.training_epochs import epochs
 from bpcnn_helpers.labs.window_counts import SIZES
 from bpcnn_helpers.packing import PAGE as PACKED
@@ -215,7 +217,52 @@ def test_a_lab_that_comes_with_an_answer_is_alive(shown):
     guess(asked, "number", "4")
     lab = asked.locator(".bpcnn-lab")
     slide(lab, "s", 4)
-    assert said(lab) == "(8 + 2·1 − 3)/4 + 1 = 2.75 → 2×2 windows; 4 of 10 columns left over."
+    expect(lab.locator(".lab-said")).to_have_text(FOUR)
+
+
+FOUR = "(8 + 2·1 − 3)/4 + 1 = 2.75 → 2×2 windows; 4 of 10 columns left over."  # what is said of a stride of 4
+BESIDE_PYTHON = """([state, values, measured]) => {
+    const [told, listeners] = [{ state, values, measured }, {}];
+    const [get, set] = [(name) => told[name], (name, value) => { told[name] = value; }];
+    const on = (event, listener) => { listeners[event] = listener; };
+    window.answer = (some) => { told.values = { ...told.values, ...some }; listeners["change:values"](); };
+    document.body.replaceChildren();
+    labIn({ model: { get, set, on, off() {}, save_changes() {} }, el: document.body });
+    const slider = document.querySelector("[aria-label=s]");
+    if (!slider) return;
+    slider.value = 4; // before the view is there
+    slider.dispatchEvent(new Event("input"));
+    slider.dispatchEvent(new Event("change"));
+}"""
+
+
+def test_a_lab_takes_what_comes_too_early_or_too_late(open_file, tmp_path, labs):
+    (tmp_path / "page.html").write_text(f'<meta charset="utf-8"><script>{joined(LABS / "alive.js")}</script>')
+    page = open_file(tmp_path / "page.html")
+    parts = {name: [lab.page.state, lab.page.values, lab.page.measured] for name, lab in labs.items()}
+    page.evaluate(BESIDE_PYTHON, parts["windows"])
+    expect(page.locator(".lab-said")).to_have_text(FOUR)
+    slider = page.get_by_label("s", exact=True)
+    slider.hover()
+    page.mouse.down()
+    held = slider.input_value()
+    page.evaluate("() => answer({ s: 1 })")  # to a move before
+    assert slider.input_value() == held != "1"
+    page.mouse.up()
+    page.evaluate("() => answer({ s: 1 })")
+    assert slider.input_value() == "1"
+
+    page.evaluate(BESIDE_PYTHON, parts["edges"])
+    expect(page.locator(".lab-said")).to_contain_text("cross-correlation: from")
+    before = page.locator(".lab-said").inner_text()
+    page.evaluate("""async () => {
+        const canvas = Object.assign(document.createElement("canvas"), { width: 15, height: 12 });
+        const text = canvas.toDataURL().split(",")[1];
+        answer({ own_picture: text });
+        answer({ own_picture: "" }); // taken back before it has been read
+        for (let n = 0; n < 3; n++) await pixelsOf(text);
+    }""")
+    assert page.locator(".lab-said").inner_text() == before
 
 
 def test_windows_say_which_sizes_cannot_be(shown):

@@ -70,6 +70,7 @@ def test_from_the_middle(open_notebook, path, record_property):
     assert missing in defined_in(code[:middle])
 
     # What notebook 00 says to do then.
+    book.wait_until_stopped()
     book.run_all(patience(path))
     nothing_went_wrong(book)
     record_property("notebooks begun in the middle", 1)
@@ -243,6 +244,7 @@ def test_two_views_of_one_explorer(open_notebook):
         edit(book, root, "K", "1,1", str(number))
         for view in (first, second, third):  # V₂₂ gets K₂₂·1 + 3·0 + 2·2 + 1·(−1)
             view.locator(f'[aria-label="∂J/∂V₂₂: {number + 3}"]').wait_for()
+    book.wait_until_told()
     assert book.ask('print(explorer["K"].tolist())')[0].strip() == "[[1, 2], [3, 8]]"
     nothing_went_wrong(book)
 

@@ -215,5 +215,6 @@ def test_steps_in_jupyterlab(open_notebook):
     view = Steps(book.page, cell.locator(".bpcnn-flow"))
     view.cell("∂J/∂V", 1, 1).click()
     walk_of_03(view)
+    book.wait_until_told()
     assert "".join(book.ask("print(explorer.page.pinned)")).strip() == "['∂J/∂V', 1, 2]"  # Python knows where we are
     assert book.errors == []
