@@ -106,11 +106,13 @@ def go_through(ask, kind, opened=is_open):
         guess(ask, kind, value)
         wait_until_said(ask, expected)
         assert not opened(ask, kind)
+        assert ask.locator(".ask-bar").get_by_role("button", name="Reset").count() == 1
     ask.get_by_role("button", name="Show me").click()
     ask.get_by_role("button", name="Show me").wait_for(state="detached")
     assert said(ask).startswith(("The answer: ", "The right ", "Now they stand in order."))
     assert "Your guess: " in said(ask)
     assert opened(ask, kind)
+    assert bool(ask.locator("[aria-label$=', does not belong to it']").count()) is (kind == "cells")
     ask.locator(".ask-bar").get_by_role("button", name="Reset").click()
     ask.get_by_role("button", name="Answer", exact=True).wait_for()
     assert said(ask) == ""
@@ -119,6 +121,7 @@ def go_through(ask, kind, opened=is_open):
     wait_until_said(ask, "Right.")
     assert opened(ask, kind)
     assert ask.get_by_role("button", name="Answer").count() == 0
+    assert ask.locator(".ask-right").count() == (kind == "choice")  # else nothing of the guess is replaced
 
 
 def notebook():
@@ -177,6 +180,10 @@ def test_what_is_answered_stays_so_in_this_page(open_file, site):
     assert is_open(question(page, "number"), "number")
     wait_until_said(question(page, "order"), "Not yet. 1 of 3")
     assert said(question(page, "choice")) == ""
+    guess(question(page, "order"), "order", GUESSES["order"][2][0])
+    wait_until_said(question(page, "order"), "Right.")
+    at_first = [question(page, kind).get_attribute("data-right-at-first") for kind in ("number", "order")]
+    assert at_first == ["", None]
     other = open_file(site / "01_asked.html")  # a reader of another page
     assert said(question(other, "number")) == ""
 
@@ -214,10 +221,12 @@ def test_numbers_are_near_enough(open_file, site):
 def test_the_keyboard_alone(open_file, site):
     page = open_file(site / "01_asked.html")
     cells = question(page, "cells")
+    page.evaluate("addEventListener('keydown', (event) => { window.scrolls ||= !event.defaultPrevented; })")
     cells.locator("[data-cell]").first.focus()
     for key in ("Space", "ArrowRight", "Space", "ArrowDown", "Space", "ArrowLeft", "Space", "End", "Space", "Space"):
         page.keyboard.press(key)
     chosen = cells.locator('[aria-selected="true"]').evaluate_all("cells => cells.map(c => c.ariaLabel)")
+    assert page.evaluate("scrolls") is False  # the page does not move under the keys
     assert chosen == ["V₁₁: 0", "V₁₂: 1", "V₂₁: 3", "V₂₂: 4"]
     page.keyboard.press("Enter")
     wait_until_said(cells, "Not yet. 2 of 8 cells found, 2 too many.")
@@ -232,6 +241,8 @@ def test_the_keyboard_alone(open_file, site):
     matrix.locator("input").first.focus()
     page.keyboard.press("ArrowDown")
     assert page.evaluate("document.activeElement.ariaLabel") == "row 2, column 1"
+    page.keyboard.press("ArrowUp")
+    assert page.evaluate("document.activeElement.ariaLabel") == "row 1, column 1"
 
 
 @pytest.mark.parametrize("options", [{}, PHONE], ids=["screen", "phone"])
