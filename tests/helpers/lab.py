@@ -77,13 +77,13 @@ def jupyterlab(folder, app="lab"):
         server.wait(20)
 
 
-def shut_down_kernels(address):
-    """End all kernels, so that a notebook that is opened again begins with a fresh one."""
+def shut_down_kernels(address, but=None):
+    """End all kernels but that of one notebook, so that one that is opened again begins with a fresh one."""
     server, token = re.fullmatch(r"(.*?//.*?)/.*token=(\w+)", address).groups()
     headers = {"Authorization": f"token {token}"}
     with urllib.request.urlopen(urllib.request.Request(f"{server}/api/sessions", headers=headers)) as answer:
         sessions = json.load(answer)
-    for session in sessions:
+    for session in (session for session in sessions if session["path"] != f"notebooks/{but}"):
         place = f"{server}/api/sessions/{session['id']}"
         urllib.request.urlopen(urllib.request.Request(place, headers=headers, method="DELETE")).close()
 
@@ -186,6 +186,14 @@ class Lab:
         self.page.keyboard.press("Enter")
         self.page.keyboard.insert_text(code)
         return self.page.locator(".jp-CodeCell").last
+
+    def cut_all(self):
+        """Leave one empty cell."""
+        self.page.evaluate("document.activeElement.blur()")
+        self.page.locator(".jp-Cell .jp-InputPrompt").last.click()
+        for key in ("Escape", "Control+A", "d", "d"):
+            self.page.keyboard.press(key)
+        self.page.wait_for_function("document.querySelectorAll('.jp-Cell').length === 1")
 
     def ask(self, code):
         """Run `code` in a new last cell and return what it prints."""
