@@ -13,7 +13,6 @@ from pathlib import Path
 import nbformat
 import platformdirs
 
-from bpcnn_helpers import LATER
 from bpcnn_helpers.explorer.scripts import joined
 from bpcnn_helpers.predictions.sealing import seal
 from bpcnn_helpers.publish.mathml import html
@@ -27,9 +26,9 @@ SAID = (
     "*The code on this page can be changed and run: press Run or Write. Python is loaded then, once; `np`, `bp` and "
     f"`plots` are there from the start. A cell that shows nothing for {SECONDS} s is ended.*"
 )
-DRAWS = ("scipy", "matplotlib", "plots", "augment", "picture", "load_picture", "labs")
-PLAYS = (name for module, names in LATER.items() if module.startswith("labs.") for name in names)
-NEEDS_MORE = rf"\b({'|'.join((*DRAWS, *PLAYS))})\b"  # is found in cells that need the larger libraries
+NEEDS_MORE = (  # is found in cells that need the larger libraries: to draw, to play, to look at photographs
+    r"\b(scipy|matplotlib|plots|augment|picture|load_picture|labs|Live|MatrixInput|DrawPad|PictureInput|peak_memory|race)\b"
+)
 FOLDER = "python"  # in the site
 PIECE = 1_500_000  # bytes: the bar that says how much is loaded moves with each piece
 

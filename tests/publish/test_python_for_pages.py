@@ -5,6 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
+import bpcnn_helpers as bp
 from bpcnn_helpers.__main__ import main
 from bpcnn_helpers.publish import writing
 from bpcnn_helpers.publish.program import TRAP, smaller
@@ -39,6 +40,13 @@ def test_a_program_without_names_or_with_odd_imports_is_refused():
         smaller(HEAD + IMPORTS + CODE, re.compile("a"))
     with pytest.raises(ValueError, match="of kind 2, expected functions and tags"):
         smaller(HEAD + section(2, b"\x01\1a\1m\2\0\1") + CODE + NAMES, re.compile("a"))
+
+
+def test_a_cell_that_names_what_draws_gets_the_larger_libraries():
+    names = [name for module, names in bp.LATER.items() if module.startswith("labs") for name in names]
+    assert names
+    assert all(re.search(writing.NEEDS_MORE, f"bp.{name}()") for name in (*names, "labs.sweep", "picture"))
+    assert not re.search(writing.NEEDS_MORE, "embrace = bp.relu(pictures)")
 
 
 def test_another_program_than_the_one_that_was_tried_is_refused(tmp_path, monkeypatch, capsys):
