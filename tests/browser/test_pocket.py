@@ -8,6 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from hands import Hand
 from packed_layers import LAYERS, conv_of, digits_network, expected, with_whole_numbers
+from viewing import settle
 
 import bpcnn_helpers as bp
 from bpcnn_helpers.explorer.scripts import joined
@@ -346,6 +347,20 @@ def test_it_learns_without_a_worker_too(open_pocket):
     page.wait_for_function("() => parseInt(document.querySelector('.pocket-said').textContent) > 60")
     press(page, "Stop")
     assert numbers(page, ".pocket-said")[2] > 20
+
+
+def test_a_worker_that_is_refused_late_does_not_begin_what_was_stopped(open_pocket):
+    page = open_pocket()
+    page.evaluate(
+        "() => { window.Worker = class { constructor() { window.late = this; } postMessage() {} terminate() {} }; }"
+    )
+    press(page, "First weights")
+    press(page, "Train")
+    press(page, "Stop")
+    page.evaluate("() => late.onerror()")
+    settle(page)
+    press(page, "One step")
+    assert numbers(page, ".pocket-said")[0] == 1
 
 
 @pytest.mark.parametrize("setting", [("learning rate", "5"), ("pixels ×", "16")])
