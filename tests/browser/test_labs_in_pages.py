@@ -113,7 +113,7 @@ def slide(lab, name, value):
     """Move a slider with the keyboard."""
     slider = lab.get_by_label(name, exact=True)
     slider.press("Home")
-    for _ in range(value - int(slider.get_attribute("min"))):
+    for _ in range(value - int(slider.get_attribute("aria-valuetext"))):
         slider.press("ArrowRight")
 
 

@@ -4,11 +4,11 @@ import { make } from "./elements.js";
 import { choiceFor, sliderFor, tickFor } from "./fields.js";
 import { move } from "./following.js";
 
-const FIELDS = { slider: sliderFor, choice: choiceFor, tick: tickFor };
+const DRAWN = { slider: sliderFor, choice: choiceFor, tick: tickFor };
 
 /** Draw them, and what there is to be said against where they stand. */
 export function drawControls(follower) {
-  const fields = follower.controls.map((control, n) => FIELDS[control.kind](control, (place) => move(follower, n, place)));
+  const fields = follower.controls.map((control, n) => DRAWN[control.kind](control, (place) => move(follower, n, place)));
   const putAll = (at) => at.forEach((place, n) => fields[n].put(place));
   const objection = make("div", { class: "flow-objection", role: "alert" });
   Object.assign(follower.listen, { moved: putAll, objected: (text) => { objection.textContent = text; } });
