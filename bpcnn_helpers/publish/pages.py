@@ -171,7 +171,7 @@ def _asked(page, words, code):
     if page["asked"]["kind"] != "lines":  # whose call holds nothing that is asked
         content["then"].append({"kind": "code", "text": code})
     state = json.dumps({"asked": page["asked"], "sealed": seal(content)}).replace("<", "\\u003c")
-    question = f"<noscript><pre>{escape(words)}</pre></noscript>"
+    question = f'<noscript class="question"><pre>{escape(words)}</pre></noscript>'
     return f'<div class="prediction"><script type="application/json">{state}</script>{question}</div>'
 
 

@@ -8,7 +8,7 @@ import { pictureButton } from "./own.js";
 /** Return {element, show}: `changed(values, isLast)` is called while a control moves, and when it has come to rest. */
 export function controlsFor(controls, changed) {
   let values = {};
-  const makers = { whole, choice, few, matrix: matrixField, picture: pictureButton };
+  const makers = { whole, choice, few, matrix, picture: pictureButton };
   const fields = controls.map((control) => makers[control.kind](control, (value, isLast = true) => {
     values = { ...values, [control.name]: value };
     if (control.fills) {
@@ -48,7 +48,7 @@ function few({ label, options }, tell) {
   return { element: make("div", { class: "lab-few", role: "group", "aria-label": label }, ...buttons), write };
 }
 
-function matrixField({ label }, tell) {
+function matrix({ label }, tell) {
   const { element, write } = matrixOf(label, tell);
   return { element: make("div", { class: "lab-field" }, make("div", {}, label), element), write };
 }
