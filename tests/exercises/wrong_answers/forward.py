@@ -338,8 +338,8 @@ def turned_on_the_first_axes(x, w, b, stride, padding):
 @wrong("conv_forward", "reshaped as it lies")
 def windows_first(x, w, b, stride, padding):
     seen = sliding_window_view(pad(x, padding), w.shape[2:], axis=(2, 3))[:, :, ::stride, ::stride]
-    n, c, rows, columns = seen.shape[:4]
-    z = w.reshape(len(w), -1) @ seen.reshape(w[0].size, n * rows * columns)
+    n, _, rows, columns = seen.shape[:4]
+    z = w.reshape(len(w), -1) @ seen.reshape(w[0].size, -1)
     return (z + b[:, None]).reshape(len(w), n, rows, columns).transpose(1, 0, 2, 3)
 
 
