@@ -9,7 +9,9 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from hypothesis import Phase, settings
+from hypothesis import HealthCheck, Phase, settings
+from jupyter_client.connect import LocalPortCache
+from ports import keep_apart
 
 # One thread for each worker: two busy workers whose matrix products want both cores wait for each other.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
@@ -17,11 +19,15 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 os.environ["BPCNN_PROGRESS"] = "0"  # no test writes into what its user has done, nor does a notebook's output tell it
 
-settings.register_profile("ordinary", deadline=None)  # a hundred cases of each property
-settings.register_profile("thorough", deadline=None, max_examples=4000)  # pytest --hypothesis-profile=thorough
-settings.register_profile("quick", deadline=None, max_examples=30)  # pytest -m quick; as many as for mutants
+keep_apart(LocalPortCache)
+
+# A hundred cases of each property; others may keep this machine busy, so that nothing is said of how long they take.
+settings.register_profile("ordinary", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+ORDINARY = settings.get_profile("ordinary")
+settings.register_profile("thorough", ORDINARY, max_examples=4000)  # pytest --hypothesis-profile=thorough
+settings.register_profile("quick", ORDINARY, max_examples=30)  # pytest -m quick; as many as for mutants
 settings.register_profile(  # the same cases each time, and no search for a smaller one: tests/mutation
-    "mutants", deadline=None, derandomize=True, max_examples=30, phases=[Phase.explicit, Phase.generate]
+    "mutants", ORDINARY, derandomize=True, max_examples=30, phases=[Phase.explicit, Phase.generate]
 )
 settings.load_profile("ordinary")
 

@@ -24,26 +24,26 @@ def within_limit(work):
     It runs in a thread of its own, because only that can be left behind where code refuses to stop, and because an
     exception sent to that thread can never arrive late in the notebook.
     """
-    answers, done = [], threading.Event()
-    thread = threading.Thread(target=_run, args=(work, answers, done), daemon=True)
+    answers, door = [], threading.Lock()
+    thread = threading.Thread(target=_run, args=(work, answers, door), daemon=True)
     with open(os.devnull, "w", errors="replace") as nowhere, warnings.catch_warnings():
         warnings.simplefilter("ignore")
         with contextlib.redirect_stdout(nowhere), contextlib.redirect_stderr(nowhere):
             thread.start()
             try:
-                _wait(thread, done)
+                _wait(thread)
             finally:  # also where the user interrupts
-                _stop(thread, done)
+                _stop(thread, door)
     answer = answers[0] if answers else None
     if isinstance(answer, Exception):
         raise answer
     return answer
 
 
-def _wait(thread, done):
+def _wait(thread):
     """Wait until the time is up; what is imported for the first time is not the student's time."""
     watch, imported = _Stopwatch(), 0
-    while not done.wait(0.02):
+    while _lasts(thread, 0.02):
         imports = imported < IMPORTING and _imports(thread)
         imported += watch.tick(counts=not imports)
         if watch.is_past(LIMIT):
@@ -86,27 +86,34 @@ def _imports(thread):
     return frame is not None
 
 
-def _run(work, answers, done):
+def _lasts(thread, seconds):
+    """Wait for the end of a thread, so long at most; whether it still runs."""
+    thread.join(seconds)
+    return thread.is_alive()
+
+
+def _run(work, answers, door):
+    """Run the work, and close the door behind it: from then on no TimeIsUp is sent that could hit the thread's end."""
     try:
-        answers.append(work())
+        try:
+            answers.append(work())
+        except Exception as error:
+            answers.append(error)
+        finally:
+            door.acquire()  # one may be on its way: it arrives here
     except TimeIsUp:
         pass
-    except Exception as error:
-        answers.append(error)
-    finally:
-        while not done.is_set():  # the last TimeIsUp may arrive only now
-            with contextlib.suppress(TimeIsUp):
-                done.set()
 
 
-def _stop(thread, done):
+def _stop(thread, door):
     """Raise TimeIsUp in a thread, again and again and soon again: a bare ``except:`` catches most of them."""
     watch, usual = _Stopwatch(), sys.getswitchinterval()
     sys.setswitchinterval(1e-5)
     try:
-        while not done.is_set() and not watch.is_past(ENDING):
+        while not watch.is_past(ENDING) and door.acquire(blocking=False):
             ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread.ident), ctypes.py_object(TimeIsUp))
-            done.wait(1e-4)
+            door.release()
+            thread.join(1e-4)
             watch.tick()
     finally:
         sys.setswitchinterval(usual)

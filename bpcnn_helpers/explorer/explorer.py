@@ -39,7 +39,8 @@ class Page(anywidget.AnyWidget):
     """What is synchronised with the page: what to draw, the sources' numbers, the cell that is pinned.
 
     Python says when it is at work, and to which setting the panels belong where the controls stand at one that cannot
-    be; the page counts how often all was to be reset. Where the page is to go without Python, all settings go along.
+    be; the page counts how often all was to be reset, and says whether it was edited since. Where the page is to go
+    without Python, all settings go along.
     """
 
     _esm = joined(PAGE / "explorer.js")
@@ -50,6 +51,7 @@ class Page(anywidget.AnyWidget):
     working = traitlets.Bool().tag(sync=True)
     old_setting = traitlets.Unicode().tag(sync=True)
     resets = traitlets.Int().tag(sync=True)
+    edited = traitlets.Bool().tag(sync=True)
     settings = traitlets.Dict().tag(sync=True)
 
     def __repr__(self):
@@ -304,6 +306,8 @@ class Explorer(widgets.VBox):
     def _reset(self, change):
         """Put controls and numbers back to where they were at first; the page has done so with the numbers on show."""
         self._kept = dict(self._first)
+        if self.page.edited:  # since: a busy kernel gets the page's changes as one
+            self._edited(change)
         if self._settings() == self._set_at_first:
             return
         self._resetting = True
@@ -313,11 +317,11 @@ class Explorer(widgets.VBox):
         self._controlled(change)
 
     def _edited(self, change):
-        """Take over numbers that were edited on the page; where one is no number, put back what there was."""
+        """Take over the numbers that now stand on the page; where one is no number, put back what there was."""
         try:
-            found = {name: self._numbers(name, change["new"].get(name)) for name in self.graph.arrays}
+            found = {name: self._numbers(name, self.page.values.get(name)) for name in self.graph.arrays}
         except (TypeError, ValueError) as error:
-            self.page.values = change["old"]
+            self.page.values = {name: array.ravel().tolist() for name, array in self.graph.arrays.items()}
             self._refused = self.message.value = str(error)
             return
         if self.message.value == self._refused:  # what a control objected to still holds

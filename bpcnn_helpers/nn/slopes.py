@@ -1,6 +1,6 @@
 """The slope of a loss in one of its numbers, by differences, and how far such a slope can be trusted."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -104,10 +104,16 @@ class Probe:
         As `noise_of`.
     array : ndarray
     where : tuple of int
+
+    Attributes
+    ----------
+    scale : float
+        The largest number of the array.
     """
 
     def __init__(self, loss, here, noise, array, where):
         self.loss, self.here, self.noise, self.array, self.where = loss, here, noise, array, where
+        self.scale = float(np.abs(array).max())
         self._known = {}
 
     def slope(self, place, noise=None):
@@ -174,7 +180,7 @@ def judge(probe, grad, largest, largest_of_all, tolerance):
     -----
     First come the steps 1e-5 and 1e-6. Where they cannot tell, smaller ones follow, which see past a kink nearby and
     into a strong curvature, until noise covers all; then larger ones, which have less noise. The judge is the
-    surest pair of those that are not on a kink.
+    surest pair of those that are not on a kink, as far as the smaller ones bear it out.
     """
     first = probe.slope(FIRST)
     if first.flat and grad == 0 and first.doubt <= SHARP * largest_of_all:
@@ -188,7 +194,7 @@ def judge(probe, grad, largest, largest_of_all, tolerance):
         places.append(place)
     kinks = [slope for slope in probe.slopes(place for place in places if place >= FIRST) if slope.kinked]
     kink = kinks[-1] if kinks else None
-    surest = _surest(probe.slopes(places), kink)
+    surest = _surest(probe.slopes(places), kink, probe.scale)
     if surest and surest.doubt <= SHARP * max(surest.size(grad), largest):
         return ("right" if surest.agrees(grad, tolerance) else "wrong"), surest
     return ("kink", kink) if kink else ("noise", surest or first)
@@ -207,9 +213,29 @@ def _walk(probe, grad, largest):
         yield from reversed(range(FIRST))
 
 
-def _surest(slopes, kink):
-    """Return the slope with the least doubt, of those that have seen past the kink; None if there is none."""
+def _surest(slopes, kink, scale):
+    """Return the slope with the least doubt, of those that have seen past the kink; None if there is none.
+
+    A step beyond all numbers of the array (`scale`) may lead over all that the loss does near them, and find it there
+    as high as before: that it sees nothing says nothing.
+    """
     still = all(slope.flat for slope in slopes)  # or else it is rounding that makes some of them flat
     usable = [slope for slope in slopes if not slope.kinked and np.isfinite(slope.doubt) and (still or not slope.flat)]
     usable = [slope for slope in usable if kink is None or slope.gap < SHRINKS * kink.gap]
-    return min(usable, key=lambda slope: slope.doubt, default=None)
+    usable = [slope for slope in usable if slope.step <= scale or 2 * slope.doubt < abs(slope.value)]
+    return min(_bounded_by_smaller(usable), key=lambda slope: slope.doubt, default=None)
+
+
+def _bounded_by_smaller(slopes):
+    """Return the slopes, smallest steps first, up to one that lies outside of what a smaller step allows.
+
+    Within that step the loss bends and bends back, as a sigmoid does between its two ends: it and larger steps may
+    agree with each other, and are wrong. None is surer than twice its distance to the next smaller one.
+    """
+    found = []
+    for slope in slopes:
+        if any(abs(slope.value - near.value) > slope.doubt + near.doubt for near in found):
+            break
+        distance = 2 * abs(slope.value - found[-1].value) if found else 0.0
+        found.append(slope if distance <= slope.doubt else replace(slope, doubt=distance))
+    return found

@@ -37,7 +37,7 @@ class Question(anywidget.AnyWidget):
     _css = joined(PAGE / "ask.css")
     asked = traitlets.Dict().tag(sync=True)
     sealed = traitlets.Unicode().tag(sync=True)
-    state = traitlets.Dict().tag(sync=True)  # the guess, how many there were, what was said of it: see ask.js
+    state = traitlets.Dict().tag(sync=True)  # the guess, how many there were, what was said of each: see ask.js
 
 
 class Prediction(widgets.VBox):
@@ -53,17 +53,18 @@ class Prediction(widgets.VBox):
     ) -> None:
         title = kind.asked.get("title", "Predict")
         self._words, self._alive = f"{title}: {text}{kind.words}", alive
-        self._hints = [hint for hint, _ in content["mistakes"]]
+        self._hints, self._noted = [hint for hint, _ in content["mistakes"]], 0
         self.page = Question(asked={"question": text, "open": is_open, **kind.asked}, sealed=seal(content))
         self.page.observe(self._moved, "state")
         super().__init__([self.page])
         self._moved()
 
     def _moved(self, change=None):
-        if change and change.new.get("tries", 0) > change.old.get("tries", 0) and not change.new.get("kept"):
-            said = change.new.get("said")
+        log = self.page.state.get("log", [])
+        for tries, said in log[self._noted :]:
             mistake = said if said in self._hints else None
-            progress.answered(self.page.asked["question"], change.new["tries"], change.new["done"], mistake)
+            progress.answered(self.page.asked["question"], tries, said is None, mistake)
+        self._noted = len(log)
         shown = self.page.asked["open"] or self.page.state.get("done")
         self.children = [self.page, *(self._alive if shown else [])]
 

@@ -3,6 +3,7 @@
 import os
 import shutil
 
+import nbformat
 import pytest
 from lab import NO_CHROMIUM, ROOT, Lab, Notebook7, shut_down_kernels
 from lab import chromium as a_chromium
@@ -10,6 +11,8 @@ from lab import jupyterlab as a_jupyterlab
 from viewing import View
 
 from bpcnn_helpers.publish import book
+
+DESK = "desk.ipynb"
 
 
 @pytest.fixture(scope="session")
@@ -75,23 +78,62 @@ def lab(chromium, folder, pytestconfig):
         yield address
 
 
-@pytest.fixture
-def open_notebook(chromium, folder, lab, pytestconfig):
-    """A function that opens a notebook by its file name."""
-    kind, pages = {"lab": Lab, "notebook": Notebook7}[pytestconfig.getoption("--app")], []
+@pytest.fixture(scope="session")
+def new_notebook(chromium, folder, lab, pytestconfig):
+    """A function that opens a notebook by its file name, for good."""
+    kind = {"lab": Lab, "notebook": Notebook7}[pytestconfig.getoption("--app")]
 
     def open_it(name):
         ours = ROOT / "notebooks" / name
         if ours.exists():
             shutil.copy(ours, folder / "notebooks")  # JupyterLab saves what tests run, every two minutes
         page = chromium.new_page(viewport={"width": 1200, "height": 1600})
-        pages.append(page)
+        page.set_default_timeout(60_000)
         return kind(page, lab, name)
 
+    return open_it
+
+
+@pytest.fixture
+def open_notebook(new_notebook, lab):
+    """A function that opens a notebook by its file name, with a kernel of its own, until the test ends."""
+    opened = []
+
+    def open_it(name):
+        opened.append(new_notebook(name))
+        return opened[-1]
+
     yield open_it
-    for page in pages:
-        page.close()
-    shut_down_kernels(lab)
+    for notebook in opened:
+        notebook.page.close()
+    shut_down_kernels(lab, but=DESK)
+
+
+@pytest.fixture(scope="session")
+def desks():
+    """What the tests that had the desk have left in order: the open notebook, or nothing."""
+    return []
+
+
+@pytest.fixture
+def desk(desks, new_notebook, folder):
+    """A notebook for cells of one's own; its page and its kernel serve all tests of a worker."""
+    if not desks:
+        kernel = {"name": "python3", "display_name": "Python 3 (ipykernel)", "language": "python"}
+        empty = nbformat.v4.new_notebook(metadata={"kernelspec": kernel}, cells=[nbformat.v4.new_code_cell()])
+        nbformat.write(empty, folder / "notebooks" / DESK)
+        desks.append(new_notebook(DESK))
+    notebook = desks.pop()
+    try:
+        notebook.ask("import numpy as np, ipywidgets as w, bpcnn_helpers as bp")
+        yield notebook
+        assert notebook.failed_outputs() == []
+        assert notebook.errors == []
+        notebook.cut_all()
+        desks.append(notebook)
+    finally:
+        if not desks:
+            notebook.page.close()
 
 
 @pytest.fixture(scope="session")

@@ -166,4 +166,4 @@ def test_a_wrong_guess_and_then_the_right_one(lesson, open_file, chapter):
         assert all(line in shown for line in lines_of(content))
         for kind, seen in (("formula", "math"), ("picture", "img"), ("explorer", "[data-cell]")):
             if any(piece["kind"] == kind for piece in content["then"]):
-                assert ask.locator(f".ask-then {seen}").first.is_visible()
+                ask.locator(f".ask-then {seen}").first.wait_for()

@@ -13,6 +13,7 @@ import nbformat
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from notebook import FOLDER, NOTEBOOKS
+from viewing import settle
 
 from bpcnn_helpers.publish import book
 
@@ -40,6 +41,7 @@ def open_page(open_file, site):
 def opened(page):
     """Open all that is folded."""
     page.locator("details").evaluate_all("folds => folds.forEach(fold => { fold.open = true; })")
+    settle(page)
     return page
 
 
@@ -138,12 +140,12 @@ def test_from_the_contents_to_the_last_chapter_and_back(open_page):
     assert len(titles) == len(NOTEBOOKS)
     for path in NOTEBOOKS:
         page.locator("a[rel=next]").click()
-        assert page.url.endswith(f"/{path.stem}.html")
+        page.wait_for_url(f"**/{path.stem}.html")
     assert page.locator("a[rel=next]").count() == 0
     page.locator("a[rel=prev]").click()
     page.get_by_role("link", name="Contents", exact=True).first.click()
     page.get_by_role("link", name="Why the kernel's own gradient needs no turn").click()
-    assert page.get_by_role("heading", name="Why the kernel's own gradient needs no turn").is_visible()
+    page.get_by_role("heading", name="Why the kernel's own gradient needs no turn").wait_for()
 
 
 def test_the_reader_chooses_light_or_dark(open_page):
@@ -154,6 +156,7 @@ def test_the_reader_chooses_light_or_dark(open_page):
     page.wait_for_function("document.querySelector('.bpcnn-flow').dataset.theme === 'dark'")
     assert page.evaluate(grounds) == ["rgb(22, 24, 28)"] * 2
     page.get_by_role("link", name="Contents", exact=True).first.click()
+    page.wait_for_url("**/index.html")
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(22, 24, 28)"
 
 

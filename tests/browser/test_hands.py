@@ -40,6 +40,8 @@ def test_edits_are_taken_back_and_done_again(view):
 
 
 def test_each_changed_cell_shows_its_old_number_for_a_moment(view):
+    view.page.clock.install()
+    view.page.clock.pause_at(view.page.evaluate("Date.now() + 1000"))
     before = {panel: view.numbers(panel) for panel in ("V", "K", "Z", "G", "∂J/∂K", "∂J/∂V")}
     view.edit("0.5", "K", 1, 1)
     for panel, numbers in before.items():
@@ -52,7 +54,10 @@ def test_each_changed_cell_shows_its_old_number_for_a_moment(view):
     assert said.startswith("K₂₂ was 4, is 0.5; Z₁₁ was 18, is 14.5;")
     shown = view.cell("Z", 0, 0).evaluate("cell => getComputedStyle(cell, '::before').content")
     assert shown == '"18"'
-    view.page.wait_for_function("!document.querySelector('[data-old]')", timeout=4000)
+    view.page.clock.run_for(2900)
+    assert view.root.locator("[data-old]").count() > 0
+    view.page.clock.run_for(200)
+    assert view.root.locator("[data-old]").count() == 0
 
 
 def test_delete_clears(view):

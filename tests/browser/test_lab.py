@@ -71,7 +71,11 @@ def test_server_and_kernels_listen_on_the_loopback_only(open_notebook, lab, reco
     record_property("other addresses tried, all refused", len(others))
 
 
-@pytest.mark.parametrize("path", [path for path in NOTEBOOKS if "08" not in path.name], ids=lambda path: path.stem)
+# Run without an error elsewhere: 01 and 08 below, 03 in test_explorer, 04 and 05 in test_odd_use, 07 in test_path.
+NOT_RUN_ELSEWHERE = [path for path in NOTEBOOKS if path.name[:2] in ("00", "02", "06", "09")]
+
+
+@pytest.mark.parametrize("path", NOT_RUN_ELSEWHERE, ids=lambda path: path.stem)
 def test_it_runs_without_an_error(open_notebook, path):
     book = open_notebook(path.name)
     book.run_all()
@@ -90,6 +94,7 @@ def test_01_kernel_and_operation(open_notebook):
     field.press("Enter")
     lab.get_by_role("button", name="convolution", exact=True).click()
     said.filter(has_text="convolution: from").wait_for()
+    book.wait_until_told()
     python = book.ask("z = bp.convolve2d(photo, edge_lab.values['kernel']); print(edge_lab, z.min(), z.max())")[0]
     assert python.startswith("edges(begin='vertical edges', kernel=((5.0, 0.0, -1.0), (1.0,")
     least, most = (float(number.replace("−", "-")) for number in re.findall(r"[−\d]\S*\d", said.inner_text())[:2])
@@ -124,23 +129,19 @@ def test_08_trains_under_a_progress_bar_and_steps_through_the_epochs(open_notebo
 
 
 @pytest.mark.safety
-def test_markup_in_a_widgets_words_is_shown_as_text(open_notebook):
-    book = open_notebook("00_start_here.ipynb")
-    book.ask("import ipywidgets as w, bpcnn_helpers as bp")
-    book.ask(
+def test_markup_in_a_widgets_words_is_shown_as_text(desk):
+    desk.ask(
         'live = bp.Live(lambda fig, n: n and int("<q>one</q>"), n=w.IntSlider(description="<u>n</u>"))\n'
         'live.controls["n"].value = 1\nlive'
     )
-    shown = book.page.locator(".jp-CodeCell").last.locator(".widget-vbox").first
+    shown = desk.page.locator(".jp-CodeCell").last.locator(".widget-vbox").first
     for text in ("<q>one</q>", "<u>n</u>"):
         shown.get_by_text(text).wait_for()
-    book.ask('P = bp.Panel("<q>P</q>", "output", lambda x: 2 * x, ("<u>x</u>",), caption="<s>c</s>")')
-    book.ask(
+    desk.ask('P = bp.Panel("<q>P</q>", "output", lambda x: 2 * x, ("<u>x</u>",), caption="<s>c</s>")')
+    desk.ask(
         'bp.Explorer(lambda a: ({"": [bp.Panel("<u>x</u>", "input"), P]}, a), {"<u>x</u>": [[1]]}, title="<b>t</b>")'
     )
-    page = book.page.locator(".bpcnn-flow").last
+    page = desk.page.locator(".bpcnn-flow").last
     page.get_by_text("<b>t</b>").wait_for()
     assert all(text in page.inner_text() for text in ("<q>P</q>", "<u>x</u>", "<s>c</s>"))
-    assert book.page.locator(".jp-OutputArea-output").locator("q, u, s").count() == 0
-    assert book.failed_outputs() == []
-    assert book.errors == []
+    assert desk.page.locator(".jp-OutputArea-output").locator("q, u, s").count() == 0

@@ -9,9 +9,11 @@ from asking import guess
 from axe_playwright_python.sync_playwright import Axe
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from PIL import Image
+from playwright.sync_api import expect
 
 import bpcnn_helpers as bp
 from bpcnn_helpers.explorer.scripts import joined
+from bpcnn_helpers.labs.lab import PAGE as LABS
 from bpcnn_helpers.labs.training_epochs import epochs
 from bpcnn_helpers.labs.window_counts import SIZES
 from bpcnn_helpers.packing import PAGE as PACKED
@@ -81,14 +83,18 @@ def said(lab):
     return lab.locator(".lab-said").inner_text()
 
 
-def levels(lab):
-    """The grey levels of the last picture."""
-    found = lab.locator("canvas").last.evaluate(
-        """c => {
+def levels(lab, which=-1):
+    """The grey levels of a picture, the last unless said."""
+    found = (
+        lab.locator("canvas")
+        .nth(which)
+        .evaluate(
+            """c => {
             const copy = new OffscreenCanvas(c.width, c.height).getContext("2d", { willReadFrequently: true });
             copy.drawImage(c, 0, 0);
             return [c.height, c.width, ...copy.getImageData(0, 0, c.width, c.height).data];
         }"""
+        )
     )
     return np.reshape(found[2:], (*found[:2], 4))[..., 0]
 
@@ -153,6 +159,10 @@ def test_edges_follow_the_kernel_the_list_and_the_switch(shown):
     type_kernel(lab, kernel)
     np.testing.assert_allclose(levels(lab), as_grey(bp.correlate2d(GREY, kernel)), atol=0.51)
     lab.get_by_role("button", name="convolution", exact=True).press("Enter")
+    pressed = {
+        button.inner_text(): button.get_attribute("aria-pressed") for button in lab.locator(".lab-few button").all()
+    }
+    assert pressed == {"cross-correlation": "false", "convolution": "true"}
     z = bp.convolve2d(GREY, kernel)
     np.testing.assert_allclose(levels(lab), as_grey(z), atol=0.51)
     assert said(lab) == f"convolution: from {z.min()} to {z.max()}; black is {z.min()}, white {z.max()}.".replace(
@@ -167,15 +177,34 @@ def test_edges_follow_the_kernel_the_list_and_the_switch(shown):
     assert "“one” is no number" in lab.get_by_role("alert").inner_text()
     field.press("Escape")
     assert field.input_value() == "1"
+    assert lab.get_by_role("alert").inner_text() == ""
+    for key, row in (("ArrowDown", 1), ("ArrowDown", 2), ("ArrowDown", 2), ("ArrowUp", 1)):
+        lab.page.keyboard.press(key)
+        expect(lab.locator(".lab-matrix input").nth(3 * row)).to_be_focused()
 
 
 def test_a_picture_of_ones_own_needs_no_python(shown, tmp_path):
     lab, mine = shown("edges"), np.repeat(np.arange(0, 240, 16, dtype=np.uint8)[None], 12, axis=0)
     Image.fromarray(mine).save(tmp_path / "mine.png")
     before = levels(lab)
-    with lab.page.expect_file_chooser() as chooser:
-        lab.get_by_role("button", name="A picture of your own").click()
-    chooser.value.set_files(str(tmp_path / "mine.png"))
+    mixed = np.zeros((12, 31, 4), np.uint8)  # eight columns on each side are cut off; red, and else one sees through
+    mixed[:, :8, 3], mixed[:, 8] = 255, (255, 0, 0, 255)
+    Image.fromarray(mixed).save(tmp_path / "mixed.png")
+    with (tmp_path / "large.png").open("wb") as file:
+        file.truncate(51 * 10**6)
+
+    def choose(name):
+        with lab.page.expect_file_chooser() as chooser:
+            lab.get_by_role("button", name="A picture of your own").click()
+        chooser.value.set_files(str(tmp_path / name))
+
+    choose("large.png")
+    lab.get_by_text("large.png has 51 MB, expected at most 50 MB.").wait_for()
+    choose("mixed.png")
+    lab.get_by_text("mixed.png, cut to 15×12").wait_for()
+    lab.get_by_text("from −2 to 0;").wait_for()  # 3 · (1/3 − 1)
+    assert np.array_equal(levels(lab, 0), np.tile([85] + [255] * 14, (12, 1)))
+    choose("mine.png")
     lab.get_by_text("mine.png, cut to 15×12").wait_for()
     lab.get_by_text("cross-correlation: from −0.376 to −0.376").wait_for()  # 3 · 2 · 16/255
     lab.get_by_role("button", name="Take it back").click()
@@ -200,6 +229,11 @@ def test_windows_are_counted_as_python_counts(shown, values):
         slide(lab, name, value)
         counted.controls[name].value = value
     right = counted.result
+    assert lab.locator("output").all_text_contents() == [str(value) for value in values]
+    n, _, p, _ = values
+    assert lab.locator(".lab-frame").evaluate("e => [e.x, e.width].map(side => side.baseVal.value)") == [p, n]
+    assert lab.locator(".lab-inside").evaluate_all("all => all.map(e => +e.getAttribute('x'))") == [*range(p, p + n)]
+    assert lab.locator(".lab-hatch").count() == np.sum(~right["seen"].any(axis=0))
     assert said(lab) == f"{right['words']}; {right['left over']}."
     counts = [int(text) for text in lab.locator("svg").first.locator("text").all_text_contents()]
     assert counts == right["seen"].ravel().tolist()
@@ -215,7 +249,52 @@ def test_a_lab_that_comes_with_an_answer_is_alive(shown):
     guess(asked, "number", "4")
     lab = asked.locator(".bpcnn-lab")
     slide(lab, "s", 4)
-    assert said(lab) == "(8 + 2·1 − 3)/4 + 1 = 2.75 → 2×2 windows; 4 of 10 columns left over."
+    expect(lab.locator(".lab-said")).to_have_text(FOUR)
+
+
+FOUR = "(8 + 2·1 − 3)/4 + 1 = 2.75 → 2×2 windows; 4 of 10 columns left over."  # what is said of a stride of 4
+BESIDE_PYTHON = """([state, values, measured]) => {
+    const [told, listeners] = [{ state, values, measured }, {}];
+    const [get, set] = [(name) => told[name], (name, value) => { told[name] = value; }];
+    const on = (event, listener) => { listeners[event] = listener; };
+    window.answer = (some) => { told.values = { ...told.values, ...some }; listeners["change:values"](); };
+    document.body.replaceChildren();
+    labIn({ model: { get, set, on, off() {}, save_changes() {} }, el: document.body });
+    const slider = document.querySelector("[aria-label=s]");
+    if (!slider) return;
+    slider.value = 4; // before the view is there
+    slider.dispatchEvent(new Event("input"));
+    slider.dispatchEvent(new Event("change"));
+}"""
+
+
+def test_a_lab_takes_what_comes_too_early_or_too_late(open_file, tmp_path, labs):
+    (tmp_path / "page.html").write_text(f'<meta charset="utf-8"><script>{joined(LABS / "alive.js")}</script>')
+    page = open_file(tmp_path / "page.html")
+    parts = {name: [lab.page.state, lab.page.values, lab.page.measured] for name, lab in labs.items()}
+    page.evaluate(BESIDE_PYTHON, parts["windows"])
+    expect(page.locator(".lab-said")).to_have_text(FOUR)
+    slider = page.get_by_label("s", exact=True)
+    slider.hover()
+    page.mouse.down()
+    held = slider.input_value()
+    page.evaluate("() => answer({ s: 1 })")  # to a move before
+    assert slider.input_value() == held != "1"
+    page.mouse.up()
+    page.evaluate("() => answer({ s: 1 })")
+    assert slider.input_value() == "1"
+
+    page.evaluate(BESIDE_PYTHON, parts["edges"])
+    expect(page.locator(".lab-said")).to_contain_text("cross-correlation: from")
+    before = page.locator(".lab-said").inner_text()
+    page.evaluate("""async () => {
+        const canvas = Object.assign(document.createElement("canvas"), { width: 15, height: 12 });
+        const text = canvas.toDataURL().split(",")[1];
+        answer({ own_picture: text });
+        answer({ own_picture: "" }); // taken back before it has been read
+        for (let n = 0; n < 3; n++) await pixelsOf(text);
+    }""")
+    assert page.locator(".lab-said").inner_text() == before
 
 
 def test_windows_say_which_sizes_cannot_be(shown):
@@ -227,7 +306,8 @@ def test_windows_say_which_sizes_cannot_be(shown):
 
 def test_epochs_are_stepped_through(shown, labs):
     lab, right = shown("epochs"), labs["epochs"]
-    limit = max(right.page.state["course"]["first"][2])
+    courses = right.page.state["course"]
+    limit = max(courses["first"][2])
     lab.get_by_label("digit").select_option(
         label=next(name for name in right.controls["digit"].options if name[0] == "2")
     )
@@ -240,6 +320,14 @@ def test_epochs_are_stepped_through(shown, labs):
         told = [float(number) for number in re.findall(r"\d\S*\d", lab.locator(".lab-course figcaption").inner_text())]
         assert told == pytest.approx([np.abs(seen[name]).max() for name in ("δ at the output", "δ")], rel=0.01)
         np.testing.assert_allclose(levels(lab), signed(np.rint(127 * seen["δ"][-1] / limit)), atol=0.51)
+        kernels = signed(np.rint(127 * seen["kernels"] / np.abs(seen["kernels"]).max()))
+        np.testing.assert_allclose([levels(lab, 1 + n) for n in range(3)], kernels, atol=0.51)
+    np.testing.assert_allclose(levels(lab, 0), 255 * (1 - X[2, 0]), atol=0.51)
+    lines = [re.findall(r" ([\d.]+)", line.get_attribute("d")) for line in lab.locator(".lab-line").all()]
+    powers, heights = np.log10([*courses["output"][2], *courses["first"][2]]), np.array(lines, float).ravel()
+    slope, start = np.polyfit(powers, heights, 1)
+    assert slope < 0
+    np.testing.assert_allclose(slope * powers + start, heights, atol=1e-6)
 
 
 def test_cost_is_looked_up_and_the_stopwatch_says_that_it_needs_python(shown, labs):
@@ -250,6 +338,8 @@ def test_cost_is_looked_up_and_the_stopwatch_says_that_it_needs_python(shown, la
     numbers = [float(number) for number in re.findall(r"[\d.]+(?= M| mill)", said(lab))]
     needed = [right.result[name] / 1e6 for name in ("operations", "one matrix", "the package", "x")]
     assert numbers == pytest.approx(needed, rel=0.006)
+    assert lab.locator(".flow-output [data-old]").count() == 1  # the times are those of another layer
+    assert [lab.locator(f".flow-{role} .lab-dashed").count() for role in ("input", "output")] == [1, 0]
     assert "A stopwatch needs Python" in lab.inner_text()
     assert "milliseconds, for kernel 3, channels 8, batch 16" in lab.inner_text()
 

@@ -70,6 +70,7 @@ def test_from_the_middle(open_notebook, path, record_property):
     assert missing in defined_in(code[:middle])
 
     # What notebook 00 says to do then.
+    book.wait_until_stopped()
     book.run_all(patience(path))
     nothing_went_wrong(book)
     record_property("notebooks begun in the middle", 1)
@@ -233,18 +234,19 @@ def edit(book, root, panel, place, text):
     book.page.keyboard.press("Enter")
 
 
-def test_two_views_of_one_explorer(open_notebook):
-    book = open_notebook("03_worked_example.ipynb")
-    book.run_all()
-    book.ask("display(explorer, explorer)")
-    first = book.cell("explorer = bp.explore_conv(").locator(".bpcnn-flow")
-    second, third = book.page.locator(".jp-CodeCell").last.locator(".bpcnn-flow").all()
+def test_two_views_of_one_explorer(desk):
+    desk.ask(
+        "explorer = bp.explore_conv([[1, 2, 0], [3, 1, 2], [0, 1, 4]], [[1, 2], [3, 4]], [[1, 0], [2, -1]])\nexplorer"
+    )
+    desk.ask("display(explorer, explorer)")
+    first = desk.cell("explorer = bp.explore_conv(").locator(".bpcnn-flow")
+    second, third = desk.page.locator(".jp-CodeCell").last.locator(".bpcnn-flow").all()
     for root, number in ((third, 6), (second, 5), (first, 8)):
-        edit(book, root, "K", "1,1", str(number))
+        edit(desk, root, "K", "1,1", str(number))
         for view in (first, second, third):  # V₂₂ gets K₂₂·1 + 3·0 + 2·2 + 1·(−1)
             view.locator(f'[aria-label="∂J/∂V₂₂: {number + 3}"]').wait_for()
-    assert book.ask('print(explorer["K"].tolist())')[0].strip() == "[[1, 2], [3, 8]]"
-    nothing_went_wrong(book)
+    desk.wait_until_told()
+    assert desk.ask('print(explorer["K"].tolist())')[0].strip() == "[[1, 2], [3, 8]]"
 
 
 def test_two_notebooks_at_once(open_notebook):

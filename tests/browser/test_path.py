@@ -5,6 +5,7 @@ from functools import partial
 import numpy as np
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 from viewing import View, padded
 
 import bpcnn_helpers as bp
@@ -257,10 +258,9 @@ def test_a_long_press_pins_and_does_not_edit(open_path):
     view = open_path(bp.explore_conv(V, K, G))
     view.cell("G", 0, 0).hover()
     view.page.mouse.down()
-    view.page.wait_for_timeout(700)
+    expect(view.root.locator("[aria-selected]")).to_have_attribute("aria-label", "G₁₁: 1")
     view.page.mouse.up()
     assert view.root.locator(".flow-cell input").count() == 0
-    assert view.root.locator("[aria-selected]").get_attribute("aria-label") == "G₁₁: 1"
     view.cell("G", 0, 1).click()  # a short one edits as ever
     assert view.root.locator(".flow-cell input").count() == 1
 
@@ -271,9 +271,8 @@ def test_a_fingers_long_press_pins(open_path):
     touch = view.page.context.new_cdp_session(view.page)
     point = {"x": box["x"] + box["width"] / 2, "y": box["y"] + box["height"] / 2}
     touch.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [point]})
-    view.page.wait_for_timeout(700)
+    expect(view.root.locator("[aria-selected]")).to_have_attribute("aria-label", "V₂₂: 1")
     touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
-    assert view.root.locator("[aria-selected]").get_attribute("aria-label") == "V₂₂: 1"
     assert view.root.locator(".flow-cell input").count() == 0
 
 

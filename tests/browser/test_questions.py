@@ -5,6 +5,7 @@ import pytest
 from asking import guess, wait_until_said
 from axe_playwright_python.sync_playwright import Axe
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+from playwright.sync_api import expect
 
 from bpcnn_helpers.publish import book
 
@@ -63,7 +64,7 @@ def test_all_questions_stand_under_the_titles_of_their_notebooks(page):
         "Predict What is 7 + 1?",
     ]
     page.get_by_role("link", name="3 · Three").first.click()
-    assert page.url.endswith("/03_three.html")
+    page.wait_for_url("**/03_three.html")
 
 
 def test_only_the_first_try_counts_and_a_question_may_be_about_another_notebook(page):
@@ -99,6 +100,7 @@ def test_answers_stay_on_this_page_until_all_is_asked_again(page, site):
     page.goto((site / "01_one.html").as_uri())
     assert page.locator(".ask-verdict").all_inner_texts() == ["", ""]  # elsewhere it is asked anew
     page.go_back()
+    page.get_by_text("1 of 4 questions answered").wait_for()
     page.get_by_role("button", name="Ask all again").click()
     page.get_by_text("0 of 4 questions answered").wait_for()
     assert page.locator(".ask-then").all_inner_texts() == [""] * 4
@@ -128,10 +130,10 @@ def test_accessible_by_keyboard_and_on_a_phone(site, open_file, scheme):
 def test_the_contents_lead_to_the_questions_and_to_what_goes_deeper(site, open_file):
     page = open_file(site / "index.html")
     page.get_by_role("link", name="The proof").first.click()
-    assert page.get_by_text("Here it is.").is_visible()
+    page.get_by_text("Here it is.").wait_for()
     page.go_back()
     page.get_by_role("link", name="All questions on one page").click()
-    assert page.locator(".bpcnn-ask").count() == 4
+    expect(page.locator(".bpcnn-ask")).to_have_count(4)
 
 
 @pytest.mark.parametrize("scripts", [True, False])
@@ -143,7 +145,7 @@ def test_a_fold_opens_by_a_click_and_by_a_link_into_it(site, open_file, scripts)
     assert inside.is_visible()
     page = open_file(site / "02_two.html", java_script_enabled=scripts)
     page.goto(f"{page.url}#The-proof")
-    assert page.get_by_text("Here it is.").is_visible()
+    page.get_by_text("Here it is.").wait_for()
 
 
 def test_on_paper_all_is_open(site, open_file):

@@ -1,11 +1,13 @@
 """What helps in reading the book: the search, contents at hand, links at headings, code that is copied and folded."""
 
+import re
 import shutil
 
 import nbformat
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+from viewing import settle
 
 import bpcnn_helpers as bp
 from bpcnn_helpers.publish import book
@@ -150,7 +152,7 @@ def test_on_a_phone_the_contents_are_behind_a_button_that_says_where_one_is(open
     assert not page.locator(".sections nav").is_visible()
     button.tap()
     page.locator(".sections").get_by_role("link", name="A proof of the turn").tap()
-    assert page.get_by_text("The proof is long.").is_visible()
+    page.get_by_text("The proof is long.").wait_for()
     assert not page.locator(".sections nav").is_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
@@ -181,7 +183,7 @@ def test_a_heading_leads_to_itself(open_page):
     page.keyboard.press("Tab")
     assert link.evaluate(shown) == "1"
     page.keyboard.press("Enter")
-    assert page.url.endswith("#Why-turn?")
+    page.wait_for_url(re.compile(r"#Why-turn\?$"))
     assert heading.bounding_box()["y"] >= page.locator(".at-hand").bounding_box()["height"]
     assert page.locator("main h1 a").count() == 0
 
@@ -228,6 +230,7 @@ def test_on_paper_hints_are_open_and_solutions_are_not(open_page, scripts):
 def test_accessible(open_page, size, scheme):
     page = open_page(color_scheme=scheme, **size)
     page.locator("details").evaluate_all("folds => folds.forEach(fold => { fold.open = true; })")
+    settle(page)
     found = Axe().run(page)
     assert found.violations_count == 0, found.generate_report()
     search(page, "turn")

@@ -26,6 +26,7 @@ def size_of(view, element, pseudo=None):
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_as_large_as_fits(open_page, scheme):
     view = open_page(bp.explore_conv(**dict(zip("VKG", three()))), color_scheme=scheme, **PROJECTOR)
+    settle(view.page)  # room is made for the sum
     before = view.root.bounding_box()
     enlarge(view)
     box = view.root.bounding_box()
@@ -39,6 +40,7 @@ def test_as_large_as_fits(open_page, scheme):
     assert Axe().run(view.page).violations_count == 0
     view.page.keyboard.press("Escape")
     view.page.locator("dialog").wait_for(state="detached")
+    settle(view.page)
     assert view.root.bounding_box() == before
 
 
@@ -111,10 +113,9 @@ slow
 """
 
 
-def test_in_jupyterlab(open_notebook):
-    book = open_notebook("03_worked_example.ipynb")
-    book.run_all()
-    page, cell = book.page, book.cell("explorer = bp.explore_conv(")
+def test_in_jupyterlab(desk):
+    desk.ask("explorer = bp.explore_conv({}, {}, {})\nexplorer".format(*three()))
+    page, cell = desk.page, desk.cell("explorer = bp.explore_conv(")
     view = View(page, cell.locator(".bpcnn-flow"))
 
     # On the wall JupyterLab is out of sight, and Escape leaves.
@@ -129,7 +130,7 @@ def test_in_jupyterlab(open_notebook):
     notice, message = view.root.locator(".flow-notice"), cell.locator(".flow-objection")
     assert not message.is_visible()
     slider = cell.get_by_role("slider").nth(2)
-    book.move(slider, "End")
+    desk.move(slider, "End")
     message.filter(has_text="does not fit").wait_for()
     assert message.bounding_box()["y"] < view.root.bounding_box()["y"]
     assert message.evaluate("e => getComputedStyle(e).color") == "rgb(160, 63, 0)"
@@ -143,7 +144,7 @@ def test_in_jupyterlab(open_notebook):
     expect(slider).to_have_attribute("aria-valuenow", re.compile(r"^1(\.0*)?$"))
     expect(message).not_to_be_visible()
     assert view.numbers("K") == [1, 2, 3, 4]
-    assert book.ask('print(explorer["K"].tolist())')[0].strip() == "[[1, 2], [3, 4]]"
+    assert desk.ask('print(explorer["K"].tolist())')[0].strip() == "[[1, 2], [3, 4]]"
 
     # Shift+Enter runs the cell, from a number and while it is edited.
     for begin in ("", "5"):
@@ -152,18 +153,15 @@ def test_in_jupyterlab(open_notebook):
         page.keyboard.type(begin)
         page.keyboard.press("Shift+Enter")
         cell.locator(".jp-InputPrompt").first.filter(has_not_text=count).filter(has_text="]").wait_for()
-        book.wait_until_idle()
-        assert view.numbers("V")[0] == 1
+        expect(view.cell("V", 0, 0)).to_have_text("1")
     many = page.locator(".jp-Cell").count()
 
     # While Python works, the panels say so.
-    book.ask(SLOW)
+    desk.ask(SLOW)
     last = page.locator(".jp-CodeCell").last
-    book.move(last.get_by_role("slider"), "End")
+    desk.move(last.get_by_role("slider"), "End")
     working = "Python is working: these panels are about to change."
     last.locator(".bpcnn-flow[data-working] .flow-notice").get_by_text(working, exact=True).wait_for()
     last.locator(".bpcnn-flow:not([data-working])").wait_for()
     expect(last.locator('[data-panel="y"] [data-cell]')).to_have_text("3")
     assert page.locator(".jp-Cell").count() == many + 1
-    assert book.failed_outputs() == []
-    assert book.errors == []

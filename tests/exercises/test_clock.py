@@ -23,14 +23,12 @@ def is_up_within(monkeypatch, whiles):
 
     def wait(seconds):
         asked.append(seconds)
-        if len(asked) > len(whiles):
-            return True
-        now[:] += whiles[len(asked) - 1]
-        return False
+        if len(asked) <= len(whiles):
+            now[:] += whiles[len(asked) - 1]
 
     watch = {name: lambda n=n: now[n] for n, name in enumerate(("monotonic", "process_time", "thread_time"))}
     monkeypatch.setattr(clock, "time", SimpleNamespace(**watch))
-    clock._wait(SimpleNamespace(ident=None), SimpleNamespace(wait=wait))
+    clock._wait(SimpleNamespace(ident=None, join=wait, is_alive=lambda: len(asked) <= len(whiles)))
     assert max(asked) < clock.PAUSE / 2
     return len(asked) <= len(whiles)
 

@@ -88,6 +88,6 @@ def test_windows_that_never_overlap_accept_what_ours_rejects(answer):
 
 def test_check_is_quick():
     for name, _, answer in WRONGS:
-        begin = time.monotonic()
+        begin = time.process_time()  # others may keep this machine busy
         check(name, answer, seed=0)
-        assert time.monotonic() - begin < 1, answer
+        assert time.process_time() - begin < 1, answer

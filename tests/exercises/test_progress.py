@@ -13,7 +13,9 @@ import bpcnn_helpers as bp
 from bpcnn_helpers.exercises import records
 from bpcnn_helpers.exercises.checking import check
 from bpcnn_helpers.exercises.known import EXERCISES
-from bpcnn_helpers.exercises.progress import Progress, progress
+from bpcnn_helpers.exercises.progress import Progress, progress, state
+
+TRIED = ("whole", False), ("matrices", True), ("whole", True)
 
 
 @pytest.fixture(autouse=True)
@@ -42,6 +44,9 @@ def test_a_check_is_kept_with_the_known_mistake(capsys):
     assert found[2][:3] == ("conv_bias_grad", "matrices", False)
     assert found[2][3] in EXERCISES["conv_bias_grad"].mistakes
     assert found[3:] == [("output_size", "whole", False, None)]
+    capsys.readouterr()
+    progress("convolution", "conv_bias_grad", "sgd_step")
+    assert capsys.readouterr().out.endswith("convolution solved · conv_bias_grad tried · sgd_step open\n")
 
 
 def test_every_hint_leads_back_to_its_mistake():
@@ -65,18 +70,34 @@ def test_another_session_tells_all_of_it(capsys):
     assert said[0] == "Exercises: convolution solved · sgd_step open"
     assert said[1].startswith("Exercises: cross_correlation open · convolution solved · output_size open")
     assert said[2] == "Questions: 3 answered, 1 of them right at first"
+    capsys.readouterr()
+    progress("convolution", "sgd_step")
+    progress()
+    assert capsys.readouterr().out.splitlines() == said
+
+
+def test_right_for_matrices_is_less_than_right_for_all():
+    reached = [{"exercise": "sgd_step", "rung": rung, "right": right} for rung, right in TRIED]
+    assert [state("sgd_step", reached[:n]) for n in (1, 2, 3)] == ["tried", "solved for matrices", "solved"]
+
+
+def test_what_is_no_exercise_is_named():
+    for name in ("turn", ["sgd_step"]):
+        with pytest.raises(ValueError, match=r"^name is .*, expected one of cross_correlation, convolution, "):
+            progress("sgd_step", name)
 
 
 def test_a_guess_in_the_page_is_kept_once(monkeypatch):
     monkeypatch.setenv("JPY_SESSION_NAME", "/somewhere/of mine/03_worked_example_handout.ipynb")
     asked = bp.predict("How many?", 2, mistakes={"Count again.": 3})
-    asked.page.state = {"guess": "3", "tries": 1, "first": False, "done": False, "said": "Count again."}
-    asked.page.state = {"guess": "3", "tries": 1, "first": False, "done": True}  # shown
-    asked.page.state = {}  # reset
-    asked.page.state = {"guess": "7", "tries": 1, "first": False, "done": False, "said": "1 of 3 numbers"}
-    asked.page.state = {"guess": "2", "tries": 2, "first": False, "done": True, "said": None}
+    log = [[1, "Count again."]]
+    asked.page.state = {"guess": "3", "tries": 1, "first": False, "done": False, "log": log}
+    asked.page.state = {"guess": "3", "tries": 1, "first": False, "done": True, "log": log}  # shown
+    asked.page.state = {"log": log}  # reset
+    log = [*log, [1, "1 of 3 numbers"], [2, None]]  # a busy kernel hears of two guesses at once
+    asked.page.state = {"guess": "2", "tries": 2, "first": False, "done": True, "log": log}
     again = bp.predict("How many?", 2, mistakes={"Count again.": 3})  # the cell is run again: the page remembers
-    again.page.state = {"guess": "2", "tries": 2, "first": False, "done": True, "said": None, "kept": True}
+    again.page.state = {"guess": "2", "tries": 2, "first": False, "done": True}
     found = [("How many?", "03", 1, False, "Count again."), ("How many?", "03", 1, False, None)]
     assert kept("question", "notebook", "tries", "right", "mistake") == [*found, ("How many?", "03", 2, True, None)]
     assert "guess" not in records.place().read_text()
@@ -102,6 +123,9 @@ def test_handing_in_writes_beside_the_notebook_what_is_kept(tmp_path, capsys):
     check("convolution", bp.convolve2d)
     progress.hand_in("Ada King-Noël")  # once more, later
     assert len(file.read_text().splitlines()) == 4
+    for name, letters in (("-Xi X-", "Xi_X"), ("?", "nameless"), ("A" * 60, "A" * 60)):
+        progress.hand_in(name)
+        assert (tmp_path / "work" / f"progress_{letters}.jsonl").exists()
 
 
 def test_handing_in_replaces_nothing_else(tmp_path):

@@ -39,8 +39,17 @@ def test_it_lies_beside_the_users_data_unless_it_is_moved(monkeypatch, tmp_path)
     monkeypatch.setenv(records.PROGRESS, "")
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
     assert place() == records.Path(records.platformdirs.user_data_path("bpcnn", appauthor=False)) / "progress.jsonl"
+    monkeypatch.delenv(records.PROGRESS)
+    monkeypatch.setattr(
+        records.platformdirs, "user_data_path", lambda name, appauthor: tmp_path / f"{name} {appauthor}"
+    )
+    assert place() == tmp_path / "bpcnn False" / "progress.jsonl"
     monkeypatch.setenv(records.PROGRESS, "0")
     assert place() is None
+
+
+def test_a_line_without_letters_is_not_broken():
+    assert parse(b" \n" + line_of(CHECK) + b"\r\n") == ([CHECK], 0)
 
 
 def test_where_there_is_to_be_no_file_this_kernel_remembers():

@@ -191,6 +191,20 @@ def test_reset_puts_controls_and_numbers_back():
     assert explorer.page.spec["start"]["K"] == explorer.page.values["K"] == K.ravel().tolist()
 
 
+def test_an_edit_after_a_reset_stays_also_where_both_come_at_once():
+    explorer = bp.explore_conv(V, K, stride=2)
+    explorer["K"] = [[9, 9], [9, 9]]
+    explorer.controls["stride"].value = 1
+    edited = {**explorer.page.spec["start"], "K": [1, 2, 3, 5]}
+    for names in (("resets", "values", "edited"), ("values", "edited", "resets")):
+        news = {"resets": explorer.page.resets + 1, "values": edited, "edited": True}
+        explorer.page.set_state({name: news[name] for name in names})  # as a busy kernel gets it
+        assert explorer.controls["stride"].value == 2
+        assert explorer.page.values["K"] == explorer["K"].ravel().tolist() == [1, 2, 3, 5]
+        assert np.array_equal(explorer["V"], V)
+        explorer.controls["stride"].value = 1
+
+
 def test_the_pinned_cell():
     assert bp.explore_conv(V, K, G).page.pinned == ["∂J/∂V", 1, 1]  # the middle of the last panel
     explorer = bp.explore_conv(V, K, G, pinned=("Z", 1, 1))

@@ -13,13 +13,14 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 FIRST = "notebooks/00_start_here.ipynb"
-NO_CHROMIUM = "no Chromium found: install the package chromium to run the tests in a browser"
+NO_CHROMIUM = "no Chromium found: install the package chromium-headless-shell to run the tests in a browser"
 
 
 @contextmanager
 def chromium():
-    """A headless Chromium; None without one."""
-    path = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    """A headless Chromium; None without one. The first, which has no windows, costs half as much as the others."""
+    names = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+    path = next(filter(None, map(shutil.which, names)), None)
     if path is None:
         yield None
         return
@@ -76,13 +77,13 @@ def jupyterlab(folder, app="lab"):
         server.wait(20)
 
 
-def shut_down_kernels(address):
-    """End all kernels, so that a notebook that is opened again begins with a fresh one."""
+def shut_down_kernels(address, but=None):
+    """End all kernels but that of one notebook, so that one that is opened again begins with a fresh one."""
     server, token = re.fullmatch(r"(.*?//.*?)/.*token=(\w+)", address).groups()
     headers = {"Authorization": f"token {token}"}
     with urllib.request.urlopen(urllib.request.Request(f"{server}/api/sessions", headers=headers)) as answer:
         sessions = json.load(answer)
-    for session in sessions:
+    for session in (session for session in sessions if session["path"] != f"notebooks/{but}"):
         place = f"{server}/api/sessions/{session['id']}"
         urllib.request.urlopen(urllib.request.Request(place, headers=headers, method="DELETE")).close()
 
@@ -110,8 +111,9 @@ class Lab:
 
     def run_all(self, seconds=120):
         """Run all cells, and wait."""
+        before = max(filter(None, self.counts()), default=0)
         self.menu("Run", "Run All Cells")
-        self.wait_until_run(seconds=seconds)
+        self.wait_until_run(seconds=seconds, beyond=before)
 
     def restart_and_run_all(self, seconds=120):
         """Do what the menu says, in answer to its question too, and wait."""
@@ -144,18 +146,27 @@ class Lab:
         """The process id of the kernel."""
         return int(self.ask("import os; print(os.getpid())")[0])
 
-    def wait_until_run(self, cells=None, seconds=120):
-        """Wait until the first `cells` code cells (all, unless said) have run."""
+    def wait_until_run(self, cells=None, seconds=120, beyond=0):
+        """Wait until the first `cells` code cells (all, unless said) have run, and not only before, up to `beyond`."""
         self.page.wait_for_function(
-            """cells => {
+            """([cells, beyond]) => {
                 const shown = prompt => prompt.textContent.trim();  // a folded cell shows none
                 const prompts = [...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')].filter(shown);
                 const first = prompts.slice(0, cells ?? prompts.length);
-                return first.length && first.every(prompt => /\\d/.test(prompt.textContent));
+                return first.length && first.every(prompt => /\\d+/.exec(prompt.textContent)?.[0] > beyond);
             }""",
-            arg=cells,
+            arg=[cells, beyond],
             timeout=1000 * seconds,
         )
+
+    def wait_until_stopped(self):
+        """Wait until no cell waits for the kernel any more: after an error those that were to follow are given up."""
+        waiting = "[...document.querySelectorAll('.jp-InputPrompt')].some(prompt => prompt.textContent.includes('*'))"
+        self.page.wait_for_function(f"() => !{waiting}", timeout=60_000)
+
+    def wait_until_told(self):
+        """Wait until Python has heard of all that was done on the page: what is done while it works, it hears later."""
+        self.ask("pass")  # when it has run, so has the first change, and the page has sent the others
 
     def cell(self, text):
         """The cell whose source holds `text`, scrolled to."""
@@ -175,6 +186,14 @@ class Lab:
         self.page.keyboard.press("Enter")
         self.page.keyboard.insert_text(code)
         return self.page.locator(".jp-CodeCell").last
+
+    def cut_all(self):
+        """Leave one empty cell."""
+        self.page.evaluate("document.activeElement.blur()")
+        self.page.locator(".jp-Cell .jp-InputPrompt").last.click()
+        for key in ("Escape", "Control+A", "d", "d"):
+            self.page.keyboard.press(key)
+        self.page.wait_for_function("document.querySelectorAll('.jp-Cell').length === 1")
 
     def ask(self, code):
         """Run `code` in a new last cell and return what it prints."""

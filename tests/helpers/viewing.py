@@ -15,6 +15,10 @@ class View:
     def cell(self, panel, *place):
         return self.root.locator(f'[data-panel="{panel}"] [data-cell="{",".join(map(str, padded(place)))}"]')
 
+    def cells(self, panel):
+        """All cells of a panel."""
+        return self.root.locator(f'[data-panel="{panel}"] [data-cell]')
+
     def press(self, name):
         """Click the button of this name."""
         self.root.get_by_role("button", name=name, exact=True).click()

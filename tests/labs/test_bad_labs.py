@@ -1,6 +1,7 @@
 """Every lab against arguments that it cannot work with: a message names them."""
 
 import inspect
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -64,7 +65,13 @@ TABLE = {
             "title": "two",
         },
         {
-            "models": {"None": None, "none": {}, "a list": [abs], "a text": {"net": "sigmoid"}},
+            "models": {
+                "None": None,
+                "none": {},
+                "a list": [abs],
+                "a text": {"net": "sigmoid"},
+                "no score": {"net": SimpleNamespace(fit=abs)},
+            },
             "splits": {
                 "None": None,
                 "none": [],

@@ -225,6 +225,7 @@ class Counter:
     """A classifier as scikit-learn has them: it answers with the most frequent label of what it was trained on."""
 
     def fit(self, x, y):
+        self.trained_on = x
         assert x.shape == (len(y), 64)
         self.answer = np.bincount(y).argmax()
 
@@ -233,7 +234,7 @@ class Counter:
         return np.mean(y == self.answer)
 
 
-def test_models_are_compared_on_what_each_split_puts_aside():
+def test_models_are_compared_on_what_each_split_puts_aside(capsys):
     asked, net = [], small_network()
 
     def fit(x, y):
@@ -252,6 +253,10 @@ def test_models_are_compared_on_what_each_split_puts_aside():
         {"counter": Counter()}, splits, "ones", prepare=lambda part: part._replace(y_train=np.ones(4, int))
     )
     assert ones.shares["counter"] == [0.5, 0.5, 0.5, 0.5]
+    assert "ones: 100%" in capsys.readouterr().err
+    counter = Counter()
+    bp.labs.compare({"counter": counter}, splits[:1], "one")
+    assert np.array_equal(counter.trained_on, splits[0].x_train.reshape(4, 64))
     title, _, row = repr(found).splitlines()
     assert title == "four splits: in %, the mean and each of the splits"
     assert row.split() == ["counter", "43.8", "50.0", "50.0", "50.0", "25.0"]

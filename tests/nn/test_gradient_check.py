@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import bpcnn_helpers as bp
@@ -459,6 +459,9 @@ SCALES = st.floats(-8, 8).map(lambda power: 10.0**power)
 
 @settings(max_examples=25, deadline=None)
 @given(st.integers(0, 10**6), SCALES, SCALES, SCALES, st.booleans(), st.sampled_from([bp.MaxPool2d, bp.AvgPool2d]))
+@example(0, 1.0, 10**-7.5, 1e8, True, bp.MaxPool2d)  # the first step leads from one end of the sigmoid to the other,
+@example(3, 1.0, 8.9e-8, 1.6e7, True, bp.AvgPool2d)  # leaves it only just,
+@example(4, 1.0, 1.1e-6, 8e7, True, bp.MaxPool2d)  # and all that lies between is lost in rounding
 def test_whatever_the_scales_right_is_never_wrong_and_wrong_never_right(seed, by, weights, inputs, smooth, pooling):
     """Where a right gradient gets a verdict, one that is off by 1 % gets the other."""
     model, x, labels = small_network(seed, weights, inputs, smooth, pooling)

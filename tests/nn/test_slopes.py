@@ -148,6 +148,8 @@ def slope(value=1.0, doubt=0.0, noise=0.0, step=1e-6, gap=0.0, kinked=False, fla
 class Told:
     """A probe that has these slopes, by place, and at all other places this one."""
 
+    scale = 1.0
+
     def __init__(self, other, **of):
         self.other, self.of, self.asked = other, {int(name[1:]): one for name, one in of.items()}, []
 
@@ -249,7 +251,7 @@ def test_beside_a_kink_no_larger_steps_are_tried():
     assert judged(probe, 2.0) == ("kink", 5)
     assert min(probe.asked) == FIRST
     assert judged(Told(slope(doubt=1.0), _2=kink, _1=slope(2.0)), 2.0) == ("right", 1)
-    assert judged(Told(slope(doubt=1.0), _2=kink, _1=slope(3.0, gap=0.9)), 2.0) == ("wrong", 1)
+    assert judged(Told(slope(doubt=1.0), _2=kink, _1=slope(gap=0.9)), 2.0) == ("wrong", 1)
 
 
 @pytest.mark.parametrize(("noise", "end"), [(SHARP * 4, LAST), (np.nextafter(SHARP * 4, 1), 6)])
@@ -266,6 +268,32 @@ def test_what_is_flat_among_what_moves_is_rounding():
     assert judged(Told(slope(doubt=SHARP), _8=flat), 2.0)[0] == "wrong"
     assert judged(Told(slope(doubt=SHARP), _8=flat), 1.0)[0] == "right"
     assert judged(Told(flat, _3=flat), 1.0) == ("wrong", 3)
+
+
+@pytest.mark.parametrize(("doubt", "verdict"), [(1.0, "wrong"), (np.nextafter(1.0, 0), "noise")])
+def test_a_step_that_leaves_what_a_smaller_one_allows_does_not_count_and_no_larger_one(doubt, verdict):
+    near, two = slope(1.0, doubt), slope(2.0)
+    assert judged(Told(near, _4=two, _3=two), 4.0)[0] == verdict
+    assert judged(Told(near, _4=two, _1=near, _0=replace(near, doubt=0.0)), 4.0)[0] == verdict
+
+
+@pytest.mark.parametrize(("part", "verdict"), [(0.99, "wrong"), (1.01, "noise")])
+def test_none_is_surer_than_twice_its_distance_to_the_next_smaller(part, verdict):
+    assert judged(Told(slope(1.0, 1.0), _0=slope(1 + part * SHARP * 4 / 2)), 4.0)[0] == verdict
+
+
+@pytest.mark.parametrize(("scale", "verdict"), [(1e-3, "wrong"), (np.nextafter(1e-3, 0), "noise")])
+def test_that_a_step_beyond_the_array_sees_nothing_says_nothing(scale, verdict):
+    probe = Told(slope(0.0, 1.0), _1=slope(2**-12, 2**-13, step=1e-3))
+    probe.scale = scale
+    assert judged(probe, 0.5, 1.0)[0] == verdict
+    probe.of[1] = slope(2**-12, np.nextafter(2**-13, 0), step=1e-3)
+    assert judged(probe, 0.5, 1.0)[0] == "wrong"
+
+
+def test_a_probe_knows_the_largest_number_of_its_array():
+    assert probe_of(abs, 2.0).scale == 7
+    assert probe_of(abs, -9.0).scale == 9
 
 
 @pytest.mark.parametrize("doubt", [np.inf, np.nan])

@@ -27,6 +27,14 @@ def test_a_column_per_place_a_row_per_kernel_cell_and_one_of_ones():
     assert OneMatrix(walk, x.shape, FLOAT, 1, False).fill(x).matrix.tolist() == matrix[:-1]
 
 
+def test_all_its_numbers_are_of_the_inputs_precision():
+    walk, x = walk_over((3, 3), (2, 2)), np.ones((1, 1, 3, 3), np.float32)
+    met = OneMatrix(walk, x.shape, x.dtype, 1, True).fill(x)
+    z = met.product(np.ones((1, 1, 2, 2), np.float32), np.ones(1, np.float32))
+    found = met.matrix, z, *met.gradients(z), *(part for part in vars(met).values() if isinstance(part, np.ndarray))
+    assert {part.dtype for part in found} == {x.dtype}
+
+
 @given(walks(paddings), st.integers(0, 2**32 - 1), st.booleans())
 def test_it_is_what_the_blocks_give(walk, seed, batch_last):
     """On whole numbers, to the last digit: floats as one matrix, integers in blocks."""
@@ -62,8 +70,8 @@ def test_a_result_stays_when_the_next_input_comes():
 
 
 def test_only_floats_and_only_small_ones(monkeypatch):
-    """Columns of 3 channels, 2·2 kernel cells and 4·3 places of 2 samples in 8 bytes."""
-    walk, shape, needed = walk_over((5, 4), (2, 2)), (2, 3, 5, 4), 3 * 4 * 12 * 2 * 8
+    """Columns of 3 channels, 2·1 kernel cells and 4·4 places of 2 samples in 8 bytes."""
+    walk, shape, needed = walk_over((5, 4), (2, 1)), (2, 3, 5, 4), 3 * 2 * 16 * 2 * 8
     for most, dtype, made in (
         (needed, "float64", OneMatrix), (needed - 1, "float64", Columns), (needed - 1, "float32", OneMatrix),
         (needed, "int64", Columns), (needed, "object", Columns), (needed, "float16", Columns),

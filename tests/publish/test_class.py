@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import tempfile
 from html import unescape
 
 import pytest
@@ -11,10 +12,12 @@ from hypothesis import strategies as st
 
 from bpcnn_helpers.__main__ import main
 from bpcnn_helpers.exercises.known import EXERCISES
+from bpcnn_helpers.publish import class_files
 from bpcnn_helpers.publish.class_files import LARGEST, LONGEST, Student, read, readable
 from bpcnn_helpers.publish.class_page import as_page, as_text, tell
 from bpcnn_helpers.publish.class_report import ROWS, Report
 
+ASCENT = next(iter(EXERCISES["sgd_step"].mistakes))
 TURN = EXERCISES["convolution"].mistakes["kernel not turned"].hint
 SCRIPT = "<script>alert(1)</script>"
 
@@ -76,6 +79,29 @@ def test_every_file_is_read_or_named_with_the_reason(folder):
     assert all("the same lines as" in note for (note,) in notes.values())
 
 
+def test_what_is_odd_about_a_file_is_noted(tmp_path, monkeypatch):
+    long = [answered("x" * (LONGEST + extra), True) for extra in (0, 1)]
+    hand_in(tmp_path, "A.JSONL.TXT", "", *long)
+    hand_in(tmp_path, "b.jsonl", "Bo", {"handed_in_by": "Cy"}, *long)
+    hand_in(tmp_path, "c.jsonl", " ", {"handed_in_by": "Di"}, {"handed_in_by": "Ed"})
+    (tmp_path / "d.jsonl").write_bytes(b'{"handed_in_by": "Full"}'.ljust(LARGEST))
+    found, unread = read(tmp_path)
+    assert [(student.name, student.file, student.notes) for student in found] == [
+        ("A.JSONL.TXT", "A.JSONL.TXT", ["does not say who handed it in"]),
+        ("Bo", "b.jsonl", ["names more than one person", "the same lines as A.JSONL.TXT, to the second"]),
+        ("c.jsonl", "c.jsonl", ["does not say who handed it in", "names more than one person"]),
+        ("Full", "d.jsonl", []),
+    ]
+    assert [record["question"] for record in found[1].records] == ["x" * LONGEST, "x" * LONGEST + "…"]
+    assert unread == []
+
+    def refused(path):
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(class_files.Path, "lstat", refused)
+    assert ("b.jsonl", "Permission denied") in read(tmp_path)[1]
+
+
 def test_the_page_says_who_and_what_and_runs_nothing(folder, capsys):
     main(["class", str(folder)])
     page, printed = (folder / "class.html").read_text(), capsys.readouterr().out
@@ -95,6 +121,31 @@ def test_the_page_says_who_and_what_and_runs_nothing(folder, capsys):
         assert "no ground for a grade" in text
     assert "Student 00: convolution solved, 2 checks · sgd_step solved · 1 of 1 questions right at first" in printed
     assert main(["class", str(folder)]) is None  # the page that is there is no file that was handed in
+
+
+def test_the_text_has_every_part_that_has_something_to_say(tmp_path, monkeypatch):
+    done = [
+        checked("convolution", False, "kernel not turned"),
+        checked("convolution", True),
+        checked("sgd_step", False),
+    ]
+    one = Student("Ada", "a.jsonl", [*done, answered("Why?", False), {**answered("How?", False), "notebook": ""}])
+    one.notes.append("odd")
+    two = Student("Bo", "b.jsonl", [])
+    assert as_text(Report([one, two], [("c.jsonl", "empty")])).splitlines()[:-1] == [
+        "2 students", "",
+        "To talk about tomorrow", "- Nothing stands out.", "",
+        "Who solved what",
+        "- Ada: convolution solved, 2 checks · sgd_step tried · 0 of 2 questions right at first",
+        "- Bo: 0 of 0 questions right at first", "",
+        "Mistakes", f"- 1 × convolution: kernel not turned. {TURN}", "",
+        "Questions that were missed at first", "- 1 of 1, ?: How?", "- 1 of 1, 01: Why?", "",
+        "Files that are odd", "- a.jsonl: odd", "",
+        "Files that could not be read", "- c.jsonl: empty", "",
+    ]  # fmt: skip
+    assert as_text(Report([two], [])).startswith("1 student\n")
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "full"))  # the page is written beside its place
+    assert tell(tmp_path).endswith(f"open {tmp_path / 'class.html'}")
 
 
 def test_a_link_in_the_place_of_the_page_is_not_followed(tmp_path):
@@ -129,11 +180,27 @@ def test_a_mistake_counts_once_for_each_and_says_who_has_it_still():
 
 
 def test_the_first_answer_counts_and_the_most_frequent_mistake_is_named():
-    first = [answered("Why?", False, "Look again."), answered("Why?", True, tries=2)]
-    report = Report(students(first, [answered("Why?", False, "Look again.")], [answered("Why?", False, "A sum.")]), [])
-    (asked,) = report.questions
-    assert (asked.answered, asked.missed, asked.heard) == (3, 3, "Look again.")
-    assert report.answers(report.students[0]) == (1, 0)
+    first = [answered("Why?", False, "Look again."), answered("Why?", True, tries=2), answered("Who?", False)]
+    last = [answered("Why?", False, "Look again."), answered("Which?", True)]
+    report = Report(students([answered("Why?", False, "A sum.")], first, last), [])
+    said = [(asked.notebook, asked.question, asked.answered, asked.missed, asked.heard) for asked in report.questions]
+    assert said == [("01", "Why?", 3, 3, "Look again."), ("01", "Who?", 1, 1, ""), ("01", "Which?", 1, 0, "")]
+    assert report.answers(report.students[1]) == (2, 0)
+
+
+def test_what_two_of_a_class_did_is_a_subject_and_the_most_frequent_comes_first():
+    turned, ascent = checked("convolution", False, "kernel not turned"), checked("sgd_step", False, ASCENT)
+    solved = checked("sgd_step", True)
+    report = Report(students([turned, ascent], [turned, ascent, solved], [ascent]), [])
+    assert [(made.name, len(made.students)) for made in report.mistakes] == [(ASCENT, 3), ("kernel not turned", 2)]
+    assert report.subjects[0].startswith("3 students made this mistake in sgd_step: ")
+    assert report.subjects[1] == f"2 students made this mistake in convolution: {TURN}"
+    assert report.subjects[2:] == [
+        "2 tried convolution, and none of them solved it.",
+        "3 tried sgd_step, and 1 of them solved it.",
+    ]
+    assert len(Report(students([ascent], [ascent, solved]), []).subjects) == 1  # half of them solved it
+    assert Report(students([ascent]), []).subjects[0].startswith("1 student made this mistake")
 
 
 def test_what_one_of_many_did_is_no_subject():

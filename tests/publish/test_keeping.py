@@ -49,6 +49,25 @@ def test_the_same_code_is_executed_once_and_its_text_is_that_of_now(ask, runs):
     assert len(runs) == 1
 
 
+def test_it_is_kept_among_the_users_caches_unless_said(runs, tmp_path, monkeypatch):
+    """Also what showed no widget; and it is written beside its place, not where there may be no room for it."""
+    monkeypatch.setattr(keeping.platformdirs, "user_cache_path", lambda name: tmp_path / "caches" / name)
+    monkeypatch.setattr(keeping.tempfile, "tempdir", str(tmp_path / "nowhere"))
+    path = tmp_path / "01_one.ipynb"
+    nbformat.write(new_notebook(cells=[new_code_cell("a")]), path)
+    executed = keeping.execute
+    monkeypatch.setattr(keeping, "execute", lambda *given: without_widgets(executed(*given)))
+    kept_or_executed(path)
+    assert kept_or_executed(path).metadata.widgets == {}
+    assert len(runs) == 1
+    assert [kept.name.partition(".")[0] for kept in (tmp_path / "caches/bpcnn/executed").iterdir()] == ["01_one"]
+
+
+def without_widgets(book):
+    del book.metadata["widgets"]
+    return book
+
+
 def test_other_code_is_executed(ask, runs):
     ask("a", "b")
     assert ask("a", "c")[1] == ["run 2 gave a", "run 2 gave c"]
@@ -72,7 +91,7 @@ def test_a_change_of_the_package_executes_again_but_not_of_this_room(ask, runs, 
     assert len(runs) == (1 if changed.startswith("publish") else 2)
 
 
-@pytest.mark.parametrize("spoilt", [b"", b"no gzip", None, b"{}", b'{"outputs": [], "widgets": {}}', b"[1]"])
+@pytest.mark.parametrize("spoilt", [b"", b"no gzip", None, b"{}", b'{"outputs": [], "widgets": {}}', b"[1]"], ids=str)
 def test_what_is_spoilt_is_made_anew(ask, runs, tmp_path, spoilt):
     ask("a")
     (kept,) = (tmp_path / "kept").iterdir()

@@ -15,6 +15,7 @@ export function load(page) {
 /** Go back to the numbers of the start; Python does so with the controls. */
 export function reset(page) {
   edited(page, () => fill(page, page.spec.start));
+  page.model.set("edited", false);
   page.model.set("resets", (page.model.get("resets") ?? 0) + 1);
   page.model.save_changes();
   page.complaint.textContent = "";
@@ -70,5 +71,6 @@ function save({ model, panels, values }) {
     edited[panel.name] = [...values.subarray(panel.first, panel.first + panel.labels.length)];
   }
   model.set("values", edited);
+  model.set("edited", true);
   model.save_changes();
 }

@@ -17,20 +17,23 @@ export async function labIn({ model, el, alone = false }) {
   const state = model.get("state");
   const root = make("div", { class: "bpcnn-flow bpcnn-lab", role: "group", "aria-label": state.title });
   const [stage, said] = [make("div", { class: "lab-stage" }), make("div", { class: "lab-said", role: "status" })];
+  let draw = () => {}; // until the view is there, the controls move alone
   const controls = controlsFor(state.controls, (values, isLast) => {
     model.set("values", values);
     draw();
     if (isLast) model.save_changes(); // Python need not follow each step of a drag
   });
+  controls.show(model.get("values"));
   root.append(controls.element, stage, said);
   el.append(root);
   const leaveTheme = followTheme(root);
   const view = await VIEWS[state.kind]({ state, stage, alone, write: numberWriters(state.rule).brief, again: () => draw() });
-  const draw = () => {
+  draw = () => {
     const words = view(model.get("values"), model.get("measured"));
     if (said.textContent !== words) said.textContent = words;
   };
   const take = () => {
+    if (root.querySelector("input:active")) return; // no late answer moves a slider that is in somebody's hand
     controls.show(model.get("values"));
     draw();
   };

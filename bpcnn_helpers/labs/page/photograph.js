@@ -16,7 +16,9 @@ export async function photographIn({ state, stage, write, again }) {
     own.text = text;
     own.pixels = null;
     if (!text) return;
-    own.pixels = await pixelsOf(text);
+    const pixels = await pixelsOf(text);
+    if (own.text !== text) return; // it was taken back meanwhile, or another one chosen
+    own.pixels = pixels;
     again();
   };
   return (values) => {

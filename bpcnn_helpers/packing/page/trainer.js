@@ -7,6 +7,7 @@ const settingsOf = ({ lr, batch, momentum, scale }) => ({ lr, batch, momentum, s
 
 /** Return {start, stop, adjust, leave} of a view's training; `tell` is called with {losses, share} of each piece of news. */
 export function newTrainer({ state, learning }, tell) {
+  let isOn = false;
   let [worker, turn] = [null, 0]; // the worker is made when it is needed first, and is false where none may be
   const take = (news) => {
     const { losses, share, ...rest } = news;
@@ -22,7 +23,7 @@ export function newTrainer({ state, learning }, tell) {
   });
   const refused = () => {
     worker = false;
-    inSlices(turn);
+    if (isOn) inSlices(turn); // a worker may be refused late, when all has been stopped again
   };
   const beginWorker = () => {
     try {
@@ -37,12 +38,14 @@ export function newTrainer({ state, learning }, tell) {
   };
   return {
     start() {
+      isOn = true;
       turn += 1;
       if (worker === null) beginWorker();
       else if (!worker) inSlices(turn);
       if (worker) worker.postMessage({ turn, start: stateOf(learning), settings: settingsOf(learning) });
     },
     stop() {
+      isOn = false;
       turn += 1;
       if (worker) worker.postMessage({ turn });
     },

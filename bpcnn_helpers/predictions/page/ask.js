@@ -25,8 +25,8 @@ export function ask({ model, el }, alive) {
   const root = make("div", { class: "bpcnn-flow bpcnn-ask", role: "group", "aria-label": `${asked.title ?? "Predict"}: ${asked.question}` });
   el.append(root);
   const leaveTheme = followTheme(root);
-  const page = { model, asked, root, alive, sealed: model.get("sealed") };
-  if (!model.get("state").tries) model.set("state", remembered(page));
+  const page = { model, asked, root, alive, sealed: model.get("sealed"), drawings: 0 };
+  if (!model.get("state").tries) model.set("state", { ...model.get("state"), ...remembered(page) });
   model.save_changes();
   const leaveModel = follow(model, { "change:state": () => page.moving || drawQuestion(page) });
   drawQuestion(page);
@@ -37,11 +37,14 @@ export function ask({ model, el }, alive) {
 }
 
 /** Draw the question as far as the reader is: `state` has the guess, how many there were (tries), whether the first was
-    right (first), whether the answer is shown (done), and for Python, which notes each try, what was said of it. */
+    right (first) and whether the answer is shown (done); and for Python, which may hear of several changes at once, of
+    all guesses in this page the try and what was said (log). What is returned is false if the reader has gone on meanwhile. */
 async function drawQuestion(page) {
   const { model, asked, root } = page;
   const { guess, tries = 0, first = false, done = false } = model.get("state");
+  const drawing = ++page.drawings;
   const secret = tries || asked.open ? await unseal(page.sealed) : null;
+  if (drawing !== page.drawings) return false;
   const field = FIELDS[asked.kind](asked);
   if (guess !== undefined) field.write(guess);
   const verdict = make("div", { class: "ask-verdict", role: "status", tabindex: "-1" });
@@ -73,6 +76,7 @@ async function drawQuestion(page) {
   for (const formula of root.querySelectorAll(".math")) { // one that is scrolled can be reached by keyboard
     if (formula.scrollWidth > formula.clientWidth + 1) formula.tabIndex = 0;
   }
+  return true;
 }
 
 const ended = (text) => (/[.?!]$/.test(text) ? text : `${text}.`); // a choice may be a sentence
@@ -98,17 +102,18 @@ function check(page, field, verdict) {
   return unseal(page.sealed).then((secret) => {
     const said = objection(page.asked.kind, guess, secret);
     const right = said === null;
-    return goTo(page, { guess, tries: tries + 1, first: tries ? first : right, done: right, said });
+    return goTo(page, { guess, tries: tries + 1, first: tries ? first : right, done: right }, [[tries + 1, said]]);
   });
 }
 
 /** Go on to another state, which this page keeps; the focus goes to what is said of it, or to the question's field. */
-async function goTo(page, state) {
+async function goTo(page, state, guessed = []) {
   remember(page, state);
+  const { log = [] } = page.model.get("state");
   page.moving = true; // so that it is drawn once
-  page.model.set("state", state);
+  page.model.set("state", { ...state, log: [...log, ...guessed] });
   page.moving = false;
   page.model.save_changes();
-  await drawQuestion(page);
+  if (!await drawQuestion(page)) return;
   page.root.querySelector(state.tries ? ".ask-verdict" : "input, [tabindex='0'], button").focus();
 }

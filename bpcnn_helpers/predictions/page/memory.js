@@ -7,11 +7,10 @@ function nameOf({ asked, sealed }) {
   return `bpcnn: ${location.pathname} ${asked.question} ${sum}`;
 }
 
-/** The state of a question as it was left; `kept` says that it is no new try. */
+/** The state of a question as it was left. */
 export function remembered(page) {
   try {
-    const state = JSON.parse(sessionStorage.getItem(nameOf(page)));
-    return state ? { ...state, kept: true } : {};
+    return JSON.parse(sessionStorage.getItem(nameOf(page))) ?? {};
   } catch {
     return {}; // a browser may keep nothing
   }
