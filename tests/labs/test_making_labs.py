@@ -1,7 +1,7 @@
 """A lab in Python: its controls and the page say the same, and the page's program is the operation."""
 
-import re
 import json
+import re
 import zlib
 from base64 import b64decode
 
