@@ -62,7 +62,8 @@ def open_path(open_page):
 
 
 def test_on_a_phone_the_path_goes_down_and_step_keeps_it_in_sight(open_path):
-    view = open_path(of_07(path=True), viewport={"width": 375, "height": 760}, has_touch=True, is_mobile=True)
+    view = open_path(of_07(), viewport={"width": 375, "height": 760}, has_touch=True, is_mobile=True)
+    view.press("Path")
     rows = view.root.locator(".flow-rows")
     assert rows.evaluate("e => e.scrollWidth - e.clientWidth") <= 0
     for layer in THERE[:3]:
