@@ -102,6 +102,9 @@ function check(page, field, verdict) {
   return unseal(page.sealed).then((secret) => {
     const said = objection(page.asked.kind, guess, secret);
     const right = said === null;
+    const mistake = secret.mistakes.some(([hint]) => hint === said) ? said : null;
+    const detail = { question: page.asked.question, tries: tries + 1, right, mistake };
+    page.root.dispatchEvent(new CustomEvent("answered", { bubbles: true, detail })); // a page without Python may keep it
     return goTo(page, { guess, tries: tries + 1, first: tries ? first : right, done: right }, [[tries + 1, said]]);
   });
 }
