@@ -181,6 +181,19 @@ def test_what_is_answered_stays_so_in_this_page(open_file, site):
     assert said(question(other, "number")) == ""
 
 
+def test_what_is_asked_again_at_once_is_not_shown_late(open_file, site):
+    page = open_file(site / "01_asked.html")
+    ask = question(page, "number")
+    guess(ask, "number", "1/2")
+    wait_until_said(ask, "Not yet.")
+    press = "name => [...ask.querySelectorAll('button')].find(one => one.textContent === name).click()"
+    ask.evaluate(f"ask => ['Show me', 'Reset'].forEach({press})")
+    guess(question(page, "choice"), "choice", 1)
+    wait_until_said(question(page, "choice"), "Right.")  # what was sealed later is there
+    assert said(ask) == ""
+    assert not is_open(ask, "number")
+
+
 @pytest.mark.parametrize("text", ["", "x", "1/0", "1 2"])
 def test_what_is_no_number_is_no_guess(open_file, site, text):
     page = open_file(site / "01_asked.html")

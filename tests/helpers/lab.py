@@ -65,7 +65,7 @@ def jupyterlab(folder, app="lab"):
             stderr=subprocess.STDOUT,
         )
     try:
-        for _ in range(240):
+        for _ in range(720):
             found = re.search(r"http://(?:localhost|127\.0\.0\.1):\d+/\S*token=\w+", log.read_text())
             if found or server.poll() is not None:
                 break
