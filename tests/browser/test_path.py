@@ -61,6 +61,18 @@ def open_path(open_page):
     return partial(open_page, kind=Path)
 
 
+def test_on_a_phone_the_path_goes_down_and_step_keeps_it_in_sight(open_path):
+    view = open_path(of_07(), viewport={"width": 375, "height": 760}, has_touch=True, is_mobile=True)
+    view.press("Path")
+    rows = view.root.locator(".flow-rows")
+    assert rows.evaluate("e => e.scrollWidth - e.clientWidth") <= 0
+    for layer in THERE[:3]:
+        view.press("Step")
+        seen, cell = rows.bounding_box(), view.root.locator("[data-chosen]").bounding_box()
+        assert view.here() == layer
+        assert seen["y"] <= cell["y"] <= seen["y"] + seen["height"] - cell["height"] + 1
+
+
 def test_the_path_alone_is_on_one_screen(open_path):
     view = open_path(of_07(), viewport={"width": 1366, "height": 768})
     before = view.panels()
