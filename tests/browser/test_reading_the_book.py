@@ -5,7 +5,7 @@ import shutil
 
 import nbformat
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from accessible import assert_accessible
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from viewing import settle
 
@@ -231,8 +231,6 @@ def test_accessible(open_page, size, scheme):
     page = open_page(color_scheme=scheme, **size)
     page.locator("details").evaluate_all("folds => folds.forEach(fold => { fold.open = true; })")
     settle(page)
-    found = Axe().run(page)
-    assert found.violations_count == 0, found.generate_report()
+    assert_accessible(page)
     search(page, "turn")
-    found = Axe().run(page)
-    assert found.violations_count == 0, found.generate_report()
+    assert_accessible(page)
