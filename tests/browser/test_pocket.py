@@ -5,7 +5,7 @@ import re
 
 import numpy as np
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from accessible import assert_accessible
 from hands import Hand
 from packed_layers import LAYERS, conv_of, digits_network, expected, with_whole_numbers
 from viewing import settle
@@ -387,8 +387,7 @@ def test_accessible(open_pocket, scheme):
     station(page, "z⁴").click(position={"x": 5, "y": 5})
     press(page, "Path")
     press(page, "Step")
-    found = Axe().run(page)
-    assert found.violations_count == 0, found.generate_report()
+    assert_accessible(page)
 
 
 def test_in_jupyterlab_it_is_the_same_page(desk):

@@ -4,8 +4,8 @@ import re
 
 import nbformat
 import pytest
+from accessible import assert_accessible
 from asking import guess, said, wait_until_said
-from axe_playwright_python.sync_playwright import Axe
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from playwright.sync_api import expect
 
@@ -258,8 +258,7 @@ def test_accessible_asked_and_answered_and_fits_a_phone(open_file, site, scheme,
                 guess(ask, kind, GUESSES[kind][1][0])
                 ask.get_by_role("button", name="Show me").click()
                 ask.get_by_role("button", name="Show me").wait_for(state="detached")
-        found = Axe().run(page)
-        assert found.violations_count == 0, found.generate_report()
+        assert_accessible(page)
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
         sizes = page.locator(".ask-number").evaluate_all(
             "all => all.map(e => parseFloat(getComputedStyle(e).fontSize))"
@@ -376,8 +375,7 @@ def test_each_kind_in_jupyterlab(asked):
     cell.locator('[data-panel="Z"][aria-label^="Z"] [data-cell="0,0"]').wait_for()
     asked.wait_until_idle()
     expect(cell.locator('[data-panel="Z"] [data-cell]')).to_have_count(1)  # with a stride of 3
-    found = Axe().run(page, context=".bpcnn-ask")
-    assert found.violations_count == 0, found.generate_report()
+    assert_accessible(page, context=".bpcnn-ask")
 
     # Run again, all stays answered; dark, it is dark.
     asked.run_all()
