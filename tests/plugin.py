@@ -10,12 +10,16 @@ from pathlib import Path
 import nbformat
 import pytest
 from hypothesis import HealthCheck, Phase, settings
+from jupyter_client.connect import LocalPortCache
+from ports import keep_apart
 
 # One thread for each worker: two busy workers whose matrix products want both cores wait for each other.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 os.environ["BPCNN_PROGRESS"] = "0"  # no test writes into what its user has done, nor does a notebook's output tell it
+
+keep_apart(LocalPortCache)
 
 # A hundred cases of each property; others may keep this machine busy, so that nothing is said of how long they take.
 settings.register_profile("ordinary", deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -1,4 +1,4 @@
-"""What a page unpacks by itself (page/inflate.js): anything that JSON can hold, compressed, as one text."""
+"""What a page unpacks by itself (page/inflate.js): bytes, or anything that JSON can hold, compressed, as one text."""
 
 import json
 import zlib
@@ -13,7 +13,12 @@ def deflated(content):
     >>> inflated(deflated({"answer": 18}))
     {'answer': 18}
     """
-    return b64encode(zlib.compress(json.dumps(content, separators=(",", ":")).encode(), 9)).decode()
+    return deflated_bytes(json.dumps(content, separators=(",", ":")).encode())
+
+
+def deflated_bytes(data):
+    """Pack bytes."""
+    return b64encode(zlib.compress(data, 9)).decode()
 
 
 def inflated(text):

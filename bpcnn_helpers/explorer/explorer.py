@@ -6,7 +6,6 @@ controls beside it. The explorers for the operations are in `layers` and `networ
 
 from __future__ import annotations
 
-import json
 import math
 import os
 from base64 import b64encode
@@ -26,7 +25,7 @@ from numpy.typing import ArrayLike
 from bpcnn_helpers.arguments import function, truth
 from bpcnn_helpers.explorer.controls import have_values
 from bpcnn_helpers.explorer.graph import Cell, Graph, numbers_in
-from bpcnn_helpers.explorer.scripts import joined
+from bpcnn_helpers.explorer.scripts import for_script, joined
 from bpcnn_helpers.explorer.settings import NOT_POSSIBLE, drawn, goes_alone, objection, packed
 from bpcnn_helpers.explorer.still_view import in_words, png
 from bpcnn_helpers.plots.numbers import RULE
@@ -155,12 +154,11 @@ class Explorer(widgets.VBox):
         path : str or path-like
             Controls whose settings are too many to pack, or without an end, are left out.
         """
-        state = self.state()
         page = Template((PAGE / "explorer.html").read_text("utf-8")).substitute(
             title=escape(self._title),
             style=joined(PAGE / "explorer.css"),
             script=joined(PAGE / "standalone.js"),
-            state=json.dumps(state).replace("<", "\\u003c"),  # no text can end the script that holds it
+            state=for_script(self.state()),
             picture=b64encode(self.png()).decode(),
         )
         Path(path).write_text(page, encoding="utf-8")

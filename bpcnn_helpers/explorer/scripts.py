@@ -1,5 +1,6 @@
 """The scripts of a page, or its styles, as one text: anywidget and a page in one file take one of each."""
 
+import json
 import re
 
 _IMPORT = re.compile(r'^(?:import \{[^}]*\} from|@import) "(\.[^"]+)";\n', re.MULTILINE)
@@ -31,3 +32,14 @@ def joined(script):
 
     add(script.resolve())
     return "\n".join(texts.values())
+
+
+def for_script(state):
+    r"""Return what a page's script reads, as JSON; no text in it can end the element that holds it.
+
+    Examples
+    --------
+    >>> for_script({"title": "</script>"})
+    '{"title": "\\u003c/script>"}'
+    """
+    return json.dumps(state).replace("<", "\\u003c")

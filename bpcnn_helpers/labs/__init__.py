@@ -1,7 +1,7 @@
-"""What a reader plays with beside the explorer, one lab a file, and the live figure and inputs that labs are made of.
+"""What a reader plays with beside the explorer, one lab a file, and the controls and pictures that labs are made of.
 
-Each lab is one call that returns a `Live` figure: ``bp.labs.edges(picture)``. What has no controls, because it takes
-half a minute, returns what it found: ``bp.labs.compare``.
+Each lab is one call that returns a `Lab`, such as ``bp.labs.edges(picture)``; `own_digit`, which needs Python, returns
+a `Live` figure. What has no controls, because it takes half a minute, returns what it found: ``bp.labs.compare``.
 """
 
 from bpcnn_helpers.labs.colour_channels import colours

@@ -32,8 +32,8 @@ def colours(photo: ArrayLike, mixtures: dict[str, tuple[float, float, float]]) -
     Returns
     -------
     Lab
-        Its controls: `kernel`, `channels` (the weights), `S` (the stride). Its result, a dict: `K`, the kernel of
-        shape (1, 3, 3, 3), and `z`, the map.
+        Its controls: `kernel`, `channels` (the weights), `S` (the stride), `own_picture`. Its result, a dict:
+        `K`, the kernel of shape (1, 3, 3, 3), and `z`, the map.
 
     Raises
     ------

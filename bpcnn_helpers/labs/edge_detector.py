@@ -34,8 +34,8 @@ def edges(picture: ArrayLike) -> Lab:
     Returns
     -------
     Lab
-        Its controls: `begin` fills `kernel` with one from a list, `operation` decides whether the kernel is turned.
-        Its result: what the operation returned, of shape (H − 2, W − 2).
+        Its controls: `begin` fills `kernel` with one from a list, `operation` decides whether the kernel is turned,
+        `own_picture` takes the place of the picture. Its result: what the operation returned, of shape (H − 2, W − 2).
 
     Raises
     ------

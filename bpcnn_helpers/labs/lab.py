@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import base64
 import io
-import json
-import zlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -17,6 +15,7 @@ import traitlets
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
+from bpcnn_helpers.explorer.deflating import deflated_bytes
 from bpcnn_helpers.explorer.explorer import PAGE as EXPLORER
 from bpcnn_helpers.explorer.scripts import joined
 from bpcnn_helpers.labs.controls import Control
@@ -170,10 +169,4 @@ def packed_numbers(numbers, dtype=float):
     >>> len(packed_numbers(np.zeros(1000)))
     40
     """
-    return base64.b64encode(zlib.compress(np.ascontiguousarray(numbers, dtype).tobytes(), 9)).decode()
-
-
-def packed_table(table):
-    """Return what can be written as JSON as text that the page inflates."""
-    text = json.dumps(table, ensure_ascii=False, separators=(",", ":"))
-    return base64.b64encode(zlib.compress(text.encode(), 9)).decode()
+    return deflated_bytes(np.ascontiguousarray(numbers, dtype).tobytes())

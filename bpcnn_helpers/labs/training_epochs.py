@@ -64,7 +64,7 @@ def epochs(viewer: Sequential, snapshots: Sequence[dict[str, np.ndarray]], x: Ar
         return {**alone, "kernels": seen["kernels"], "scores": seen["scores"]}
 
     def draw(fig, result, epoch, digit):
-        title = f"epoch {epoch}: a {labels[digit]}, guessed {result['scores'].argmax()}"
+        title = f"epoch {epoch}: {_a(labels[digit])}, guessed {result['scores'].argmax()}"
         fig.set_size_inches(9.5, 4.3)
         fig.suptitle(f"{title}, loss {result['loss']:.3g}", fontsize=12)
         _draw(fig, course(digit), epoch)
@@ -77,10 +77,20 @@ def epochs(viewer: Sequential, snapshots: Sequence[dict[str, np.ndarray]], x: Ar
     return Lab("epochs", "What the first layer sees, epoch after epoch", compute, draw, state, **controls)
 
 
-def _seen(viewer, parameters, x, labels):
-    """Carry pictures forwards and backwards, each with a loss of its own."""
+def _take(viewer, parameters):
+    """Write a network's parameters over."""
     for name, parameter in viewer.params.items():
         parameter[...] = parameters[name]
+
+
+def _a(label):
+    """Return a digit with its article."""
+    return f"{'an' if label == 8 else 'a'} {label}"
+
+
+def _seen(viewer, parameters, x, labels):
+    """Carry pictures forwards and backwards, each with a loss of its own."""
+    _take(viewer, parameters)
     scores = viewer.forward(x)
     losses, at_output = zip(*(cross_entropy(scores[[n]], labels[[n]]) for n in range(len(x))))
     delta = np.concatenate(at_output)
@@ -93,14 +103,13 @@ def _seen(viewer, parameters, x, labels):
 
 def _to_choose_from(viewer, parameters, x, labels):
     """Return the numbers of some pictures, by what is said of them: the first, those that are read wrong, others."""
-    for name, parameter in viewer.params.items():
-        parameter[...] = parameters[name]
+    _take(viewer, parameters)
     guesses = viewer.forward(x).argmax(axis=1)
     wrong = np.flatnonzero(guesses != labels)[:WRONG]
     others = np.setdiff1d(np.flatnonzero(guesses == labels), 0)[: DIGITS - 1 - len(wrong)]
     numbers = np.union1d([0], [*wrong, *others]).astype(int).tolist()
     ends = {n: f", read as {guesses[n]} in the end" if n in wrong else "" for n in numbers}
-    return {f"{n}: {'an' if labels[n] == 8 else 'a'} {labels[n]}{ends[n]}": n for n in numbers}
+    return {f"{n}: {_a(labels[n])}{ends[n]}": n for n in numbers}
 
 
 def _state(course):

@@ -9,8 +9,9 @@ import numpy as np
 from matplotlib.patches import Rectangle
 
 from bpcnn_helpers import plots
+from bpcnn_helpers.explorer.deflating import deflated
 from bpcnn_helpers.labs.controls import Whole
-from bpcnn_helpers.labs.lab import Lab, packed_table
+from bpcnn_helpers.labs.lab import Lab
 from bpcnn_helpers.ops.conv import conv2d_input_grad
 from bpcnn_helpers.ops.windows import conv_output_size
 
@@ -62,7 +63,7 @@ def _table():
         else:
             counts = {name: found[name].astype(int).tolist() for name in ("first", "seen")}
             table[",".join(map(str, values))] = {**found, **counts}
-    return packed_table(table)
+    return deflated(table)
 
 
 def _draw(fig, result, n, f, p, s):

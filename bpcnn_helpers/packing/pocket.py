@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import zlib
 from collections.abc import Mapping
 from typing import Any
 
@@ -14,6 +12,7 @@ import traitlets
 from numpy.typing import ArrayLike
 
 from bpcnn_helpers.data.splitting import Split
+from bpcnn_helpers.explorer.deflating import deflated_bytes
 from bpcnn_helpers.explorer.scripts import joined
 from bpcnn_helpers.nn.layer import Layer
 from bpcnn_helpers.ops.losses import cross_entropy
@@ -117,14 +116,10 @@ def _digits(data, classes):
     rng = np.random.default_rng(0)
     order = np.concatenate([rng.permutation(len(data.x_train)) for _ in range(EPOCHS)])
     return {
-        "pictures": _compressed((LEVELS * pictures).round().astype(np.uint8)),
+        "pictures": deflated_bytes((LEVELS * pictures).round().astype(np.uint8).tobytes()),
         "labels": np.concatenate([data.y_train, data.y_test]).tolist(),
         "levels": LEVELS,
         "train": len(data.x_train),
         "classes": classes,
-        "order": _compressed(order.astype("<u2")),
+        "order": deflated_bytes(order.astype("<u2").tobytes()),
     }
-
-
-def _compressed(array):
-    return base64.b64encode(zlib.compress(array.tobytes(), 9)).decode()

@@ -1,10 +1,8 @@
 """A program: parts, each a list of groups, that work on one row of numbers. Here NumPy runs it, in a page a script."""
 
-import base64
-import zlib
-
 import numpy as np
 
+from bpcnn_helpers.explorer.deflating import deflated_bytes
 from bpcnn_helpers.packing.lowering import Lowering
 from bpcnn_helpers.packing.memory import Memory
 from bpcnn_helpers.tracing.collector import collector_held
@@ -108,7 +106,7 @@ class Program:
             "places": {name: [first, list(shape)] for name, (first, shape) in self.memory.places.items()},
             "constants": [[place, float(value)] for value, place in self.memory.constants.items()],
             "parts": parts,
-            "groups": base64.b64encode(zlib.compress(numbers, 9)).decode(),
+            "groups": deflated_bytes(numbers),
         }
 
 

@@ -9,6 +9,7 @@ import nbformat
 from jinja2 import pass_context
 from nbconvert.exporters import HTMLExporter
 
+from bpcnn_helpers.explorer.explorer import PAGE as EXPLORER
 from bpcnn_helpers.explorer.scripts import joined
 from bpcnn_helpers.publish.mathml import anchor, html
 from bpcnn_helpers.publish.network import PAGE as NETWORK
@@ -20,6 +21,7 @@ from bpcnn_helpers.publish.questions import all_questions
 from bpcnn_helpers.publish.search import search_script
 
 TEMPLATE = HERE / "templates" / "book"
+ELEMENTS = EXPLORER / "elements.js"  # what the book's own scripts take from an explorer's
 
 
 class PageExporter(WithoutNetwork, HTMLExporter):
@@ -146,6 +148,6 @@ def _chapter(path):
 
 def _contents(exporter, chapters, network):
     """Return the page with the contents."""
-    resources = exporter._init_resources({})
+    resources = exporter._init_resources({}) | {"script": joined(ELEMENTS)}  # nothing is alive there
     page = exporter.environment.get_template("contents.html.j2")
     return page.render(resources=resources, chapters=chapters, questions=QUESTIONS, network=network)

@@ -12,6 +12,7 @@ import importlib.util
 import io
 import json
 import linecache
+import logging
 import os
 import re
 import sys
@@ -19,10 +20,16 @@ import time
 import traceback
 import types
 import warnings
+from pathlib import Path
 
 DEVICE = "/dev/page"
 MEMORY = 2**31  # bytes that arrays may take
-LIMIT = 10.0  # seconds that a checked function has: the clock of a page counts what else the machine does, too
+MORE = (
+    "/more.zip"  # the larger libraries, which few cells need; the page adds it where a cell names one: see writing.py
+)
+LARGER = ("scipy", "matplotlib", "mpl_toolkits")
+LIMIT = 10.0  # seconds that a checked function has; see within_limit for why they are more than in JupyterLab
+WORK = Path("/work")  # the folder that cells write to: the page offers what is written there
 LONGEST = 110  # letters of a widget's text
 CELL = re.compile(r"<cell \d+>$")
 WIDGETS = {  # what the page brings to life, by what it needs of the state
@@ -40,19 +47,22 @@ def start(names):
     """Make ready: what stands in for IPython, the clock of the checks; cells run in `names`, with what all import."""
     _stand_in_for_ipython()
     import numpy as np
+    import tqdm
 
     import bpcnn_helpers as bp
     from bpcnn_helpers import plots
     from bpcnn_helpers.exercises import clock
 
     clock.LIMIT, clock.within_limit = LIMIT, within_limit
+    logging.getLogger("matplotlib.font_manager").setLevel(logging.ERROR)  # it misses fonts that nothing is written in
     warnings.simplefilter("default")
-    os.environ["TQDM_MONITOR_INTERVAL"] = "0"  # its monitor is a thread
+    tqdm.tqdm.monitor_interval = 0  # its monitor is a thread
+    os.chdir(WORK)
     names |= {"display": display, "np": np, "bp": bp, "plots": plots}
     run.names = names
 
 
-def run(source, number):
+def run(source, number, progress=""):
     """Run a cell; print what it raises with the lines of cells alone. The value of a last expression is shown.
 
     Parameters
@@ -60,26 +70,46 @@ def run(source, number):
     source : str
     number : int
         The cell's, from 1.
+    progress : str
+        What the page keeps of what was checked and answered: its other pages may have added to it.
     """
-    name, right = f"<cell {number}>", True
-    linecache.cache[name] = (len(source), None, source.splitlines(True), name)
+    from bpcnn_helpers.exercises.records import place  # which asks for what stands in
+
+    place().write_text(progress, "utf-8")
+    before, right = _written(), True
     try:
-        body = ast.parse(source, name).body
-        shows = body and isinstance(body[-1], ast.Expr) and not source.rstrip().endswith(";")
-        last = ast.Expression(body.pop().value) if shows else None
-        exec(compile(ast.Module(body, []), name, "exec"), run.names)
-        if last:
-            value = eval(compile(last, name, "eval"), run.names)
-            if value is not None:
-                run.names["_"] = value
-                display(value)
+        _execute(source, f"<cell {number}>")
     except BaseException as error:
         right = False
         sys.stdout.flush()
         print(in_words(error, run.names), file=sys.stderr)
     sys.stdout.flush()
     sys.stderr.flush()
+    for name, content in _written().items():
+        if content != before.get(name):
+            tell({"kind": "file", "name": name, "content": base64.b64encode(content).decode()})
+    kept = place().read_text("utf-8") if place().exists() else ""
+    if kept != progress:
+        tell({"kind": "progress", "text": kept})
     tell({"kind": "ran", "right": right})
+
+
+def _execute(source, name):
+    linecache.cache[name] = (len(source), None, source.splitlines(True), name)
+    body = ast.parse(source, name).body
+    shows = body and isinstance(body[-1], ast.Expr) and not source.rstrip().endswith(";")
+    last = ast.Expression(body.pop().value) if shows else None
+    exec(compile(ast.Module(body, []), name, "exec"), run.names)
+    if last:
+        value = eval(compile(last, name, "eval"), run.names)
+        if value is not None:
+            run.names["_"] = value
+            display(value)
+
+
+def _written():
+    """Return what is in the files that cells have written, by name."""
+    return {path.name: path.read_bytes() for path in WORK.iterdir() if path.is_file()}
 
 
 def in_words(error, names=()):
@@ -99,7 +129,10 @@ def in_words(error, names=()):
         f"line {frame.lineno}, in {frame.name.replace('<module>', 'the cell')}:\n    {frame.line}" for frame in frames
     ]
     if isinstance(error, ModuleNotFoundError):  # of which Python would say what else could be done, but not here
-        lines.append(f"ModuleNotFoundError: {error.name} is not in this page, which has what most cells need")
+        comes = error.name.split(".")[0] in LARGER and MORE not in sys.path
+        missing = f"comes with a cell that names it: write import {error.name} in this one, and run it again"
+        missing = missing if comes else "is not in this page: for this cell open the notebook in JupyterLab"
+        lines.append(f"ModuleNotFoundError: {error.name} {missing}")
         return "\n".join(lines)
     lines += [line.rstrip() for line in traceback.format_exception_only(error)]
     if isinstance(error, NameError) and error.name and error.name not in names:
@@ -110,15 +143,35 @@ def in_words(error, names=()):
 def within_limit(work):
     """Return work(), or None where it lasts too long: the same as `clock.within_limit`, without a thread.
 
-    It is looked at the time wherever the code jumps back, as each loop does. What never does so, the page ends.
+    It is looked at the time wherever the code jumps back, as each loop does, and where a function begins. What never
+    does so, the page ends. Imports do not count, and of a while in which nothing was seen to run as much as there.
+    There the limit is 1 s of the processor. A page can read the wall's clock alone, and Python is slower in it: seven
+    loops took 0.9 s on a machine with eight times as much to do as it can, and have to be found right there, too.
     """
-    watch, end = sys.monitoring, time.monotonic() + LIMIT
-    tool, events = watch.DEBUGGER_ID, watch.events.JUMP | watch.events.PY_START
+    from bpcnn_helpers.exercises import clock
+
+    watch, tool = sys.monitoring, sys.monitoring.DEBUGGER_ID
+    watched = watch.events.JUMP | watch.events.PY_START
+    passed, importing, last = 0.0, 0, time.monotonic()
 
     def look(*where):
-        if time.monotonic() > end:
+        nonlocal passed, last
+        now = time.monotonic()
+        if not importing:
+            passed += min(now - last, clock.PAUSE)
+        last = now
+        if passed > LIMIT:
             raise TimeIsUp
 
+    def imported(*what):
+        nonlocal importing
+        importing += 1
+        try:
+            return usual(*what)
+        finally:
+            importing -= 1
+
+    usual, builtins.__import__ = builtins.__import__, imported
     watch.use_tool_id(tool, "bpcnn")
     for event in (watch.events.JUMP, watch.events.PY_START):
         watch.register_callback(tool, event, look)
@@ -126,15 +179,14 @@ def within_limit(work):
     try:
         with contextlib.redirect_stdout(nowhere), contextlib.redirect_stderr(nowhere), warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            watch.set_events(tool, events)
-            try:
-                return work()
-            finally:
-                watch.set_events(tool, 0)
+            watch.set_events(tool, watched)
+            return work()
     except TimeIsUp:
         return None
     finally:
+        watch.set_events(tool, 0)
         watch.free_tool_id(tool)
+        builtins.__import__ = usual
 
 
 def tell(message):
@@ -151,14 +203,20 @@ def display(*values):
             value._ipython_display_()
         else:
             tell({"kind": "show", **shown(value)})
+            if getattr(value, "controls", None) and hasattr(
+                value, "state"
+            ):  # an explorer's panels first: this takes longer
+                tell({"kind": "instead", **shown(value, settings=True)})
 
 
-def shown(value):
+def shown(value, settings=False):
     """Return what the page shows of a value.
 
     Parameters
     ----------
     value : object
+    settings : bool
+        Whether an explorer's controls go along, where their settings can be packed.
 
     Returns
     -------
@@ -179,7 +237,8 @@ def shown(value):
         found["plain"] = found["plain"][:LONGEST] + "…"  # as ipywidgets has it
     for kind, names in WIDGETS.items():
         if page is not None and all(hasattr(page, name) for name in names):
-            return found | {kind: {name: getattr(page, name) for name in names}, "lost": _controls(value, kind)}
+            state = value.state(settings) if kind == "explorer" else {name: getattr(page, name) for name in names}
+            return found | {kind: state, "lost": [] if "settings" in state else _controls(value, kind)}
     if hasattr(page, "state") and "packed" in page.state:
         return found | {"pocket": page.state}
     if hasattr(value, "_repr_latex_"):

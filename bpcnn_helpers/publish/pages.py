@@ -1,7 +1,6 @@
 """Executed notebooks made ready for pages without Python: explorers alive, formulas and figures readable."""
 
 import io
-import json
 import os
 import re
 from base64 import b64decode, b64encode
@@ -15,13 +14,13 @@ from nbconvert.preprocessors import Preprocessor
 from PIL import Image
 
 from bpcnn_helpers.exercises.records import PROGRESS
-from bpcnn_helpers.explorer.scripts import joined
+from bpcnn_helpers.explorer.scripts import for_script, joined
 from bpcnn_helpers.explorer.settings import ALONE
 from bpcnn_helpers.labs.lab import PAGE as LABS
 from bpcnn_helpers.packing import PAGE as PACKED
 from bpcnn_helpers.predictions.sealing import seal, unseal
 from bpcnn_helpers.publish.mathml import html, latex_output
-from bpcnn_helpers.publish.parts import headings
+from bpcnn_helpers.publish.parts import headings, is_prediction
 
 HERE = Path(__file__).parent
 PAGE = HERE.parent / "predictions" / "page"
@@ -68,11 +67,14 @@ class Standalone(Preprocessor):
             for output in cell.get("outputs", []):
                 if "data" in output:
                     output.data = _shown(output.data, state, _description(nb.cells[place + 1 :]), cell.source)
-            if "bp.predict(" in cell.source and cell.cell_type == "code":
+            if is_prediction(cell):
                 cell.metadata["transient"] = {"remove_source": True}  # it gives the answer; the page shows both
             if headings(cell):
                 said = False
-            if "bp.check(" in cell.source and cell.cell_type == "code" and not said:
+            is_check = cell.cell_type == "code" and "bp.check(" in cell.source
+            if is_check:
+                cell.metadata["tags"] = [*cell.metadata.get("tags", []), "checked"]  # its words go on in a new line
+            if is_check and not said:
                 cells.append(nbformat.v4.new_markdown_cell(NO_PYTHON, metadata={"slideshow": {"slide_type": "skip"}}))
                 said = True
             cells.append(cell)
@@ -153,16 +155,19 @@ def widgets_in(state, name):
 def _alive(page, png):
     """Return an explorer: what page/standalone.js needs, and a picture where no script may run."""
     state = {name: page[name] for name in ("spec", "values", "pinned", "settings") if page[name]}
-    state = json.dumps(state).replace("<", "\\u003c")
-    picture = _picture(png, f"The panels of: {page['spec']['title']}")
-    return f'<div class="explorer"><script type="application/json">{state}</script><noscript>{picture}</noscript></div>'
+    return _alive_in("explorer", state, _picture(png, f"The panels of: {page['spec']['title']}"))
 
 
 def _lab(page, png, description):
     """Return a lab: what its script needs, and a picture where no script may run."""
-    state = json.dumps({name: page[name] for name in ("state", "values", "measured")}).replace("<", "\\u003c")
-    picture = _picture(png, description)
-    return f'<div class="lab"><script type="application/json">{state}</script><noscript>{picture}</noscript></div>'
+    state = {name: page[name] for name in ("state", "values", "measured")}
+    return _alive_in("lab", state, _picture(png, description))
+
+
+def _alive_in(kind, state, otherwise):
+    """Return the place for what a script brings to life from a state, with what is seen where none may run."""
+    state = f'<script type="application/json">{for_script(state)}</script>'
+    return f'<div class="{kind}">{state}<noscript>{otherwise}</noscript></div>'
 
 
 def _asked(page, words, code):
@@ -170,20 +175,15 @@ def _asked(page, words, code):
     content = unseal(page["sealed"])
     if page["asked"]["kind"] != "lines":  # whose call holds nothing that is asked
         content["then"].append({"kind": "code", "text": code})
-    state = json.dumps({"asked": page["asked"], "sealed": seal(content)}).replace("<", "\\u003c")
-    question = f"<noscript><pre>{escape(words)}</pre></noscript>"
-    return f'<div class="prediction"><script type="application/json">{state}</script>{question}</div>'
+    state = {"asked": page["asked"], "sealed": seal(content)}
+    return _alive_in("prediction", state, f'<pre class="question">{escape(words)}</pre>')
 
 
 def pocket_html(state):
     """Return a packed network: its state, and the script that brings it to life, in a scope of its own."""
-    state, script = json.dumps(state).replace("<", "\\u003c"), joined(PACKED / "standalone.js")
-    style = f"<style>{joined(PACKED / 'pocket.css')}</style>"
-    note = "<noscript>This network lives where scripts may run.</noscript>"
-    return (
-        f'<div class="pocket"><script type="application/json">{state}</script>{note}</div>{style}'
-        f"<script>(() => {{\n{script}\n}})();</script>"
-    )
+    place = _alive_in("pocket", state, "This network lives where scripts may run.")
+    style, script = joined(PACKED / "pocket.css"), joined(PACKED / "standalone.js")
+    return f"{place}<style>{style}</style><script>(() => {{\n{script}\n}})();</script>"
 
 
 def _missing_controls(what, state, children):
@@ -201,7 +201,8 @@ def _label(state, box):
 def _picture(png, description):
     width, height = Image.open(io.BytesIO(b64decode(png))).size
     source = f"data:image/png;base64,{png.strip()}"
-    image = f'<img alt="{escape(description)}" width="{width}" height="{height}" src="{source}">'
+    size = f'width="{width}" height="{height}" style="--half: {width // 2}px"'
+    image = f'<img alt="{escape(description)}" {size} src="{source}">'
     return f'<div class="wide">{image}</div>'
 
 

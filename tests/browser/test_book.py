@@ -11,7 +11,7 @@ from urllib.parse import unquote
 
 import nbformat
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from accessible import assert_accessible
 from notebook import FOLDER, NOTEBOOKS
 from viewing import settle
 
@@ -49,8 +49,7 @@ def opened(page):
 @pytest.mark.parametrize("name", ["index", "questions", *EXECUTED])
 def test_accessible(open_page, name, scheme):
     page = opened(open_page(name, color_scheme=scheme))
-    found = Axe().run(page)
-    assert found.violations_count == 0, found.generate_report()
+    assert_accessible(page)
 
 
 @pytest.mark.parametrize("name", PAGES)

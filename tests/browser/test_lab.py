@@ -46,9 +46,8 @@ def test_without_the_token_there_is_only_the_question_for_it(lab, place):
 
 
 @pytest.mark.safety
-def test_server_and_kernels_listen_on_the_loopback_only(open_notebook, lab, record_property):
-    book = open_notebook("00_start_here.ipynb")
-    server = psutil.Process(book.kernel()).parent()
+def test_server_and_kernels_listen_on_the_loopback_only(desk, lab, record_property):
+    server = psutil.Process(desk.kernel()).parent()
     listening = [
         connection.laddr
         for process in (server, *server.children(recursive=True))

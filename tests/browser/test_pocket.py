@@ -5,9 +5,10 @@ import re
 
 import numpy as np
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from accessible import assert_accessible
 from hands import Hand
 from packed_layers import LAYERS, conv_of, digits_network, expected, with_whole_numbers
+from viewing import settle
 
 import bpcnn_helpers as bp
 from bpcnn_helpers.explorer.scripts import joined
@@ -348,6 +349,20 @@ def test_it_learns_without_a_worker_too(open_pocket):
     assert numbers(page, ".pocket-said")[2] > 20
 
 
+def test_a_worker_that_is_refused_late_does_not_begin_what_was_stopped(open_pocket):
+    page = open_pocket()
+    page.evaluate(
+        "() => { window.Worker = class { constructor() { window.late = this; } postMessage() {} terminate() {} }; }"
+    )
+    press(page, "First weights")
+    press(page, "Train")
+    press(page, "Stop")
+    page.evaluate("() => late.onerror()")
+    settle(page)
+    press(page, "One step")
+    assert numbers(page, ".pocket-said")[0] == 1
+
+
 @pytest.mark.parametrize("setting", [("learning rate", "5"), ("pixels ×", "16")])
 def test_a_training_that_fails_is_said(open_pocket, setting):
     page = open_pocket()
@@ -372,8 +387,7 @@ def test_accessible(open_pocket, scheme):
     station(page, "z⁴").click(position={"x": 5, "y": 5})
     press(page, "Path")
     press(page, "Step")
-    found = Axe().run(page)
-    assert found.violations_count == 0, found.generate_report()
+    assert_accessible(page)
 
 
 def test_in_jupyterlab_it_is_the_same_page(desk):

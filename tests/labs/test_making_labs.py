@@ -1,5 +1,6 @@
 """A lab in Python: its controls and the page say the same, and the page's program is the operation."""
 
+import json
 import re
 import zlib
 from base64 import b64decode
@@ -9,8 +10,9 @@ import pytest
 import traitlets
 
 import bpcnn_helpers as bp
+from bpcnn_helpers.explorer.deflating import deflated
 from bpcnn_helpers.labs.controls import Choice, Matrix, OwnPicture, Whole
-from bpcnn_helpers.labs.lab import Lab, packed_numbers, packed_table
+from bpcnn_helpers.labs.lab import Lab, packed_numbers
 from bpcnn_helpers.labs.products import trace_products
 from bpcnn_helpers.packing.program import Program
 from bpcnn_helpers.plots.numbers import RULE
@@ -138,7 +140,7 @@ def test_a_page_without_python_gets_the_same_as_the_page():
 def test_what_is_packed_is_text_that_the_page_inflates():
     numbers = np.array([[1.5, -2], [0, 3]])
     assert zlib.decompress(b64decode(packed_numbers(numbers.T, np.float32))) == numbers.T.astype("f4").tobytes()
-    assert zlib.decompress(b64decode(packed_table({"δ": [1, 2]}))).decode() == '{"δ":[1,2]}'
+    assert json.loads(zlib.decompress(b64decode(deflated({"δ": [1, 2]})))) == {"δ": [1, 2]}
 
 
 def test_times_are_measured_again_when_the_page_moves_a_control():

@@ -4,7 +4,7 @@ import ast
 import re
 from pathlib import Path
 
-OTHERS = ("reveal.js", "minisearch.js")  # the work of others
+OTHERS = ("reveal.js", "minisearch.js", "wasi_shim.js")  # the work of others
 PACKAGE = Path(__file__).parents[2] / "bpcnn_helpers"
 SCRIPTS = sorted(path for path in PACKAGE.rglob("*.js") if path.name not in OTHERS)
 MODULES = sorted(PACKAGE.rglob("*.py"))

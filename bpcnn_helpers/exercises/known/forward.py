@@ -1,5 +1,8 @@
 """The exercise on the convolution layer: right answer, classic mistakes, hints."""
 
+import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
+
 from bpcnn_helpers.exercises import hints, inputs
 from bpcnn_helpers.exercises.exercise import Exercise, Mistake
 from bpcnn_helpers.exercises.known.changes import by_place, channels_turned, oblong, only, returned_early, without_last
@@ -20,6 +23,14 @@ def _left_over(a):
 
 def _last_cell(w):
     return only(only(w, 2, -1), 3, -1)
+
+
+def _windows_as_they_lie(f, a):
+    """Reshape the windows to columns without putting the kernel's axes in front."""
+    x = np.pad(a.x, ((0, 0), (0, 0), *2 * ((a.padding, a.padding),)))
+    seen = sliding_window_view(x, a.w.shape[2:], (2, 3))[:, :, :: a.stride, :: a.stride]
+    z = a.w.reshape(len(a.w), -1) @ seen.reshape(a.w[0].size, -1) + a.b[:, None]
+    return z.reshape(len(a.w), len(x), *seen.shape[2:4]).swapaxes(0, 1)
 
 
 KERNEL = {
@@ -97,6 +108,11 @@ SUMS = {
         lambda f, a: f() / a.w[0].size,
     ),
     "one sample": Mistake(hints.NOT_ALL_SAMPLES, lambda f, a: only(f(), 0, 0), lambda f, a: f()[:1]),
+    "reshaped as it lies": Mistake(
+        "`reshape` keeps the numbers in the order in which they lie: bring the axes into the right order first.",
+        _windows_as_they_lie,
+        lambda f, a: f().swapaxes(0, 1).reshape(f().shape),
+    ),
 }
 
 CONV_FORWARD = Exercise(

@@ -33,6 +33,7 @@ export function followerOf(state) {
 
 /** Set one control, to the value at this place among its values. */
 export function move(follower, which, place) {
+  if (follower.at[which] === place) return undefined; // it was told while it moved
   follower.at = follower.at.map((old, n) => (n === which ? place : old));
   return showSetting(follower);
 }

@@ -26,21 +26,24 @@ export function layOut(page) {
     for (const block of box.querySelectorAll(".flow-block")) {
       block.toggleAttribute("data-off", on && ![...block.querySelectorAll("[data-id]")].some((cell) => ids.has(Number(cell.dataset.id))));
     }
-    box.style.gridArea = "";
+    box.removeAttribute("data-way");
   }
   place(page, start, there, back);
 }
 
-/** Put each panel in its column: what belongs together, such as z² and δ², stands one above the other. */
-function place({ cells, panels }, start, there, back) {
-  const columns = new Map();
-  const put = (panel, row, name) => {
-    if (!columns.has(name)) columns.set(name, columns.size + 1);
-    cells[panel.first].element.closest(".flow-panel").style.gridArea = `${row} / ${columns.get(name)}`;
+/** Say of each panel whether it is on the way there or back, and its place there; what belongs together, such as z² and
+    δ², has the same place. */
+function place({ cells }, start, there, back) {
+  const places = new Map();
+  const put = (panel, way, name) => {
+    if (!places.has(name)) places.set(name, places.size + 1);
+    const box = cells[panel.first].element.closest(".flow-panel");
+    box.setAttribute("data-way", way);
+    box.style.setProperty("--place", places.get(name));
   };
-  if (start !== null) put(cells[start].panel, 2, cells[start].panel.name);
-  there.forEach(({ panel }) => put(panel, 2, panel.name));
-  back.forEach(({ panel }) => put(panel, 4, targetOf(panel) ?? panel.name));
+  if (start !== null) put(cells[start].panel, "there", cells[start].panel.name);
+  there.forEach(({ panel }) => put(panel, "there", panel.name));
+  back.forEach(({ panel }) => put(panel, "back", targetOf(panel) ?? panel.name));
 }
 
 /** Light the layer that the path has come to, and leave in full colour what it has come through. */

@@ -4,8 +4,9 @@ import { isSource } from "./cells.js";
 import { pin, show } from "./choose.js";
 import { saidOf } from "./laying.js";
 import { printAll } from "./panels.js";
-import { layersIn, layOut } from "./path.js";
+import { cellOnPath, layersIn, layOut } from "./path.js";
 import { isTrivial } from "./products.js";
+import { bringIntoSight } from "./room.js";
 import { say } from "./voice.js";
 
 /** Lay down the next product of the pinned cell; where all are laid, go to the next cell. */
@@ -58,6 +59,7 @@ function along(page, by) {
   page.pointed = null;
   if (page.pinned === null) page.pinned = page.last;
   show(page);
+  if (page.path.at !== null) bringIntoSight(page, cellOnPath(page));
 }
 
 /** Show so many products of a cell; all, as the explorer always does, if it is null. */

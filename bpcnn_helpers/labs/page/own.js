@@ -46,7 +46,7 @@ export function fileChooser(chosen) {
 }
 
 /** A setting whose value is a PNG of this size as text, or "". */
-export function pictureButton(label, rows, columns, tell) {
+export function pictureButton({ label, rows, columns }, tell) {
   const said = make("span", { role: "status" });
   const { choose, input } = fileChooser(async (file) => {
     const { png, error } = await smallPng(file, () => [columns, rows]);

@@ -16,13 +16,16 @@ export function guessFor(view, choose) {
   return make("div", { class: "pocket-guess" }, view.read, make("div", { class: "pocket-bars" }, ...view.bars.map(({ own }) => own)));
 }
 
+/** What is not quite sure never reads 100. */
+const inPercent = (share) => (share > 0.99 ? "more than 99" : Math.round(100 * share));
+
 /** Say what the network reads, with what share for each class. */
 export function sayGuess({ network, read, bars, label, learning, write }) {
   const shares = Array.from(arrayIn(network, "p"));
   const found = largestOf(shares);
   const words = learning.broken
     ? "The numbers are no longer finite: this learning rate is too large. Go back to the first weights."
-    : `It reads ${found}, with ${Math.round(100 * shares[found])} %. You say it is ${label}: the loss is ${write(arrayIn(network, "J")[0])}.`;
+    : `It reads ${found}, with ${inPercent(shares[found])} %. You say it is ${label}: the loss is ${write(arrayIn(network, "J")[0])}.`;
   if (read.textContent !== words) read.textContent = words;
   bars.forEach(({ own, bar }, digit) => {
     bar.style.setProperty("--share", shares[digit] || 0);

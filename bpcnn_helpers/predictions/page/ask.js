@@ -25,7 +25,7 @@ export function ask({ model, el }, alive) {
   const root = make("div", { class: "bpcnn-flow bpcnn-ask", role: "group", "aria-label": `${asked.title ?? "Predict"}: ${asked.question}` });
   el.append(root);
   const leaveTheme = followTheme(root);
-  const page = { model, asked, root, alive, sealed: model.get("sealed") };
+  const page = { model, asked, root, alive, sealed: model.get("sealed"), drawings: 0 };
   if (!model.get("state").tries) model.set("state", { ...model.get("state"), ...remembered(page) });
   model.save_changes();
   const leaveModel = follow(model, { "change:state": () => page.moving || drawQuestion(page) });
@@ -38,11 +38,13 @@ export function ask({ model, el }, alive) {
 
 /** Draw the question as far as the reader is: `state` has the guess, how many there were (tries), whether the first was
     right (first) and whether the answer is shown (done); and for Python, which may hear of several changes at once, of
-    all guesses in this page the try and what was said (log). */
+    all guesses in this page the try and what was said (log). What is returned is false if the reader has gone on meanwhile. */
 async function drawQuestion(page) {
   const { model, asked, root } = page;
   const { guess, tries = 0, first = false, done = false } = model.get("state");
+  const drawing = ++page.drawings;
   const secret = tries || asked.open ? await unseal(page.sealed) : null;
+  if (drawing !== page.drawings) return false;
   const field = FIELDS[asked.kind](asked);
   if (guess !== undefined) field.write(guess);
   const verdict = make("div", { class: "ask-verdict", role: "status", tabindex: "-1" });
@@ -74,6 +76,7 @@ async function drawQuestion(page) {
   for (const formula of root.querySelectorAll(".math")) { // one that is scrolled can be reached by keyboard
     if (formula.scrollWidth > formula.clientWidth + 1) formula.tabIndex = 0;
   }
+  return true;
 }
 
 const ended = (text) => (/[.?!]$/.test(text) ? text : `${text}.`); // a choice may be a sentence
@@ -99,6 +102,9 @@ function check(page, field, verdict) {
   return unseal(page.sealed).then((secret) => {
     const said = objection(page.asked.kind, guess, secret);
     const right = said === null;
+    const mistake = secret.mistakes.some(([hint]) => hint === said) ? said : null;
+    const detail = { question: page.asked.question, tries: tries + 1, right, mistake };
+    page.root.dispatchEvent(new CustomEvent("answered", { bubbles: true, detail })); // a page without Python may keep it
     return goTo(page, { guess, tries: tries + 1, first: tries ? first : right, done: right }, [[tries + 1, said]]);
   });
 }
@@ -111,6 +117,6 @@ async function goTo(page, state, guessed = []) {
   page.model.set("state", { ...state, log: [...log, ...guessed] });
   page.moving = false;
   page.model.save_changes();
-  await drawQuestion(page);
+  if (!await drawQuestion(page)) return;
   page.root.querySelector(state.tries ? ".ask-verdict" : "input, [tabindex='0'], button").focus();
 }

@@ -1,4 +1,5 @@
-// Dark or light as the system is, unless the reader has chosen; the choice is kept where the browser allows it.
+// Dark or light as the system is, unless the reader has chosen; that, and whether code is folded, is kept where the
+// browser allows it.
 {
   const root = document.documentElement;
   const system = matchMedia("(prefers-color-scheme: dark)");

@@ -333,3 +333,18 @@ def returns_after_a_place_of_all(x, w, b, stride, padding):
 @wrong("conv_forward", "channels turned")
 def turned_on_the_first_axes(x, w, b, stride, padding):
     return windows(x, np.rot90(w, 2), b, stride, padding)
+
+
+@wrong("conv_forward", "reshaped as it lies")
+def windows_first(x, w, b, stride, padding):
+    seen = sliding_window_view(pad(x, padding), w.shape[2:], axis=(2, 3))[:, :, ::stride, ::stride]
+    n, _, rows, columns = seen.shape[:4]
+    z = w.reshape(len(w), -1) @ seen.reshape(w[0].size, -1)
+    return (z + b[:, None]).reshape(len(w), n, rows, columns).transpose(1, 0, 2, 3)
+
+
+@wrong("conv_forward", "reshaped as it lies")
+def maps_before_samples(x, w, b, stride, padding):
+    cut = sliding_window_view(pad(x, padding), w.shape[2:], axis=(2, 3))[:, :, ::stride, ::stride]
+    z = np.einsum("ncuvij,ocij->onuv", cut, w) + b[:, None, None, None]
+    return z.reshape(sizes(x, w, stride, padding))

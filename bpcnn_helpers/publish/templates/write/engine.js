@@ -1,7 +1,7 @@
 /* Python for a page, in a worker. Another engine would have the same three: start, run, end. */
 
 
-const ENVIRONMENT = { TMPDIR: "/tmp", HOME: "/home", MPLCONFIGDIR: "/tmp", PYTHONTZPATH: "", NO_COLOR: "1", BPCNN_PROGRESS: "0" };
+const ENVIRONMENT = { TMPDIR: "/tmp", HOME: "/home", MPLCONFIGDIR: "/tmp", PYTHONTZPATH: "", NO_COLOR: "1", BPCNN_PROGRESS: "/progress" };
 // The program remembers where its whole library would be; ours is a part of it, in another place.
 const STARTS = `
 import sys
@@ -22,7 +22,7 @@ scipy.__path__.append("/more.zip/scipy")
 `;
 
 const bytesIn = (text) => Uint8Array.fromBase64?.(text) ?? Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
-const inflated = (pieces) => new Response(new Blob(pieces).stream().pipeThrough(new DecompressionStream("gzip")), {
+const inflated = (blob) => new Response(blob.stream().pipeThrough(new DecompressionStream("gzip")), {
   headers: { "Content-Type": "application/wasm" },
 });
 
@@ -59,7 +59,7 @@ class Engine {
     this.#program ??= await WebAssembly.compileStreaming(inflated(this.#loaded.program));
     delete this.#loaded.program; // what is compiled is enough to start again
     this.#parts.program = [];
-    const script = URL.createObjectURL(new Blob(this.#loaded.worker, { type: "text/javascript" }));
+    const script = URL.createObjectURL(this.#loaded.worker.slice(0, undefined, "text/javascript"));
     this.#worker = new Worker(script);
     this.#worker.onmessage = ({ data }) => this.#hear(data);
     this.#worker.onerror = ({ message }) => this.#hear({ kind: "broken", text: message ?? "the worker cannot be started" });
@@ -96,7 +96,7 @@ class Engine {
       pieces.push(await loadPiece(src));
       each();
     }
-    this.#loaded[name] = pieces;
+    this.#loaded[name] = new Blob(pieces); // which the browser may put on the disk
   }
 
   #pack(name) {

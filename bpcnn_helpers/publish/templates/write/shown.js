@@ -27,3 +27,9 @@ function showValue({ plain, png, formula, lost = [], ...alive }) {
   if (lost.length) place.append(make("p", { class: "note" }, `This has controls in JupyterLab: ${lost.join(", ")}.`));
   return place;
 }
+
+/** What saves a file that a cell has written. */
+function fileLink({ name, content }) {
+  const href = URL.createObjectURL(new Blob([bytesIn(content)]));
+  return make("p", { class: "note" }, make("a", { href, download: name }, `Save ${name}`));
+}

@@ -1,8 +1,8 @@
 /* Cells of a page that can be written in and run: the code of each, what it gave, and the bar that says how far it is. */
 
 
-const NEEDS_MORE = /scipy|augment|plots\.|matplotlib|picture|race|peak_memory|Live|labs/; // what the larger libraries are for
 const written = JSON.parse(document.getElementById("written").textContent);
+const needsMore = new RegExp(written.needs_more); // the larger libraries
 const keptUnder = `bpcnn ${written.notebook}`;
 const kept = (() => {
   try {
@@ -20,6 +20,7 @@ let cells = [];
 let current; // the cell that runs
 let waiting = Promise.resolve();
 let wasEnded = "";
+let patience; // the clock of a cell that shows nothing
 const engine = new Engine(written.parts, (message) => hear(message));
 
 function keep() {
@@ -32,17 +33,33 @@ function say(text) {
   writingState.textContent = text;
 }
 
+/** End a cell that has shown nothing for a while; called anew whenever it shows something. */
+function waitForMore() {
+  clearTimeout(patience);
+  const why = `Ended after ${written.seconds} s in which it showed nothing; is there a loop that does not end?`;
+  patience = setTimeout(() => endPython(why), 1000 * written.seconds);
+}
+
+/** What a cell prints; a line that is written anew, as a bar is, replaces itself. */
+function print({ stream, text }) {
+  let last = current.output?.lastElementChild;
+  if (last?.dataset.stream !== stream) current.output?.append(last = make("pre", { "data-stream": stream }));
+  last?.append(text);
+  if (last && text.includes("\r")) last.textContent = last.textContent.replace(/[^\n]*\r(?=.)/g, "");
+}
+
 /** What Python tells while a cell runs. */
 function hear(message) {
-  if (message.kind === "broken") wasEnded ||= `Python broke down: ${message.text}`;
-  if (!current) return;
+  if (message.kind === "broken") wasEnded ||= `Python was ended: ${message.text}.`;
+  if (!current || !engine.isRunning) return;
+  waitForMore();
   if (message.kind === "ran") current.right = message.right;
+  else if (message.kind === "text") print(message);
+  else if (message.kind === "progress") keepProgress(message.text);
   else if (message.kind === "clear") current.output?.replaceChildren();
-  else if (message.kind === "text") {
-    let last = current.output?.lastElementChild;
-    if (last?.dataset.stream !== message.stream) current.output?.append(last = make("pre", { "data-stream": message.stream }));
-    if (last) last.textContent = (last.textContent + message.text).replace(/[^\n]*\r(?=.)/g, "");
-  } else if (message.kind === "show") current.output?.append(showValue(message));
+  else if (message.kind === "file") current.output?.append(fileLink(message));
+  else if (message.kind === "show") current.output?.append(showValue(message));
+  else if (message.kind === "instead") current.output?.lastElementChild.replaceWith(showValue(message));
 }
 
 async function startEngine() {
@@ -70,20 +87,21 @@ async function runCell(cell) {
   if (cell.first) cell.first.hidden = true;
   try {
     if (!engine.isRunning) await startEngine();
-    if (NEEDS_MORE.test(cell.text) && !engine.hasMore) {
+    if (needsMore.test(cell.text) && !engine.hasMore) {
       say("Larger libraries are loaded");
       await engine.add();
     }
     say(`Cell ${cell.number} runs`);
     stopButton.hidden = false;
-    const end = setTimeout(() => endPython(`Ended after ${written.seconds} s; is there a loop that does not end?`), 1000 * written.seconds);
-    await engine.run(`in_page.run(${JSON.stringify(cell.text)}, ${cell.number})`);
-    clearTimeout(end);
+    waitForMore();
+    const told = [cell.text, cell.number, keptProgress()].map((value) => JSON.stringify(value)); // which Python reads, too
+    await engine.run(`in_page.run(${told})`);
     say("");
   } catch (error) {
     wasEnded ||= `This page could not run Python: ${error.message}`;
     say("");
   }
+  clearTimeout(patience);
   writingBar.hidden = stopButton.hidden = true;
   if (wasEnded) cell.output?.append(make("p", { class: "note" }, `${wasEnded} What other cells had made is gone: run all above again.`));
   cell.ran = cell.right && !wasEnded;
@@ -180,6 +198,7 @@ async function saveNotebook() {
   setTimeout(() => URL.revokeObjectURL(href), 1000);
 }
 
+noteAnswers(written.notebook.slice(0, 2));
 unseal(written.sealed).then(({ book }) => {
   const codeCells = book.cells.filter((cell) => cell.cell_type === "code");
   cells = codeCells.map(({ id, source }, n) => ({ id, source, text: kept[id] ?? source, number: n + 1, ran: false }));
