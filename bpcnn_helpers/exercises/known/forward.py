@@ -109,7 +109,7 @@ SUMS = {
     ),
     "one sample": Mistake(hints.NOT_ALL_SAMPLES, lambda f, a: only(f(), 0, 0), lambda f, a: f()[:1]),
     "reshaped as it lies": Mistake(
-        "`reshape` keeps the numbers in the order in which they lie: bring the axes into the right order first.",
+        "A reshape keeps the numbers in the order in which they lie: bring the axes into the right order first.",
         _windows_as_they_lie,
         lambda f, a: f().swapaxes(0, 1).reshape(f().shape),
     ),
