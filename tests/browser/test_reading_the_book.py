@@ -7,6 +7,7 @@ import nbformat
 import pytest
 from accessible import assert_accessible
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+from playwright.sync_api import expect
 from viewing import settle
 
 import bpcnn_helpers as bp
@@ -203,17 +204,19 @@ def test_code_is_copied(open_page, is_allowed):
 def test_all_code_is_folded_also_on_the_next_page_and_one_cell_can_be_opened(open_page, site):
     page = open_page()
     switch, code = page.get_by_role("button", name="Fold the code"), page.locator(".highlight").first
-    assert not page.get_by_text("Code", exact=True).first.is_visible()
+    expect(page.get_by_text("Code", exact=True).first).to_be_hidden()
     switch.click()
-    assert not code.is_visible()
-    assert switch.get_attribute("aria-pressed") == "true"
+    expect(code).to_be_hidden()
+    expect(switch).to_have_attribute("aria-pressed", "true")
     page.goto((site / "02_pooling.html").as_uri())
-    assert not code.is_visible()
+    page.wait_for_function("localStorage.code")  # another process, which may hear of it a moment later
+    page.reload()
+    expect(code).to_be_hidden()
     page.get_by_text("Code", exact=True).click()
-    assert code.is_visible()
+    expect(code).to_be_visible()
     page.get_by_role("button", name="Fold the code").click()
-    assert code.is_visible()
-    assert not page.get_by_text("Code", exact=True).is_visible()
+    expect(code).to_be_visible()
+    expect(page.get_by_text("Code", exact=True)).to_be_hidden()
 
 
 @pytest.mark.parametrize("scripts", [True, False])

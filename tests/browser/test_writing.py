@@ -148,7 +148,7 @@ def says(cell, text):
     return cell.locator(".written").inner_text()
 
 
-@pytest.mark.parametrize("written_page", [2], indirect=True)
+@pytest.mark.parametrize("written_page", [4], indirect=True)
 def test_a_cell_is_written_run_ended_kept_saved_and_reset(written_page):
     page = written_page
 
@@ -167,7 +167,7 @@ def test_a_cell_is_written_run_ended_kept_saved_and_reset(written_page):
     assert said.strip() == "line 2, in the cell:\n    1 / n\nZeroDivisionError: division by zero"
     area.fill("kept = 1\nwhile True: pass")
     area.press("Shift+Enter")
-    assert "Ended after 2 s" in says(exercise(), "run all above again")
+    assert "Ended after 4 s" in says(exercise(), "run all above again")
     area.fill("while True: print('again and again')")
     area.press("Shift+Enter")
     assert "it printed more than 100000 letters" in says(exercise(), "run all above again")

@@ -147,6 +147,7 @@ function openEditor(cell) {
   const area = make("textarea", { spellcheck: "false", autocapitalize: "off", autocomplete: "off", wrap: "off",
     "aria-label": `Code of cell ${cell.number}. Shift+Enter runs it; Tab indents, after Escape it leaves.` });
   area.value = cell.text;
+  area.setSelectionRange(0, 0); // where one begins to read, on a phone, too
   const grow = () => { area.rows = area.value.split("\n").length + 1; };
   area.addEventListener("input", () => {
     cell.text = kept[cell.id] = area.value;
