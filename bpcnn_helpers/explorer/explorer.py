@@ -245,7 +245,7 @@ class Explorer(widgets.VBox):
         graph = self._traced(self._kept, settings)
         _, first = self._build(self._first, **settings)
         self.graph = graph
-        start = {name: array.ravel().tolist() for name, array in first.items()}
+        start = _as_lists(first)
         self._shown = settings
         with self.page.hold_sync():
             self.page.spec = {
@@ -256,7 +256,7 @@ class Explorer(widgets.VBox):
                 "covered": list(self._covered),
                 "path": self._path,
             }
-            self.page.values = {name: array.ravel().tolist() for name, array in graph.arrays.items()}
+            self.page.values = _as_lists(graph.arrays)
             pinned = self.page.pinned
             if not pinned or (pinned[0], tuple(pinned[1:])) not in self.graph.cells.values():
                 name = list(self.graph.panels)[-1]
@@ -321,7 +321,7 @@ class Explorer(widgets.VBox):
         try:
             found = {name: self._numbers(name, self.page.values.get(name)) for name in self.graph.arrays}
         except (TypeError, ValueError) as error:
-            self.page.values = {name: array.ravel().tolist() for name, array in self.graph.arrays.items()}
+            self.page.values = _as_lists(self.graph.arrays)
             self._refused = self.message.value = str(error)
             return
         if self.message.value == self._refused:  # what a control objected to still holds
@@ -330,6 +330,10 @@ class Explorer(widgets.VBox):
             edited = edited.astype(np.result_type(edited, self._first[name]))
             self.graph.arrays[name] = edited
             self._kept[name] = _laid_over(self._kept[name], edited)
+
+
+def _as_lists(arrays):
+    return {name: array.ravel().tolist() for name, array in arrays.items()}
 
 
 def _in_words(settings):

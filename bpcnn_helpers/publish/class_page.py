@@ -7,7 +7,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader
 
 from bpcnn_helpers.publish.class_files import read
-from bpcnn_helpers.publish.class_report import Report
+from bpcnn_helpers.publish.class_report import Report, counted
 from bpcnn_helpers.publish.pages import HERE
 
 PAGE = "class.html"
@@ -47,7 +47,7 @@ def as_page(report):
 
 def as_text(report):
     """Return a report as lines of text."""
-    lines = [_counted(len(report.students), "student")]
+    lines = [counted(len(report.students), "student")]
     if report.students:
         lines += _part("To talk about tomorrow", report.subjects or ["Nothing stands out."])
         lines += _part("Who solved what", [_person(report, student) for student in report.students])
@@ -70,10 +70,6 @@ def _person(report, student):
 
 def _part(heading, lines):
     return ["", heading, *(f"- {line}" for line in lines)] if lines else []
-
-
-def _counted(many, what):
-    return f"{many} {what}{'s' * (many != 1)}"
 
 
 def _replace(path, text):

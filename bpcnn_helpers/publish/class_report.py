@@ -107,7 +107,10 @@ class Report:
     def _subjects(self):
         several = min(2, len(self.students))
         made = [mistake for mistake in self.mistakes if len(mistake.students) >= several]
-        found = [f"{_many(m.students)} made this mistake in {m.exercise}: {m.hint}" for m in made[:SUBJECTS]]
+        found = []
+        for mistake in made[:SUBJECTS]:
+            students = counted(len(mistake.students), "student")
+            found.append(f"{students} made this mistake in {mistake.exercise}: {mistake.hint}")
         missed = [q for q in self.questions if q.missed >= several and q.missed * 2 >= q.answered]
         found += [f"{q.missed} of {q.answered} missed at first: {q.question}" for q in missed[:SUBJECTS]]
         stuck = []
@@ -120,5 +123,12 @@ class Report:
         return found + stuck[:SUBJECTS]
 
 
-def _many(students):
-    return f"{len(students)} student{'s' * (len(students) > 1)}"
+def counted(many, what):
+    """Return a number of things in words.
+
+    Examples
+    --------
+    >>> counted(1, "student")
+    '1 student'
+    """
+    return f"{many} {what}{'s' * (many != 1)}"

@@ -24,9 +24,8 @@ from pathlib import Path
 
 DEVICE = "/dev/page"
 MEMORY = 2**31  # bytes that arrays may take
-MORE = (
-    "/more.zip"  # the larger libraries, which few cells need; the page adds it where a cell names one: see writing.py
-)
+# The larger libraries, which few cells need; the page adds it where a cell names one: see writing.py.
+MORE = "/more.zip"
 LARGER = ("scipy", "matplotlib", "mpl_toolkits")
 LIMIT = 10.0  # seconds that a checked function has; see within_limit for why they are more than in JupyterLab
 WORK = Path("/work")  # the folder that cells write to: the page offers what is written there
@@ -151,7 +150,7 @@ def within_limit(work):
     from bpcnn_helpers.exercises import clock
 
     watch, tool = sys.monitoring, sys.monitoring.DEBUGGER_ID
-    watched = watch.events.JUMP | watch.events.PY_START
+    jump, begin = watch.events.JUMP, watch.events.PY_START
     passed, importing, last = 0.0, 0, time.monotonic()
 
     def look(*where):
@@ -173,13 +172,13 @@ def within_limit(work):
 
     usual, builtins.__import__ = builtins.__import__, imported
     watch.use_tool_id(tool, "bpcnn")
-    for event in (watch.events.JUMP, watch.events.PY_START):
+    for event in (jump, begin):
         watch.register_callback(tool, event, look)
     nowhere = io.StringIO()
     try:
         with contextlib.redirect_stdout(nowhere), contextlib.redirect_stderr(nowhere), warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            watch.set_events(tool, watched)
+            watch.set_events(tool, jump | begin)
             return work()
     except TimeIsUp:
         return None
@@ -203,9 +202,8 @@ def display(*values):
             value._ipython_display_()
         else:
             tell({"kind": "show", **shown(value)})
-            if getattr(value, "controls", None) and hasattr(
-                value, "state"
-            ):  # an explorer's panels first: this takes longer
+            has_panels = getattr(value, "controls", None) and hasattr(value, "state")
+            if has_panels:  # an explorer, of which the panels come first: this takes longer
                 tell({"kind": "instead", **shown(value, settings=True)})
 
 

@@ -92,15 +92,20 @@ def _keep(book, kept):
     """Write what a notebook's code gave, all of it or nothing, and drop the oldest of what was kept of it."""
     given = {"outputs": [cell.outputs for cell in code_cells(book)], "widgets": book.metadata.get("widgets", {})}
     try:
-        kept.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=kept.parent, delete=False) as file:
-            file.write(gzip.compress(json.dumps(given).encode(), compresslevel=4))
-        os.replace(file.name, kept)
+        write_whole(kept, gzip.compress(json.dumps(given).encode(), compresslevel=4))
         runs = sorted(kept.parent.glob(f"{kept.name.partition('.')[0]}.*.json.gz"), key=lambda run: run.stat().st_mtime)
         for run in runs[:-MOST]:
             run.unlink(missing_ok=True)
     except OSError:
         pass  # nothing can be kept there: the next time it is executed again
+
+
+def write_whole(path, data):
+    """Write a file and the folders above it: all of its bytes, or nothing."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
+        file.write(data)
+    os.replace(file.name, path)
 
 
 def _key(book):

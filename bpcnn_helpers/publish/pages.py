@@ -20,7 +20,7 @@ from bpcnn_helpers.labs.lab import PAGE as LABS
 from bpcnn_helpers.packing import PAGE as PACKED
 from bpcnn_helpers.predictions.sealing import seal, unseal
 from bpcnn_helpers.publish.mathml import html, latex_output
-from bpcnn_helpers.publish.parts import headings, is_prediction
+from bpcnn_helpers.publish.parts import headings, is_check, is_prediction
 
 HERE = Path(__file__).parent
 PAGE = HERE.parent / "predictions" / "page"
@@ -71,10 +71,9 @@ class Standalone(Preprocessor):
                 cell.metadata["transient"] = {"remove_source": True}  # it gives the answer; the page shows both
             if headings(cell):
                 said = False
-            is_check = cell.cell_type == "code" and "bp.check(" in cell.source
-            if is_check:
+            if is_check(cell):
                 cell.metadata["tags"] = [*cell.metadata.get("tags", []), "checked"]  # its words go on in a new line
-            if is_check and not said:
+            if is_check(cell) and not said:
                 cells.append(nbformat.v4.new_markdown_cell(NO_PYTHON, metadata={"slideshow": {"slide_type": "skip"}}))
                 said = True
             cells.append(cell)

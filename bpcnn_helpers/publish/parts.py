@@ -68,6 +68,11 @@ def is_prediction(cell):
     return cell.cell_type == "code" and "bp.predict(" in cell.source
 
 
+def is_check(cell):
+    """Say whether a cell has its reader's code checked."""
+    return cell.cell_type == "code" and "bp.check(" in cell.source
+
+
 def gives_the_answer(cell):
     """Say whether a cell holds an answer: the code of a prediction, or what is folded because of it."""
     return is_prediction(cell) or (cell.cell_type == "code" and cell.source.startswith("# Folded: it gives the answer"))

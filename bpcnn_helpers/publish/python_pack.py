@@ -94,9 +94,8 @@ def files(artifacts):
             if path.suffix in (".py", ".txt") and "tests" not in path.parts:
                 found[f"{HOME}{package}/{path.relative_to(folder)}"] = path.read_bytes()
     found[f"{HOME}IPython/lib/__init__.py"] = b""
-    found[f"{HOME}IPython/lib/pretty.py"] = (
-        Path(find_spec("IPython").origin).parent / "lib" / "pretty.py"
-    ).read_bytes()
+    pretty = Path(find_spec("IPython").origin).parent / "lib" / "pretty.py"
+    found[f"{HOME}IPython/lib/pretty.py"] = pretty.read_bytes()
     found[f"{HOME}in_page.py"] = (PACKAGE / "publish" / "in_page.py").read_bytes()
     for path in sorted(PACKAGE.rglob("*")):
         if path.is_file() and path.suffix in (".py", ".js", ".css", ".html") and "publish" not in path.parts:

@@ -1,20 +1,19 @@
 """The book's cells to write in: Python, for a worker, beside the pages, and in each page what runs its cells."""
 
 import base64
+import contextlib
 import gzip
 import hashlib
-import json
-import os
 import shutil
-import tempfile
 from importlib.util import find_spec
 from pathlib import Path
 
 import nbformat
 import platformdirs
 
-from bpcnn_helpers.explorer.scripts import joined
+from bpcnn_helpers.explorer.scripts import for_script, joined
 from bpcnn_helpers.predictions.sealing import seal
+from bpcnn_helpers.publish.keeping import write_whole
 from bpcnn_helpers.publish.mathml import html
 from bpcnn_helpers.publish.pages import HERE, NO_PYTHON
 from bpcnn_helpers.publish.program import smaller
@@ -121,7 +120,7 @@ def _writable(page, path, python):
     scripts = "\n".join(
         (TEMPLATE / f"{name}.js").read_text("utf-8") for name in ("engine", "shown", "progress", "writing")
     )
-    data = f'<script type="application/json" id="written">{json.dumps(state)}</script>\n<script type="module">'
+    data = f'<script type="application/json" id="written">{for_script(state)}</script>\n<script type="module">'
     page = page.replace(html(NO_PYTHON), html(SAID), 1)
     page = page.replace("</head>", f"<style>{joined(TEMPLATE / 'writing.css')}</style>\n</head>", 1)
     before, _, script = page.rpartition('<script type="module">')
@@ -144,11 +143,6 @@ def _compressed(content):
     if kept.exists():
         return kept.read_bytes()
     found = gzip.compress(content, 9, mtime=0)
-    try:
-        kept.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=kept.parent, delete=False) as file:
-            file.write(found)
-        os.replace(file.name, kept)
-    except OSError:
-        pass  # nothing can be kept there: the next time it is compressed again
+    with contextlib.suppress(OSError):  # nothing can be kept there: the next time it is compressed again
+        write_whole(kept, found)
     return found

@@ -3,6 +3,7 @@
 import json
 import re
 
+from bpcnn_helpers.explorer.scripts import for_script
 from bpcnn_helpers.predictions.sealing import unseal
 
 
@@ -66,7 +67,7 @@ def all_explorers(page):
     def revealed(found):
         content = unseal(json.loads(found[1])["sealed"])
         states = [piece["state"] for piece in content["then"] if piece["kind"] == "explorer"]
-        texts = [json.dumps(state).replace("<", "\\u003c") for state in states]
+        texts = map(for_script, states)
         return "".join(f'<div class="explorer"><script type="application/json">{text}</script></div>' for text in texts)
 
     return re.sub(r'<div class="prediction"><script type="application/json">(.*?)</script>.*?</div>', revealed, page)

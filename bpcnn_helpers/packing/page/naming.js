@@ -1,5 +1,6 @@
 /* Numbers by their names, as the notebooks write them. */
 
+import { unravel } from "../../explorer/page/cells.js";
 import { isCondition, kindOf, summands, termsOf } from "./origin.js";
 import { arrayIn } from "./program.js";
 
@@ -11,13 +12,7 @@ function whereIs(network, place) {
   if (!network.named[place]) return undefined;
   const [name, [begin, shape]] = Object.entries(network.places)
     .find(([own, [first]]) => place >= first && place < first + arrayIn(network, own).length);
-  const indices = [];
-  let rest = place - begin;
-  for (const n of [...shape].reverse()) {
-    indices.unshift(rest % n);
-    rest = Math.floor(rest / n);
-  }
-  return { name, indices };
+  return { name, indices: unravel(place - begin, shape) };
 }
 
 /** Write a place as the notebooks do, indices from 1; what has no name by what it is. */

@@ -1,6 +1,5 @@
 /* Python for a page, in a worker. Another engine would have the same three: start, run, end. */
 
-
 const ENVIRONMENT = { TMPDIR: "/tmp", HOME: "/home", MPLCONFIGDIR: "/tmp", PYTHONTZPATH: "", NO_COLOR: "1", BPCNN_PROGRESS: "/progress" };
 // The program remembers where its whole library would be; ours is a part of it, in another place.
 const STARTS = `

@@ -1,6 +1,5 @@
 /* What was checked and answered in this book, kept in this browser as `bp.progress` keeps it: lines of JSON. */
 
-
 const PROGRESS = "bpcnn progress";
 let unkept = ""; // where a browser keeps nothing
 

@@ -1,6 +1,5 @@
 /* What a cell shows: an explorer, a lab, a question, a network, a formula, a picture, or text. */
 
-
 const ALIVE = { explorer: enliven, lab: enlivenLab };
 
 function reveal({ kind, state, ...drawn }) {

@@ -94,12 +94,12 @@ async function startPython(program, variables) {
   python = instance.exports;
 }
 
-/** Run a text in Python's main module; whether nothing was raised. */
+/** Run a text in Python's main module; what it raises it prints. */
 function run(text) {
   const bytes = new TextEncoder().encode(text);
   const at = python.host_alloc(bytes.length);
   new Uint8Array(python.memory.buffer, at, bytes.length).set(bytes);
-  return python.turn(at, bytes.length) === 0;
+  python.turn(at, bytes.length);
 }
 
 onmessage = async ({ data }) => {
@@ -107,7 +107,8 @@ onmessage = async ({ data }) => {
   try {
     if (data.pack) unpack(data.pack);
     if (data.program) await startPython(data.program, data.variables);
-    postMessage({ kind: "done", right: run(data.text) });
+    run(data.text);
+    postMessage({ kind: "done" });
   } catch (error) {
     postMessage({ kind: "broken", text: String(error) });
   }

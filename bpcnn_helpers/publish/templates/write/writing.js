@@ -1,6 +1,5 @@
 /* Cells of a page that can be written in and run: the code of each, what it gave, and the bar that says how far it is. */
 
-
 const written = JSON.parse(document.getElementById("written").textContent);
 const needsMore = new RegExp(written.needs_more); // the larger libraries
 const keptUnder = `bpcnn ${written.notebook}`;
