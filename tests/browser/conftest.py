@@ -5,14 +5,12 @@ import shutil
 
 import nbformat
 import pytest
-from lab import NO_CHROMIUM, ROOT, Lab, Notebook7, shut_down_kernels
+from lab import DESK, NO_CHROMIUM, ROOT, Lab, Notebook7, shut_down_kernels
 from lab import chromium as a_chromium
 from lab import jupyterlab as a_jupyterlab
 from viewing import View
 
 from bpcnn_helpers.publish import book
-
-DESK = "desk.ipynb"
 
 
 @pytest.fixture(scope="session")
@@ -106,7 +104,7 @@ def open_notebook(new_notebook, lab):
     yield open_it
     for notebook in opened:
         notebook.page.close()
-    shut_down_kernels(lab, but=DESK)
+    shut_down_kernels(lab)
 
 
 @pytest.fixture(scope="session")

@@ -208,7 +208,7 @@ def test_opened_again_when_its_kernel_has_ended(open_notebook, lab):
     book.menu("File", "Save Notebook")
     book.page.locator(".lm-TabBar-tab.jp-mod-dirty").wait_for(state="detached")
     shut_down_kernels(lab)
-    book.page.reload()
+    book.open()
 
     # What is to be seen then, and what to do, stands in the README.
     said = "Error displaying widget: model not found"

@@ -13,6 +13,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 FIRST = "notebooks/00_start_here.ipynb"
+DESK = "desk.ipynb"  # the notebook that all tests of a worker share
 NO_CHROMIUM = "no Chromium found: install the package chromium-headless-shell to run the tests in a browser"
 
 
@@ -77,13 +78,13 @@ def jupyterlab(folder, app="lab"):
         server.wait(20)
 
 
-def shut_down_kernels(address, but=None):
-    """End all kernels but that of one notebook, so that one that is opened again begins with a fresh one."""
+def shut_down_kernels(address):
+    """End all kernels but the desk's, so that a notebook that is opened again begins with a fresh one."""
     server, token = re.fullmatch(r"(.*?//.*?)/.*token=(\w+)", address).groups()
     headers = {"Authorization": f"token {token}"}
     with urllib.request.urlopen(urllib.request.Request(f"{server}/api/sessions", headers=headers)) as answer:
         sessions = json.load(answer)
-    for session in (session for session in sessions if session["path"] != f"notebooks/{but}"):
+    for session in (session for session in sessions if session["path"] != f"notebooks/{DESK}"):
         place = f"{server}/api/sessions/{session['id']}"
         urllib.request.urlopen(urllib.request.Request(place, headers=headers, method="DELETE")).close()
 
@@ -96,13 +97,18 @@ class Lab:
 
     def __init__(self, page, address, name):
         self.page, self.errors = page, []
+        self.address = address.replace("00_start_here.ipynb", name) + "&reset"
         page.on("pageerror", lambda error: str(error) in self.NOT_OURS or self.errors.append(str(error)))
         page.on("console", lambda message: self.errors.append(message.text) if message.type == "error" else None)
-        page.goto(address.replace("00_start_here.ipynb", name) + "&reset")
+        self.open()
         self.wait_until_idle()
         self.menu("Edit", "Clear Outputs of All Cells")
         self.select(page.locator(".jp-Cell").first)
         page.keyboard.press("Control+Shift+ArrowRight")  # what lies below a folded heading can be clicked, too
+
+    def open(self):
+        """Open it alone: JupyterLab would open what another page of the same server had open last, too."""
+        self.page.goto(self.address)
 
     def menu(self, menu, *items):
         """Click through a menu."""
