@@ -301,8 +301,7 @@ def test_markup_is_shown_as_text(open_page):
 
 def test_in_jupyterlab(open_notebook):
     book = open_notebook("03_worked_example.ipynb")
-    book.run_all()
-    cell = book.cell("explorer = bp.explore_conv(")
+    cell = book.run_to("explorer = bp.explore_conv(")
     view = View(book.page, cell.locator(".bpcnn-flow"))
     view.cell("∂J/∂V", 1, 1).hover()
     assert view.formula() == "∂J/∂V₂₂ = K₂₂·G₁₁ + K₂₁·G₁₂ + K₁₂·G₂₁ + K₁₁·G₂₂ = 4·1 + 3·0 + 2·2 + 1·(−1) = 7"

@@ -9,8 +9,8 @@ from lab import ROOT, shut_down_kernels
 from notebook import NOTEBOOKS, cells, defined_in, has_widget
 
 SAMPLE = {
-    "test_restarted_and_run_again": ["04"],
-    "test_every_cell_run_twice": ["03"],
+    "test_restarted_and_run_again": ["02"],
+    "test_every_cell_run_twice": ["06"],
     "test_from_the_middle": ["05"],
     "test_every_control_to_its_ends_and_to_a_random_place": ["01", "03"],
 }
@@ -203,7 +203,7 @@ def test_every_control_to_its_ends_and_to_a_random_place(open_notebook, path, re
 
 
 def test_opened_again_when_its_kernel_has_ended(open_notebook, lab):
-    book = open_notebook("03_worked_example.ipynb")
+    book = open_notebook("00_start_here.ipynb")
     book.run_all()
     book.menu("File", "Save Notebook")
     book.page.locator(".lm-TabBar-tab.jp-mod-dirty").wait_for(state="detached")
@@ -218,9 +218,9 @@ def test_opened_again_when_its_kernel_has_ended(open_notebook, lab):
     book.errors.clear()
     book.restart_and_run_all()
     assert book.page.get_by_text(said).count() == 0
-    root = book.cell("explorer = bp.explore_conv(").locator(".bpcnn-flow")
+    root = book.cell("layer = bp.explore_conv(").locator(".bpcnn-flow")
     edit(book, root, "K", "1,1", "-1")
-    assert book.ask('print(explorer["K"].tolist())')[0].strip() == "[[1, 2], [3, -1]]"
+    assert book.ask('print(layer["K"].tolist())')[0].strip() == "[[1, 2], [3, -1]]"
     nothing_went_wrong(book)
 
 
@@ -250,7 +250,7 @@ def test_two_views_of_one_explorer(desk):
 
 
 def test_two_notebooks_at_once(open_notebook):
-    books = [open_notebook(name) for name in ("01_convolution_vs_cross_correlation.ipynb", "03_worked_example.ipynb")]
+    books = [open_notebook(name) for name in ("00_start_here.ipynb", "04_pooling_upsample.ipynb")]
     for book in books:
         book.open_predictions()
         book.menu("Run", "Run All Cells")
@@ -269,9 +269,9 @@ def test_two_notebooks_at_once(open_notebook):
 
 
 def test_the_kernel_is_killed_while_an_explorer_is_in_use(open_notebook):
-    book = open_notebook("03_worked_example.ipynb")
+    book = open_notebook("00_start_here.ipynb")
     book.run_all()
-    cell = book.cell("explorer = bp.explore_conv(")
+    cell = book.cell("layer = bp.explore_conv(")
     root, broken = cell.locator(".bpcnn-flow"), cell.locator(".jupyter-widgets-disconnected")
     assert broken.count() == 0
     os.kill(book.kernel(), signal.SIGKILL)
@@ -289,16 +289,16 @@ def test_the_kernel_is_killed_while_an_explorer_is_in_use(open_notebook):
 
     # The panels go on by themselves; a control waits.
     edit(book, root, "K", "1,1", "-1")
-    assert panel_cell(root, "∂J/∂V", "1,1").inner_text() == "2"
+    assert panel_cell(root, "∂J/∂V", "1,1").inner_text() == "1"
     cell.get_by_role("slider").first.press("End")
-    assert book.ask("explorer")[0].strip().endswith("NameError: name 'explorer' is not defined")
+    assert book.ask("layer")[0].strip().endswith("NameError: name 'layer' is not defined")
 
     # After a run all of it works again.
     book.menu("Edit", "Undo Cell Operation")
     book.restart_and_run_all()
     assert broken.count() == 0
     edit(book, root, "K", "1,1", "-1")
-    assert book.ask('print(explorer["K"].tolist())')[0].strip() == "[[1, 2], [3, -1]]"
+    assert book.ask('print(layer["K"].tolist())')[0].strip() == "[[1, 2], [3, -1]]"
     assert book.errors == []
 
 

@@ -122,6 +122,15 @@ class Lab:
         self.menu("Run", "Run All Cells")
         self.wait_until_run(seconds=seconds, beyond=before)
 
+    def run_to(self, text, seconds=120):
+        """Run all cells down to the one whose source holds `text`, wait, and return that cell."""
+        cell = self.cell(text)
+        self.select(cell)
+        self.menu("Run", "Run All Above Selected Cell")
+        self.menu("Run", "Run Selected Cell and Do not Advance")
+        cell.locator(".jp-InputPrompt").filter(has_text=re.compile(r"\d")).wait_for(timeout=1000 * seconds)
+        return cell
+
     def restart_and_run_all(self, seconds=120):
         """Do what the menu says, in answer to its question too, and wait."""
         self.menu("Run", "Restart Kernel and Run All Cells")

@@ -2,6 +2,7 @@
 
 import ast
 import json
+import re
 import sys
 import warnings
 from pathlib import Path
@@ -31,8 +32,7 @@ def run(path, whole=False):
 
 
 def has_widget(cell):
-    makers = ("bp.labs.", "bp.Live(", "bp.explore", "bp.Explorer(")
-    return any(maker in cell for maker in makers)
+    return bool(re.search(r"bp\.(labs\.(?!compare|stroke)|Live\(|explore|Explorer\()", cell))
 
 
 def widgets(names, kind):
