@@ -2,8 +2,8 @@
 
 Bytes as a host sends them that compresses (gzip, level 6); from opening the page of 01 to the first verdict of a check
 and to the next; memory of the page's process, with Python in it: what is its own and its share of what is common (PSS),
-and all of it that lies in memory (RSS), after the checks, after a figure, and at most. From a host, or with "file" from
-the folder.
+and all of it that lies in memory (RSS), after the checks, after a figure, half a minute later, and at most. From a
+host, or with "file" from the folder.
 """
 
 import functools
@@ -56,6 +56,9 @@ class Memory(threading.Thread):
             except psutil.Error:
                 pass  # it has ended
         return max(found)
+
+    def said(self):
+        return "{:.0f} MB PSS, {:.0f} MB RSS".format(*self.now())
 
     def run(self):
         while not self.ends.wait(0.1):
@@ -110,7 +113,9 @@ def main():
         ):
             took = ran(page, code, says)
             page.wait_for_timeout(3000)
-            print(f"{what:18} {took:5.1f} s; memory {'{:.0f} MB PSS, {:.0f} MB RSS'.format(*memory.now())}")
+            print(f"{what:18} {took:5.1f} s; memory {memory.said()}")
+        page.wait_for_timeout(30_000)  # the browser has thrown away by then what the loading left
+        print(f"half a minute later memory {memory.said()}")
         memory.ends.set()
         print(f"at most {memory.most:.0f} MB PSS")
         server.shutdown()

@@ -92,10 +92,10 @@ class Engine {
     if (this.#loaded[name]) return;
     const pieces = [];
     for (const src of this.#parts[name]) {
-      pieces.push(await loadPiece(src));
+      pieces.push(new Blob([await loadPiece(src)])); // which the browser may put on the disk
       each();
     }
-    this.#loaded[name] = new Blob(pieces); // which the browser may put on the disk
+    this.#loaded[name] = new Blob(pieces);
   }
 
   #pack(name) {
