@@ -159,6 +159,8 @@ class Controls:
 
     def sources(self):
         """Edit the first, the last and a random cell of what can be edited; the panels that follow must do so."""
+        if (path := self.cell.locator(".flow-bar button[aria-pressed=true]").filter(has_text="Path")).count():
+            path.click()  # what does not lie on it is not shown
         for panel in self.cell.locator("[data-panel]").filter(has=self.page.locator("[data-source]")).all():
             cells = panel.locator("[data-source]")
             last = cells.count() - 1
