@@ -32,7 +32,7 @@ def run(path, whole=False):
 
 
 def has_widget(cell):
-    return bool(re.search(r"bp\.(labs\.(?!compare|stroke)|Live\(|explore|Explorer\()", cell))
+    return bool(re.search(r"bp\.(labs\.(?!compare|stroke)|pocket\(|Live\(|explore|Explorer\()", cell))
 
 
 def widgets(names, kind):
