@@ -3,14 +3,16 @@
 import math
 
 import numpy as np
+from viewing import on_page
 
 from bpcnn_helpers.explorer.explorer import PAGE
 from bpcnn_helpers.explorer.formulas import Formula
-from bpcnn_helpers.explorer.scripts import joined
 from bpcnn_helpers.explorer.sums import in_numbers
 from bpcnn_helpers.plots.numbers import RULE, number, rounded, short_number
 from bpcnn_helpers.tracing.reading import Reader
 from bpcnn_helpers.tracing.terms import Term, cells
+
+SCRIPTS = PAGE / "numbers.js", PAGE / "sums.js"
 
 
 def random_numbers():
@@ -24,13 +26,6 @@ def random_numbers():
         yield from (bound, -bound, math.nextafter(bound, 0), math.nextafter(bound, math.inf))
 
 
-def on_page(open_file, tmp_path, action, *arguments):
-    """What a function in JavaScript returns, which may use the page's for numbers and sums."""
-    script = joined(PAGE / "numbers.js") + joined(PAGE / "sums.js")
-    (tmp_path / "numbers.html").write_text(f"<meta charset=utf-8><script>{script}</script>", "utf-8")
-    return open_file(tmp_path / "numbers.html").evaluate(action, list(arguments))
-
-
 def as_javascript(x):
     return repr(float(x)).replace("inf", "Infinity").replace("nan", "NaN")
 
@@ -40,6 +35,7 @@ def test_the_page_shortens_numbers_as_python_does(open_file, tmp_path):
     found = on_page(
         open_file,
         tmp_path,
+        SCRIPTS,
         """([rule, numbers]) => {
             const { brief, briefest, rounded } = numberWriters(rule);
             return numbers.map(Number).map((x) => [
@@ -74,6 +70,7 @@ def test_the_page_shows_sums_as_python_does(open_file, tmp_path):
     found = on_page(
         open_file,
         tmp_path,
+        SCRIPTS,
         """([numbers, sums]) => sums.map(([formula, links, texts]) => {
             const [cells, values] = [[], texts.map(Number)];
             cells[5] = { formula, links };
@@ -95,6 +92,6 @@ def test_numbers_are_read_as_people_write_them(open_file, tmp_path):
     read |= {"−3 / 4": -0.75, "1⁄3": 1 / 3, "2.5/5": 0.5, "-0": 0}
     none = ["", "x", "1/0", "1/", "/2", "1/2/3", "1,2,3", "0x10", "1 2", "Infinity", "1e999", "1/-2"]
     script = "([read, none]) => [read.map(numberIn), none.map((text) => Number.isNaN(numberIn(text)))]"
-    numbers, refused = on_page(open_file, tmp_path, script, list(read), none)
+    numbers, refused = on_page(open_file, tmp_path, SCRIPTS, script, list(read), none)
     assert numbers == list(read.values())
     assert refused == [True] * len(none)

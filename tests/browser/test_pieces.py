@@ -1,15 +1,10 @@
 """What a question draws afterwards, and under which name it is kept: the page's functions alone."""
 
-from bpcnn_helpers.explorer.scripts import joined
+from viewing import on_page
+
 from bpcnn_helpers.predictions.prediction import PAGE
 
 MATHML = "{http://www.w3.org/1998/Math/MathML}"
-
-
-def on_page(open_file, tmp_path, script, action, *arguments):
-    """What a function in JavaScript returns, which may use those of a script of the questions."""
-    (tmp_path / "page.html").write_text(f"<meta charset=utf-8><script>{joined(PAGE / script)}</script>", "utf-8")
-    return open_file(tmp_path / "page.html").evaluate(action, list(arguments))
 
 
 def test_a_piece_is_formula_and_text_and_does_nothing(open_file, tmp_path):
@@ -22,7 +17,7 @@ def test_a_piece_is_formula_and_text_and_does_nothing(open_file, tmp_path):
         {"kind": "formula", "mathml": ["script", {"src": "x"}, "alert(1)"]},
     ]
     kept = '<math class="kept"><mi mathvariant="bold">&lt;b&gt;z</mi></math>'
-    assert on_page(open_file, tmp_path, "reveal.js", drawn, pieces) == [
+    assert on_page(open_file, tmp_path, [PAGE / "reveal.js"], drawn, pieces) == [
         kept,
         f'<div class="ask-text">a &lt; b {kept}</div>',
         "<span>alert(1)</span>",
@@ -36,4 +31,4 @@ def test_with_another_answer_it_is_another_question(open_file, tmp_path):
         remember(question, { guess: 3 });
         return [question, ...others].map(remembered);
     }"""
-    assert on_page(open_file, tmp_path, "memory.js", action, question, others) == [{"guess": 3}, {}, {}]
+    assert on_page(open_file, tmp_path, [PAGE / "memory.js"], action, question, others) == [{"guess": 3}, {}, {}]

@@ -32,6 +32,7 @@ def run(path, whole=False):
 
 
 def has_widget(cell):
+    """Say whether a cell makes something to touch, which of `bp.labs` compare and stroke do not."""
     return bool(re.search(r"bp\.(labs\.(?!compare|stroke)|pocket\(|Live\(|explore|Explorer\()", cell))
 
 

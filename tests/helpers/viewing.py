@@ -3,8 +3,15 @@
 import json
 import re
 
-from bpcnn_helpers.explorer.scripts import for_script
+from bpcnn_helpers.explorer.scripts import for_script, joined
 from bpcnn_helpers.predictions.sealing import unseal
+
+
+def on_page(open_file, folder, scripts, action, *arguments):
+    """What a function in JavaScript returns, on a page of these scripts, whose functions it may call."""
+    text = "".join(map(joined, scripts))
+    (folder / "scripts.html").write_text(f"<meta charset=utf-8><script>{text}</script>", "utf-8")
+    return open_file(folder / "scripts.html").evaluate(action, list(arguments))
 
 
 class View:
